@@ -1,0 +1,1 @@
+"""Paraf: an e-office that lives in shared folders."""

@@ -1,0 +1,1 @@
+"""How it is done: one tool a room, one door a library; neighbours never meet."""

@@ -1,0 +1,272 @@
+"""Putting a berkas, or an addition to one, together in a staging folder."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from pipeline.adapters.archive import lists
+from pipeline.adapters.archive.holding import Holding, kept_name
+from pipeline.adapters.archive.manifest import (
+    META,
+    SHA256_MANIFEST,
+    SHA512_MANIFEST,
+    Digests,
+    format_manifest,
+    read_regular,
+)
+from pipeline.adapters.archive.naming import (
+    berkas_folder,
+    classification_folder,
+    clean_suffix,
+    item_name,
+    legal_name,
+    room_in,
+)
+from pipeline.adapters.archive.record import (
+    BERKAS_NAME,
+    AdditionRecord,
+    BerkasRecord,
+    ContentsLine,
+    DigestRecord,
+    FileRecord,
+    ItemRecord,
+    addition_record_name,
+    format_record,
+    item_record_name,
+)
+from pipeline.adapters.archive.stage import Plan, Stage
+from pipeline.ports.archive import Addition, Berkas, FileRole, Item, ItemFile, Json
+
+_REPLACED = (lists.CONTENTS_PDF, lists.CONTENTS_XLSX, SHA512_MANIFEST, SHA256_MANIFEST)
+
+
+def place_of(berkas: Berkas) -> str:
+    """Say where a berkas belongs, relative to the archive's root."""
+    klass = classification_folder(berkas.classification_code, berkas.classification_name)
+    return f"{berkas.year:04d}/{klass}/{berkas_folder(berkas.number, berkas.title)}"
+
+
+def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
+    """Lay everything that belongs to a first filing.
+
+    Raises:
+        Tampered: A18 bytes handed over are not those recorded.
+    """
+    items = numbered(berkas.items, 1)
+    lines = tuple(_lay_item(stage, item, place) for item in items)
+    first = BerkasRecord(
+        lokasi=place,
+        tahun=berkas.year,
+        kode_klasifikasi=berkas.classification_code,
+        nama_klasifikasi=berkas.classification_name,
+        nomor_berkas=berkas.number,
+        judul=berkas.title,
+        pencipta=berkas.creator,
+        unit_pengolah=berkas.unit,
+        retensi=berkas.retention,
+        akses=berkas.access,
+        diberkaskan_pada=berkas.filed_at,
+        isi=lines,
+        metadata=_plain(berkas.metadata),
+    )
+    stage.put(BERKAS_NAME, format_record(first))
+    _lay_records(stage, first, items, lines, (1, berkas.filed_at))
+    for name, pem in sorted(berkas.certificates.items()):
+        stage.put(_certificate_name(name), pem)
+    stage.put(f"{META}/buku-kejadian.jsonl", berkas.ledger_extract)
+    stage.put(f"{META}/CARA MEMERIKSA BERKAS INI.txt", lists.check_text(first))
+    stage.put(lists.CONTENTS_XLSX, lists.contents_xlsx(first, lines, 1, berkas.filed_at))
+    if berkas.contents_pdf is not None:
+        stage.put(lists.CONTENTS_PDF, berkas.contents_pdf)
+    _lay_manifests(stage, {}, {})
+
+
+def compose_addition(
+    stage: Stage, addition: Addition, items: tuple[Item, ...], holding: Holding
+) -> Plan:
+    """Lay what an addition brings, and copies of what it replaces; give the plan to apply it.
+
+    Digests of what already lies there are carried over as they were recorded, never taken anew:
+    a file that was changed in between still shows.
+
+    Raises:
+        Tampered: A18 bytes handed over are not those recorded.
+    """
+    version = holding.version + 1
+    first = holding.first
+    lines = tuple(_lay_item(stage, item, holding.path) for item in items)
+    record = AdditionRecord(
+        versi=version, alasan=addition.reason, diberkaskan_pada=addition.filed_at, isi=lines
+    )
+    stage.put(addition_record_name(version), format_record(record))
+    _lay_records(stage, first, items, lines, (version, addition.filed_at))
+    _lay_new_certificates(stage, addition.certificates, holding, version)
+    stage.put(f"{META}/buku-kejadian.v{version}.jsonl", addition.ledger_extract)
+    for name in _REPLACED:
+        if name in holding.sha256 or name == SHA256_MANIFEST:
+            stage.put(kept_name(name, version - 1), read_regular(holding.folder / name))
+    contents = lists.contents_xlsx(first, holding.lines + lines, version, addition.filed_at)
+    stage.put(lists.CONTENTS_XLSX, contents)
+    if addition.contents_pdf is not None:
+        stage.put(lists.CONTENTS_PDF, addition.contents_pdf)
+    _lay_manifests(stage, holding.sha256, holding.sha512)
+    return Plan(
+        berkas=holding.path,
+        new={
+            name: digests.sha256 for name, digests in stage.digests.items() if name not in _REPLACED
+        },
+        replaced=tuple(name for name in _REPLACED if name in stage.digests),
+    )
+
+
+def numbered(items: tuple[Item, ...], start: int) -> tuple[Item, ...]:
+    """Give items without a number the next free ones, from ``start``.
+
+    Raises:
+        ValueError: The caller gave one number twice.
+    """
+    taken = [item.number for item in items if item.number]
+    if len(set(taken)) != len(taken):
+        message = f"item numbers used twice: {taken}"
+        raise ValueError(message)
+    upcoming = max([start - 1, *taken])
+    result = []
+    for item in items:
+        upcoming += 0 if item.number else 1
+        result.append(item if item.number else replace(item, number=upcoming))
+    return tuple(result)
+
+
+def _lay_item(stage: Stage, item: Item, place: str) -> ContentsLine:
+    room = room_in(place)
+    records: list[FileRecord] = []
+    tails: set[str] = set()
+    # what people open comes first
+    for file in sorted(item.files, key=lambda file: file.role is not FileRole.RENDITION):
+        tail = _tail(file, tails)
+        tails.add(tail)
+        name = item_name(item, tail, room)
+        digests = stage.copy(name, file.content, file.sha256)
+        records.append(
+            FileRecord(
+                nama=name,
+                peran=file.role,
+                ukuran=digests.size,
+                nama_asal=_storable(file.original_name),
+                digest=_digest_records(digests),
+            )
+        )
+    return ContentsLine(
+        nomor_item=item.number,
+        tanggal=item.dated_on,
+        uraian=_storable(item.title),
+        nomor_naskah=item.nomor,
+        kode=item.code,
+        jenis_naskah=item.kind,
+        halaman=_pages(item),
+        keterangan=_remark(item),
+        file=tuple(records),
+    )
+
+
+def _tail(file: ItemFile, taken: set[str]) -> str:
+    """Tell the files of one item apart: ``.pdf``, `` - asli.pdf``, `` - bukti 01.jpg``."""
+    suffix = clean_suffix(file.suffix)
+    if file.role is not FileRole.EVIDENCE and suffix not in taken:
+        return suffix
+    if file.role is FileRole.EVIDENCE:
+        count = sum(tail.startswith(" - bukti ") for tail in taken) + 1
+        return f" - bukti {count:02d}{suffix}"
+    candidates = (f" - asli{f' {at}' if at > 1 else ''}{suffix}" for at in range(1, 1000))
+    return next(tail for tail in candidates if tail not in taken)
+
+
+def _pages(item: Item) -> int | None:
+    pages = item.metadata.get("halaman")
+    return pages if isinstance(pages, int) else None
+
+
+def _remark(item: Item) -> str:
+    """Write tingkat perkembangan and media, the remarks archivists expect."""
+    stage = str(item.metadata.get("tingkat_perkembangan", "Asli"))
+    kinds = sorted({clean_suffix(file.suffix)[1:].upper() for file in item.files})
+    evidence = sum(file.role is FileRole.EVIDENCE for file in item.files)
+    attached = f"; {evidence} bukti dukung" if evidence else ""
+    return f"{stage}; elektronik ({', '.join(kinds)}){attached}"
+
+
+def _lay_records(
+    stage: Stage,
+    first: BerkasRecord,
+    items: tuple[Item, ...],
+    lines: tuple[ContentsLine, ...],
+    filing: tuple[int, datetime],
+) -> None:
+    version, filed_at = filing
+    for item, line in zip(items, lines, strict=True):
+        record = ItemRecord(
+            isi=line,
+            kode_klasifikasi=first.kode_klasifikasi,
+            pencipta=first.pencipta,
+            unit_pengolah=first.unit_pengolah,
+            retensi=first.retensi,
+            akses=str(item.metadata.get("akses", first.akses)),
+            versi_berkas=version,
+            diberkaskan_pada=filed_at,
+            metadata=_plain(item.metadata),
+        )
+        stage.put(item_record_name(item.number), format_record(record))
+
+
+def _lay_new_certificates(
+    stage: Stage, certificates: Mapping[str, bytes], holding: Holding, version: int
+) -> None:
+    """Lay certificates that are not there yet; another one under a known name is kept beside it."""
+    for given, pem in sorted(certificates.items()):
+        name = _certificate_name(given)
+        if name in holding.sha256:
+            if read_regular(holding.folder / name) == pem:
+                continue
+            stem, dot, suffix = name.rpartition(".")
+            name = f"{stem}.v{version}{dot}{suffix}"
+        stage.put(name, pem)
+
+
+def _certificate_name(name: str) -> str:
+    stem = name.removesuffix(".pem")
+    return f"{META}/sertifikat/{legal_name(stem, 40)}.pem"
+
+
+def _lay_manifests(stage: Stage, sha256: Mapping[str, str], sha512: Mapping[str, str]) -> None:
+    """Write both manifests over everything; the SHA-256 one lists the other, so comes last."""
+    new = stage.digests
+    long = dict(sha512) | {name: digests.sha512 for name, digests in new.items()}
+    stage.put(SHA512_MANIFEST, format_manifest(long))
+    short = dict(sha256) | {name: digests.sha256 for name, digests in new.items()}
+    stage.put(SHA256_MANIFEST, format_manifest(short))
+
+
+def _digest_records(digests: Digests) -> tuple[DigestRecord, ...]:
+    return (
+        DigestRecord(algoritma="SHA-256", nilai=digests.sha256),
+        DigestRecord(algoritma="SHA-512", nilai=digests.sha512),
+    )
+
+
+def _storable(text: str) -> str:
+    """Replace what is not text: file names may hold bytes that no encoding explains."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _plain(metadata: Mapping[str, Json]) -> dict[str, JsonValue]:
+    return {key: _plain_value(value) for key, value in metadata.items()}
+
+
+def _plain_value(value: Json) -> JsonValue:
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    if isinstance(value, Mapping):
+        return _plain(value)
+    return [_plain_value(one) for one in value]

@@ -1,0 +1,266 @@
+"""Re-reading the archive and naming whatever is not as it was filed. Nothing here writes.
+
+Each file is read once for both digests. What is found is told the way it happened where that can
+be known: a missing and an extra file with the same content were one renamed file, two changed
+files with each other's content were swapped.
+
+Two manifests, the records of the items and the kept earlier manifests all hold the digests, so an
+edit in any one of them shows. Who rewrites them all is found only by the digest of the manifest
+that the ledger holds (``anchor``): that is why it is handed in.
+"""
+
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.adapters.archive.holding import berkas_paths, kept_name, read_records
+from pipeline.adapters.archive.lists import CATALOGUE, CONTENTS_PDF, CONTENTS_XLSX, year_list_name
+from pipeline.adapters.archive.lock import LOCK_NAME
+from pipeline.adapters.archive.manifest import (
+    SHA256_MANIFEST,
+    SHA512_MANIFEST,
+    Digests,
+    ManifestBroken,
+    NotARegularFile,
+    digests_of,
+    parse_manifest,
+    read_regular,
+)
+from pipeline.adapters.archive.record import (
+    BERKAS_NAME,
+    ItemRecord,
+    RecordBroken,
+    item_record_name,
+    parse_record,
+)
+from pipeline.adapters.archive.stage import PREFIX
+from pipeline.errors import Finding
+
+#: findings about one file, after which its other traces say nothing new
+_OF_A_FILE = frozenset({"A01", "A02", "A03", "A04", "A05", "A13", "A15"})
+_ALLOWED_AT_ROOT = frozenset({CATALOGUE, LOCK_NAME, ".gitkeep"})
+
+
+def examine_archive(root: Path) -> list[Finding]:
+    """Name what lies in the archive outside any berkas: unfinished filings and strange things."""
+    known = set(berkas_paths(root))
+    findings: list[Finding] = []
+    for path in sorted(root.iterdir()):
+        if path.name not in _ALLOWED_AT_ROOT:
+            findings += _strange(root, path, known)
+    return findings
+
+
+def _strange(root: Path, path: Path, known: set[str]) -> Iterator[Finding]:
+    """Walk down to the berkas, naming whatever is neither a berkas nor on the way to one."""
+    name = path.relative_to(root).as_posix()
+    year, _, below = name.partition("/")
+    if name in known or (year.isdigit() and below == year_list_name(int(year))):
+        return
+    if not _is_on_the_way(name, path):
+        yield Finding("A14" if path.name.startswith(PREFIX) else "A16", {"path": name})
+        return
+    for one in sorted(path.iterdir()):
+        yield from _strange(root, one, known)
+
+
+def _is_on_the_way(name: str, path: Path) -> bool:
+    """Tell a year, or a klasifikasi that is not empty, from what does not belong there."""
+    if path.is_symlink() or not path.is_dir() or path.name.startswith(PREFIX):
+        return False
+    is_year = re.fullmatch(r"[0-9]{4}", name) is not None
+    return is_year or (name.count("/") == 1 and any(path.iterdir()))
+
+
+def examine_berkas(root: Path, path: str, anchor: str | None) -> list[Finding]:
+    """Re-read one berkas.
+
+    Args:
+        root: The archive.
+        path: The berkas, relative to the archive.
+        anchor: SHA-256 of its manifest as the ledger holds it, if known.
+    """
+    if path not in berkas_paths(root):
+        return [Finding("A12", {"path": path})]
+    return _Examination(root, path).findings(anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifests:
+    sha256: Mapping[str, str]
+    sha512: Mapping[str, str]
+
+
+class _Examination:
+    """One pass over one berkas."""
+
+    def __init__(self, root: Path, path: str) -> None:
+        self._path = path
+        self._folder = root / path
+        self._present: dict[str, Digests] = {}
+        self._found: list[Finding] = []
+
+    def findings(self, anchor: str | None) -> list[Finding]:
+        self._read_everything()
+        manifests = _Manifests(
+            self._manifest(SHA256_MANIFEST, 64), self._manifest(SHA512_MANIFEST, 128)
+        )
+        if manifests.sha256 or manifests.sha512:
+            self._compare(manifests)
+        self._compare_history(manifests)
+        self._compare_records()
+        own = self._present.get(SHA256_MANIFEST)
+        if anchor is not None and own is not None and own.sha256 != anchor:
+            self._add("A07", SHA256_MANIFEST)
+        return self._found
+
+    def _add(self, code: str, name: str, **facts: str) -> None:
+        self._found.append(Finding(code, {"path": f"{self._path}/{name}", **facts}))
+
+    def _read_everything(self) -> None:
+        for path in sorted(self._folder.rglob("*")):
+            name = path.relative_to(self._folder).as_posix()
+            if stat.S_ISDIR(path.lstat().st_mode):
+                if not any(path.iterdir()):
+                    self._add("A03", f"{name}/")
+                continue
+            try:
+                self._present[name] = digests_of(path)
+            except NotARegularFile:
+                self._add("A13", name)
+            except OSError as error:
+                self._add("A15", name, sebab=error.strerror or "")
+
+    def _manifest(self, name: str, width: int) -> dict[str, str]:
+        try:
+            return parse_manifest(read_regular(self._folder / name), width)
+        except ManifestBroken as error:
+            self._add("A06", name, sebab=str(error))
+        except OSError:
+            self._add("A01", name)
+        return {}
+
+    def _compare(self, manifests: _Manifests) -> None:
+        listed = self._listed(manifests)
+        missing = [name for name in listed if name not in self._present]
+        missing = [name for name in missing if not self._is_told(name)]
+        extra = sorted(set(self._present) - set(listed) - {SHA256_MANIFEST, SHA512_MANIFEST})
+        changed = [
+            name for name in listed if name in self._present and not self._agrees(name, manifests)
+        ]
+        self._tell_renamed(missing, extra, manifests)
+        self._tell_swapped(changed, manifests)
+        for name in missing:
+            self._add("A01", name)
+        for name in extra:
+            unfinished = name.rpartition("/")[2].startswith(PREFIX)
+            self._add("A14" if unfinished else "A03", name)
+        for name in changed:
+            self._add("A02", name)
+
+    def _listed(self, manifests: _Manifests) -> list[str]:
+        """Name every listed file, and tell where the two manifests do not list the same ones."""
+        short, long = set(manifests.sha256) - {SHA512_MANIFEST}, set(manifests.sha512)
+        if short and long:
+            for name in sorted(short ^ long):
+                lists_it, other = (
+                    (SHA256_MANIFEST, SHA512_MANIFEST)
+                    if name in short
+                    else (SHA512_MANIFEST, SHA256_MANIFEST)
+                )
+                # a line for what is there was lost in one; a line for nothing is a spoilt one
+                self._add("A09", other if name in self._present else lists_it, nama=name)
+        if short and SHA512_MANIFEST not in manifests.sha256:
+            self._add("A09", SHA256_MANIFEST, nama=SHA512_MANIFEST)
+        return sorted(set(manifests.sha256) | long)
+
+    def _agrees(self, name: str, manifests: _Manifests) -> bool:
+        found = self._present[name]
+        short, long = manifests.sha256.get(name), manifests.sha512.get(name)
+        if (short == found.sha256) is not (long == found.sha512) and short and long:
+            # one manifest agrees with the file: not the file was changed but the other manifest
+            edited = SHA512_MANIFEST if short == found.sha256 else SHA256_MANIFEST
+            self._add("A09", edited, nama=name)
+            return True
+        return short in {None, found.sha256} and long in {None, found.sha512}
+
+    def _tell_renamed(self, missing: list[str], extra: list[str], manifests: _Manifests) -> None:
+        for name in list(missing):
+            wanted = manifests.sha256.get(name)
+            now = next((one for one in extra if self._present[one].sha256 == wanted), None)
+            if now is not None:
+                self._add("A04", now, nama_semula=name)
+                missing.remove(name)
+                extra.remove(now)
+
+    def _tell_swapped(self, changed: list[str], manifests: _Manifests) -> None:
+        for name in list(changed):
+            other = next((one for one in changed if self._holds_other(name, one, manifests)), None)
+            if other is not None and name in changed:
+                self._add("A05", name, nama_lain=other)
+                changed.remove(name)
+                changed.remove(other)
+
+    def _holds_other(self, name: str, other: str, manifests: _Manifests) -> bool:
+        return (
+            name != other
+            and self._present[name].sha256 == manifests.sha256.get(other)
+            and self._present[other].sha256 == manifests.sha256.get(name)
+        )
+
+    def _compare_history(self, manifests: _Manifests) -> None:
+        """Hold the current manifest against every earlier one: nothing may have left or changed."""
+        version = 1
+        while (kept := kept_name(SHA256_MANIFEST, version)) in self._present:
+            try:
+                earlier = parse_manifest(read_regular(self._folder / kept), 64)
+            except (ManifestBroken, OSError) as error:
+                self._add("A06", kept, sebab=str(error))
+                earlier = {}
+            for name, digest in earlier.items():
+                replaced = name in {CONTENTS_PDF, CONTENTS_XLSX, SHA512_MANIFEST}
+                now = kept_name(name, version) if replaced else name
+                if manifests.sha256 and manifests.sha256.get(now) != digest:
+                    self._add("A11", now)
+            version += 1
+
+    def _compare_records(self) -> None:
+        """Read every record and hold its digests against what lies there."""
+        try:
+            first, later = read_records(self._folder)
+        except (RecordBroken, OSError):
+            self._add("A08", BERKAS_NAME)
+            return
+        if first.lokasi != self._path:
+            self._add("A10", BERKAS_NAME, lokasi=first.lokasi)
+        lines = first.isi + tuple(line for record in later for line in record.isi)
+        for line in lines:
+            name = item_record_name(line.nomor_item)
+            try:
+                record = parse_record(ItemRecord, read_regular(self._folder / name))
+            except (RecordBroken, OSError):
+                self._add("A08", name)
+                continue
+            if record.isi != line:
+                self._add("A08", name)
+            self._compare_files(record)
+
+    def _compare_files(self, record: ItemRecord) -> None:
+        for file in record.isi.file:
+            found = self._present.get(file.nama)
+            told = {digest.algoritma: digest.nilai for digest in file.digest}
+            if found is None or self._is_told(file.nama):
+                continue
+            if told != {"SHA-256": found.sha256, "SHA-512": found.sha512}:
+                self._add("A17", item_record_name(record.isi.nomor_item), nama=file.nama)
+
+    def _is_told(self, name: str) -> bool:
+        """Tell whether the state of a file itself was already reported."""
+        path = f"{self._path}/{name}"
+        return any(
+            finding.code in _OF_A_FILE
+            and (path == finding.facts["path"] or name == finding.facts.get("nama_lain"))
+            for finding in self._found
+        )

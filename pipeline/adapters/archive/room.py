@@ -1,0 +1,274 @@
+"""The archive in folders: filing, adding, and picking up after a crash.
+
+A first filing is put together aside and renamed into place: it is there whole or not at all. An
+addition cannot be one rename, so its plan is written down first; whoever holds the archive next
+carries a written plan through and sweeps away everything else. Nothing here reads a clock.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.adapters.archive import lists
+from pipeline.adapters.archive.compose import (
+    compose_addition,
+    compose_berkas,
+    numbered,
+    place_of,
+)
+from pipeline.adapters.archive.examine import examine_archive, examine_berkas
+from pipeline.adapters.archive.holding import (
+    Holding,
+    berkas_paths,
+    entries,
+    kept_name,
+    open_holding,
+)
+from pipeline.adapters.archive.lock import reading, writing
+from pipeline.adapters.archive.manifest import (
+    META,
+    SHA256_MANIFEST,
+    digests_of,
+    read_regular,
+)
+from pipeline.adapters.archive.record import ContentsLine, item_record_name
+from pipeline.adapters.archive.stage import (
+    FILE_MODE,
+    OPEN_FOLDER_MODE,
+    PLAN,
+    Plan,
+    Stage,
+    close_folders,
+    leftovers,
+    open_folders,
+    sweep,
+    sweep_temporaries,
+)
+from pipeline.errors import Finding, NotYet, Refused, Tampered
+from pipeline.ports.archive import Addition, Berkas, BerkasEntry, Filed, Item
+from pipeline.ports.disk import Disk
+
+#: lists are for everybody to read and for Paraf to write
+LIST_MODE = 0o644
+
+
+class FolderArchive:
+    """The ``Archive`` of ``pipeline.ports.archive`` under one folder of a plain file system."""
+
+    def __init__(self, root: Path, disk: Disk) -> None:
+        self._root = root
+        self._disk = disk
+
+    def file_away(self, berkas: Berkas) -> Filed:
+        """File a berkas, complete or not at all; see the port for what is raised."""
+        place = place_of(berkas)
+        with self._writing(place):
+            stage = Stage(self._root)
+            try:
+                compose_berkas(stage, berkas, place)
+                stage.seal(self._disk)
+                self._put_in_place(stage, place, berkas.number)
+            finally:
+                stage.discard()
+            self._refresh_lists(place)
+            return open_holding(self._root, place).filed
+
+    def append(self, path: str, addition: Addition) -> Filed:
+        """Add items to a filed berkas; see the port for what is raised."""
+        with self._writing(path):
+            if path not in berkas_paths(self._root):
+                raise Refused(Finding("A21", {"path": path}))
+            holding = open_holding(self._root, path)
+            items = self._new_items(holding, addition)
+            if items:
+                self._add(holding, addition, items)
+            self._refresh_lists(path)
+            return open_holding(self._root, path).filed
+
+    def verify(
+        self, path: str | None = None, *, anchors: Mapping[str, str] | None = None
+    ) -> tuple[Finding, ...]:
+        """Re-read one berkas, or everything, and name whatever is not as it was filed."""
+        known = anchors or {}
+        with _translated():
+            if path is not None:
+                return self._examine(path, known.get(path))
+            present = berkas_paths(self._root)
+            findings = examine_archive(self._root)
+            for one in sorted({*present, *known}):
+                findings += self._examine(one, known.get(one))
+            return tuple(findings)
+
+    def listing(self) -> tuple[BerkasEntry, ...]:
+        """List all readable berkas by year, klasifikasi and number."""
+        with _translated():
+            return tuple(entries(self._root)[0])
+
+    def recover(self) -> None:
+        """Finish or sweep away what a crash left behind."""
+        with self._writing(None):
+            self._refresh_lists(None)
+
+    @contextmanager
+    def _writing(self, path: str | None) -> Iterator[None]:
+        """Hold the archive alone, with everything a crash left behind out of the way.
+
+        A plan for another berkas that cannot be carried through, because somebody put a file in
+        its way, waits there for a person; ``verify`` names it. It must not stop this filing.
+        """
+        with _translated(), writing(self._root):
+            sweep_temporaries(self._root)
+            for top in leftovers(self._root):
+                plan = _plan_of(top)
+                if plan is None:
+                    sweep(top)
+                    continue
+                with suppress(*(() if path in {None, plan.berkas} else (Tampered,))):
+                    self._carry_through(top, plan)
+            yield
+
+    def _examine(self, path: str, anchor: str | None) -> tuple[Finding, ...]:
+        with reading(self._root):
+            return tuple(examine_berkas(self._root, path, anchor))
+
+    def _put_in_place(self, stage: Stage, place: str, number: int) -> None:
+        final = self._root / place
+        if not final.exists():
+            self._make_folders(stage, final.parent)
+            taken = [one.name for one in final.parent.glob(f"{number:03d} *")]
+            if taken:
+                facts = {"path": f"{place.rpartition('/')[0]}/{taken[0]}"}
+                raise Tampered(Finding("A19", facts))
+            self._disk.publish(str(stage.files), str(final))
+        elif not _is_same_filing(stage, final):
+            raise Tampered(Finding("A19", {"path": place}))
+        close_folders(final)
+
+    def _make_folders(self, stage: Stage, parent: Path) -> None:
+        """Create year and klasifikasi durably: as empty folders published into place."""
+        for folder in (parent.parent, parent):
+            if not folder.is_dir():
+                empty = stage.top / "folder"
+                empty.mkdir()
+                empty.chmod(OPEN_FOLDER_MODE)
+                self._disk.publish(str(empty), str(folder))
+
+    def _new_items(self, holding: Holding, addition: Addition) -> tuple[Item, ...]:
+        """Leave out items that already lie there; number the others.
+
+        Raises:
+            Refused: A20 a number is taken.
+        """
+        filed = {(_key(line), line.nomor_item) for line in holding.lines}
+        anywhere = {key for key, _ in filed}
+        new = tuple(
+            item
+            for item in addition.items
+            if (_wanted_key(item), item.number) not in filed
+            and not (item.number == 0 and _wanted_key(item) in anywhere)
+        )
+        if new and addition.contents_pdf is None and lists.CONTENTS_PDF in holding.sha256:
+            message = "the berkas has a daftar isi as PDF; the addition must bring a new one"
+            raise ValueError(message)
+        items = numbered(new, max(line.nomor_item for line in holding.lines) + 1)
+        taken = [
+            Finding("A20", {"path": holding.path, "nomor_item": f"{item.number:03d}"})
+            for item in items
+            if item_record_name(item.number) in holding.sha256
+        ]
+        if taken:
+            raise Refused(*taken)
+        return items
+
+    def _add(self, holding: Holding, addition: Addition, items: tuple[Item, ...]) -> None:
+        stage = Stage(self._root)
+        try:
+            plan = compose_addition(stage, addition, items, holding)
+            stage.seal(self._disk)
+            self._disk.write(str(stage.top / PLAN), plan.model_dump_json().encode())
+        except BaseException:
+            # before the plan is there nothing has happened to the berkas
+            if not (stage.top / PLAN).exists():
+                stage.discard()
+            raise
+        self._carry_through(stage.top, plan)
+
+    def _carry_through(self, top: Path, plan: Plan) -> None:
+        """Do what a plan says; doing it again from any point in between gives the same."""
+        folder, staged = self._root / plan.berkas, top / "berkas"
+        open_folders(folder)
+        sweep_temporaries(folder / META)
+        sweep_temporaries(folder)
+        if not (folder / META / "sertifikat").is_dir() and (staged / META / "sertifikat").is_dir():
+            empty = top / "folder"
+            empty.mkdir(exist_ok=True)
+            empty.chmod(OPEN_FOLDER_MODE)
+            self._disk.publish(str(empty), str(folder / META / "sertifikat"))
+        for name, sha256 in plan.new.items():
+            try:
+                if (staged / name).exists():
+                    self._disk.publish(str(staged / name), str(folder / name))
+            except FileExistsError as error:
+                if digests_of(folder / name).sha256 != sha256:
+                    facts = {"path": f"{plan.berkas}/{name}"}
+                    raise Tampered(Finding("A19", facts)) from error
+        for name in plan.replaced:
+            self._disk.write(str(folder / name), read_regular(staged / name))
+            (folder / name).chmod(FILE_MODE)
+        close_folders(folder)
+        sweep(top)
+
+    def _refresh_lists(self, path: str | None) -> None:
+        """Write catalogue and yearly lists anew where they differ: of one berkas' year, or all."""
+        readable, broken = entries(self._root)
+        for year in sorted({entry.year for entry in readable}):
+            if path is None or path.startswith(f"{year:04d}/"):
+                sweep_temporaries(self._root / f"{year:04d}")
+                in_year = [entry for entry in readable if entry.year == year]
+                name = f"{year:04d}/{lists.year_list_name(year)}"
+                self._refresh(name, lists.year_xlsx(year, in_year))
+        self._refresh(lists.CATALOGUE, lists.catalogue_page(readable, broken))
+
+    def _refresh(self, name: str, data: bytes) -> None:
+        target = self._root / name
+        try:
+            current: bytes | None = read_regular(target)
+        except FileNotFoundError:
+            current = None
+        if current != data:
+            self._disk.write(str(target), data)
+        target.chmod(LIST_MODE)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotYet(f"the archive cannot be used now: {error}") from error
+
+
+def _plan_of(top: Path) -> Plan | None:
+    """Read the plan of a staging folder; without one nothing of it has reached a berkas."""
+    try:
+        return Plan.model_validate_json(read_regular(top / PLAN))
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def _is_same_filing(stage: Stage, final: Path) -> bool:
+    """Tell whether what stands there is this very filing, perhaps with additions since."""
+    wanted = stage.digests[SHA256_MANIFEST].sha256
+    kept = final / kept_name(SHA256_MANIFEST, 1)
+    first = kept if kept.exists() else final / SHA256_MANIFEST
+    return first.is_file() and digests_of(first).sha256 == wanted
+
+
+def _key(line: ContentsLine) -> tuple[str, frozenset[str]]:
+    return line.kode, frozenset(file.digest[0].nilai for file in line.file)
+
+
+def _wanted_key(item: Item) -> tuple[str, frozenset[str]]:
+    return item.code, frozenset(file.sha256.lower() for file in item.files)

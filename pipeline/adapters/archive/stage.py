@@ -1,0 +1,149 @@
+"""A folder beside the archive's own where a filing is put together, out of everybody's sight.
+
+What lies here is nothing yet: a crash leaves a ``.paraf-…`` folder that the next writer sweeps
+away, or, when its plan was written, carries through. Bytes are compared with the digest they were
+handed over under while they are copied, and once more after the disk has them.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from secrets import token_hex
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.adapters.archive.lock import LOCK_NAME
+from pipeline.adapters.archive.manifest import (
+    CHUNK,
+    Digests,
+    digests_of,
+    digests_of_bytes,
+    open_regular,
+)
+from pipeline.errors import Finding, NotYet, Tampered
+from pipeline.ports.disk import Disk
+
+PREFIX = ".paraf-"
+PLAN = "plan.json"
+FILE_MODE = 0o444
+FOLDER_MODE = 0o555
+OPEN_FOLDER_MODE = 0o755
+
+
+class Plan(BaseModel):
+    """What a sealed addition will do to a berkas, in this order; repeatable at any point."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    berkas: str
+    #: name to SHA-256, published without replacing
+    new: dict[str, str]
+    #: names written over; the last one, the SHA-256 manifest, makes the addition true
+    replaced: tuple[str, ...]
+
+
+class Stage:
+    """One filing being put together."""
+
+    def __init__(self, root: Path) -> None:
+        self.top = root / f"{PREFIX}{token_hex(8)}"
+        #: where the berkas' own files lie, named as they will be there
+        self.files = self.top / "berkas"
+        self.files.mkdir(parents=True)
+        self.digests: dict[str, Digests] = {}
+
+    def put(self, name: str, data: bytes) -> Digests:
+        """Lay bytes that Paraf itself made.
+
+        Raises:
+            ValueError: Something has this name already.
+        """
+        self._target(name).write_bytes(data)
+        self.digests[name] = digests_of_bytes(data)
+        return self.digests[name]
+
+    def copy(self, name: str, content: Callable[[], bytes] | str, sha256: str) -> Digests:
+        """Lay bytes that were handed over.
+
+        Raises:
+            Tampered: A18 they are not there any more or not those recorded under ``sha256``.
+        """
+        try:
+            if isinstance(content, str):
+                _copy_file(Path(content), self._target(name))
+            else:
+                self._target(name).write_bytes(content())
+        except FileNotFoundError as error:
+            raise Tampered(Finding("A18", {"path": name})) from error
+        found = digests_of(self.files / name)
+        if found.sha256 != sha256.lower():
+            raise Tampered(Finding("A18", {"path": name}))
+        self.digests[name] = found
+        return found
+
+    def seal(self, disk: Disk) -> None:
+        """Bring everything to the disk, make it read-only, and read it back from there.
+
+        Raises:
+            NotYet: The disk gave back other bytes; the next try starts afresh.
+        """
+        for name in self.digests:
+            (self.files / name).chmod(FILE_MODE)
+        disk.sync_tree(str(self.top))
+        for name, wanted in self.digests.items():
+            if digests_of(self.files / name, from_disk=True) != wanted:
+                raise NotYet(f"the archive's disk returned other bytes than written: {name}")
+
+    def discard(self) -> None:
+        """Remove the folder and whatever is left in it."""
+        sweep(self.top)
+
+    def _target(self, name: str) -> Path:
+        if name in self.digests:
+            message = f"two things for one name: {name}"
+            raise ValueError(message)
+        target = self.files / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+
+def sweep(top: Path) -> None:
+    """Remove a staging folder, read-only parts and all."""
+    open_folders(top)
+    shutil.rmtree(top)
+
+
+def close_folders(top: Path) -> None:
+    """Take the right to add or rename away from a filed berkas, the topmost folder last.
+
+    Not done before: a folder without it cannot be renamed into place.
+    """
+    for folder, _, _ in os.walk(top, topdown=False):
+        Path(folder).chmod(FOLDER_MODE)
+
+
+def open_folders(top: Path) -> None:
+    """Give Paraf that right back while it adds items."""
+    for folder, _, _ in os.walk(top):
+        Path(folder).chmod(OPEN_FOLDER_MODE)
+
+
+def sweep_temporaries(folder: Path) -> None:
+    """Remove half-written files that a crash left in a folder, from ``Disk.write`` too."""
+    for path in folder.glob(f"{PREFIX}*"):
+        if path.name != LOCK_NAME and (path.is_symlink() or path.is_file()):
+            path.unlink()
+
+
+def leftovers(root: Path) -> list[Path]:
+    """Name the staging folders that lie in the archive; outside a filing, a crash left them."""
+    return sorted(
+        path for path in root.glob(f"{PREFIX}*") if path.is_dir() and not path.is_symlink()
+    )
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    descriptor = open_regular(source)
+    with os.fdopen(descriptor, "rb") as read, target.open("xb") as written:
+        shutil.copyfileobj(read, written, CHUNK)

@@ -1,0 +1,49 @@
+"""Clocks: the machine's, and a demo's that runs in a time of its own."""
+
+import contextlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The moment, aware."""
+        return datetime.now(UTC)
+
+
+class ShiftedClock:
+    """A clock that was set to another moment and goes on from there."""
+
+    def __init__(self, set_to: datetime) -> None:
+        self._shift = set_to - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The moment, aware."""
+        return datetime.now(UTC) + self._shift
+
+
+class DemoClock:
+    """A demo office's clock: shifted by what a small file says, so that processes agree."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._read: tuple[int, timedelta] = (0, timedelta())
+
+    def now(self) -> datetime:
+        """The moment, aware."""
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            changed = self._file.stat().st_mtime_ns
+            if changed != self._read[0]:
+                seconds = float(self._file.read_text("ascii"))
+                self._read = (changed, timedelta(seconds=seconds))
+        return datetime.now(UTC) + self._read[1]
+
+    def set(self, moment: datetime) -> None:
+        """Let it be ``moment`` now, in every process that looks at this file."""
+        shift = (moment - datetime.now(UTC)).total_seconds()
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        built = self._file.with_suffix(".part")
+        built.write_text(str(shift), "ascii")
+        built.replace(self._file)

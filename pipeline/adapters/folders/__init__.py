@@ -1,0 +1,1 @@
+"""The shared folders: finding what was dropped, claiming it, delivering, keeping the record."""

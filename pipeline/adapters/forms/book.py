@@ -1,0 +1,204 @@
+"""A workbook being written: text that stays text, formulas that carry their result.
+
+openpyxl writes formulas without results, so a preview or Excel's protected view would show empty
+cells. ``Book`` remembers each result and puts it in when the bytes are made. The bytes hold no
+clock time: the same content always gives the same file, whose hash the register can rely on.
+
+Every string goes through ``say``: what a person typed is never a formula (faults S5).
+"""
+
+import io
+import re
+import textwrap
+import zipfile
+from decimal import Decimal
+
+from lxml import etree
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.packaging.custom import CustomPropertyList, StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_LONGEST_TEXT = 32_767  # Excel's limit for a cell
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
+
+_LINE = 13.0  # points, for the 10 point font
+_FITTING = 1.05  # most letters are narrower than the digit that a width counts in
+FONT = "Arial"  # metric twin Liberation Sans everywhere else
+_GRID = Side(style="thin", color="8C8C8C")
+BORDER = Border(left=_GRID, right=_GRID, top=_GRID, bottom=_GRID)
+HEAD_FILL = PatternFill("solid", fgColor="DCE6F1")
+BAND_FILL = PatternFill("solid", fgColor="F2F2F2")
+INPUT_FILL = PatternFill("solid", fgColor="FFF8DC")
+
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+MIDDLE = Alignment(vertical="center", wrap_text=True)
+TOP = Alignment(vertical="top", wrap_text=True)
+TOP_CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="top")
+LEFT = Alignment(horizontal="left")
+NO_WRAP = Alignment(vertical="center")
+
+
+def font(size: float = 10, *, bold: bool = False, color: str = "000000") -> Font:
+    """The house font for spreadsheets."""
+    return Font(name=FONT, size=size, bold=bold, color=color)
+
+
+PLAIN = font()
+
+
+def number_format(decimals: int) -> str:
+    """The format for a number with this many places, grouped in thousands."""
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def clean(text: str) -> str:
+    """``text`` without characters that no spreadsheet can hold, cut to a cell's length."""
+    return _UNPRINTABLE.sub("", text)[:_LONGEST_TEXT]
+
+
+class Book:
+    """A workbook with the house's habits."""
+
+    def __init__(self) -> None:
+        self.workbook = Workbook()
+        self.workbook.remove(self.workbook.worksheets[0])
+        self._results: dict[tuple[str, str], str | Decimal] = {}
+
+    def sheet(self, title: str) -> Worksheet:
+        """Add a sheet."""
+        sheet: Worksheet = self.workbook.create_sheet(title)
+        sheet.sheet_view.showGridLines = False
+        return sheet
+
+    def mark(self, name: str, value: str) -> None:
+        """Set a custom document property."""
+        # The stubs (3.1.5) do not know this attribute yet.
+        properties: CustomPropertyList[StringProperty] = self.workbook.custom_doc_props  # type: ignore[attr-defined]
+        properties.append(StringProperty(name=name, value=clean(value)))
+
+    @staticmethod
+    def say(sheet: Worksheet, where: str, text: str) -> Cell:
+        """Write text that stays text, whatever it begins with."""
+        cell = _cell(sheet, where)
+        cell.value = _ESCAPE_LOOKALIKE.sub("_x005F_", clean(text)) or None
+        if cell.value is not None:
+            cell.data_type = "s"
+            # Keeps "=1+1" a text even after someone opens the cell and presses Enter.
+            cell.quotePrefix = text[:1] in "=+-@'"
+        return cell
+
+    @staticmethod
+    def put(sheet: Worksheet, where: str, value: Decimal) -> Cell:
+        """Write a number."""
+        cell = _cell(sheet, where)
+        cell.value = value
+        return cell
+
+    def formula(self, sheet: Worksheet, where: str, formula: str, result: str | Decimal) -> Cell:
+        """Write a formula of ours together with the result it has now."""
+        cell = _cell(sheet, where)
+        cell.value = formula
+        self._results[sheet.title, where] = result
+        return cell
+
+    def to_bytes(self) -> bytes:
+        """The finished .xlsx."""
+        raw = io.BytesIO()
+        self.workbook.save(raw)
+        titles = {
+            f"xl/worksheets/sheet{number}.xml": sheet.title
+            for number, sheet in enumerate(self.workbook.worksheets, start=1)
+        }
+        done = io.BytesIO()
+        with (
+            zipfile.ZipFile(raw) as source,
+            zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as target,
+        ):
+            for name in source.namelist():
+                content = source.read(name)
+                if name in titles:
+                    content = self._with_results(titles[name], content)
+                elif name == "docProps/core.xml":
+                    content = _without_times(content)
+                target.writestr(_entry(name), content)
+        return done.getvalue()
+
+    def _with_results(self, title: str, content: bytes) -> bytes:
+        wanted = {
+            where: result for (sheet, where), result in self._results.items() if sheet == title
+        }
+        if not wanted:
+            return content
+        tree = etree.fromstring(content)
+        for row in tree.iter(f"{{{_MAIN}}}row"):
+            # A height without this mark is a start only: the row grows with what is typed.
+            row.attrib.pop("customHeight", "")
+        for cell in tree.iter(f"{{{_MAIN}}}c"):
+            result = wanted.get(str(cell.get("r")))
+            if result is None:
+                continue
+            if isinstance(result, str):
+                cell.set("t", "str")
+            value = cell.find(f"{{{_MAIN}}}v")
+            if value is None:
+                value = etree.SubElement(cell, f"{{{_MAIN}}}v")
+            value.text = result if isinstance(result, str) else format(result, "f")
+        return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def widths(sheet: Worksheet, columns: dict[str, float]) -> None:
+    """Set column widths, in characters."""
+    for letter, width in columns.items():
+        sheet.column_dimensions[letter].width = width
+
+
+def lines(text: str, width: float) -> int:
+    """About how many lines ``text`` takes in a cell of ``width`` characters."""
+    fitting = max(1, int(width * _FITTING))
+    return sum(max(1, len(textwrap.wrap(part, fitting))) for part in text.split("\n"))
+
+
+def height(count: int) -> float:
+    """The height of a row of so many lines, in points."""
+    return _LINE * count + 4
+
+
+def frame(sheet: Worksheet, row: int, first: int, last: int) -> None:
+    """Draw the grid around a row's cells, merged ones included."""
+    for column in range(first, last + 1):
+        sheet.cell(row=row, column=column).border = BORDER
+
+
+def at(column: int, row: int) -> str:
+    """A cell's address."""
+    return f"{get_column_letter(column)}{row}"
+
+
+def _cell(sheet: Worksheet, where: str) -> Cell:
+    cell = sheet[where]
+    if isinstance(cell, MergedCell) or not isinstance(cell, Cell):
+        raise TypeError(f"{where} lies inside a merged range")
+    cell.font = PLAIN
+    return cell
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o600 << 16
+    return entry
+
+
+def _without_times(content: bytes) -> bytes:
+    tree = etree.fromstring(content)
+    for tag in ("created", "modified"):
+        for element in tree.findall(f"{{http://purl.org/dc/terms/}}{tag}"):
+            tree.remove(element)
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,36 @@
+"""The port ``Forms`` made real with Excel files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.adapters.forms import agreement, form, reading, recap
+from pipeline.domain.performance.agreement import Agreement
+from pipeline.domain.performance.data import UnitData
+from pipeline.ports.forms import FormPlan, RecapBook
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelForms:
+    """Spreadsheets of one office."""
+
+    agreements: Path  #: the folder that holds ``<year>.xlsx``
+
+    def read_agreement(self, year: int) -> Agreement:
+        """See ``Forms``."""
+        return agreement.read_agreement(self.agreements / f"{year}.xlsx")
+
+    def make_form(self, plan: FormPlan) -> bytes:
+        """See ``Forms``."""
+        return form.make_form(plan)
+
+    def refill(self, plan: FormPlan, data: UnitData) -> bytes:
+        """See ``Forms``."""
+        return form.refill(plan, data)
+
+    def read_form(self, xlsx: bytes, plan: FormPlan) -> UnitData:
+        """See ``Forms``."""
+        return reading.read_form(xlsx, plan)
+
+    def recap_workbook(self, book: RecapBook) -> bytes:
+        """See ``Forms``."""
+        return recap.recap_workbook(book)

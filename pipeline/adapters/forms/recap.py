@@ -1,0 +1,287 @@
+"""The recap's attachment: the data of every unit, and a first sheet that adds them up.
+
+Nothing on the sheet ``Rekap`` is typed in: it recomputes from the units' sheets to the figures that
+the report prints. What units wrote is text and stays text.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.adapters.forms import book as ink
+from pipeline.adapters.forms import formulas
+from pipeline.adapters.forms.book import Book, at
+from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
+from pipeline.domain.performance.recap import Standing
+from pipeline.ports.forms import RecapBook
+
+_RECAP_SHEET = "Rekap"
+#: Columns of a unit's sheet: label and width.
+_COLUMNS = (
+    ("No.", 5), ("Sasaran", 26), ("Indikator Kinerja", 34), ("Satuan", 10), ("Polaritas", 10),
+    ("Target Tahun", 10), ("Target s.d. TW", 10), ("Realisasi s.d. TW", 11), ("Status", 12),
+    ("Capaian (%)", 10), ("Dalam rata-rata (%)", 11), ("Predikat", 14),
+    ("Sumber Data/Bukti", 20), ("Faktor Pendukung", 20), ("Faktor Penghambat", 20),
+    ("Tindak Lanjut", 20), ("Keterangan", 24),
+)  # fmt: skip
+_TARGET, _REALISED, _ACHIEVED, _COUNTED = 7, 8, 10, 11
+#: Columns of the budget table: label, first and last column.
+_BUDGET_COLUMNS = (
+    ("No.", 1, 1), ("Kode", 2, 2), ("Program", 3, 3), ("Pagu (Rp)", 4, 6), ("Realisasi (Rp)", 7, 8),
+    ("Serapan (%)", 9, 9), ("Fisik (%)", 10, 10), ("Keterangan", 11, 12),
+)  # fmt: skip
+_PAGU, _SPENT, _SHARE, _PHYSICAL, _REMARK = 4, 7, 9, 10, 11
+_RECAP_COLUMNS = (
+    ("No.", 5), ("Unit", 44), ("Jumlah indikator", 11), ("Terisi", 9), ("Dinilai", 9),
+    ("Rata-rata capaian (%)", 13), ("Predikat", 15), ("Rata-rata tanpa batas (%)", 13),
+    ("Pagu (Rp)", 18), ("Realisasi (Rp)", 18), ("Serapan (%)", 11),
+)  # fmt: skip
+_HEAD_ROW, _FIRST_ROW = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class _UnitSheet:
+    """Where a unit's data lie, for the formulas of the first sheet."""
+
+    title: str
+    last: int  #: last row of the indicators; the first is ``_FIRST_ROW``
+    budget_first: int
+    budget_last: int
+
+    def span(self, column: int) -> str:
+        """The unit's indicators in one column."""
+        return self._range(column, _FIRST_ROW, self.last)
+
+    def money(self, column: int) -> str:
+        """The unit's programmes in one column."""
+        return self._range(column, self.budget_first, self.budget_last)
+
+    def _range(self, column: int, first: int, last: int) -> str:
+        letter = get_column_letter(column)
+        quoted = self.title.replace("'", "''")
+        return f"'{quoted}'!${letter}${first}:${letter}${last}"
+
+
+def recap_workbook(plan: RecapBook) -> bytes:
+    """Write the workbook."""
+    book = Book()
+    recap = book.sheet(_RECAP_SHEET)
+    sheets = [_Unit(book, plan, data).write() for data in plan.answers]
+    _Recap(book, recap, plan, sheets).write()
+    book.workbook.properties.title = ink.clean(plan.title)
+    book.workbook.properties.creator = "Paraf"
+    return book.to_bytes()
+
+
+class _Unit:
+    """A unit's sheet being written."""
+
+    def __init__(self, book: Book, plan: RecapBook, data: UnitData) -> None:
+        self._book, self._plan, self._data = book, plan, data
+        self._sheet = book.sheet(data.unit)
+
+    def write(self) -> _UnitSheet:
+        """Write the sheet and say where its data lie."""
+        sheet, data = self._sheet, self._data
+        name = self._plan.unit_names.get(data.unit, data.unit)
+        _write_title(sheet, f"DATA KINERJA {data.period.long.upper()}", name)
+        _write_heads(sheet, _COLUMNS)
+        for row, answer in enumerate(data.rows, start=_FIRST_ROW):
+            self._write_indicator(row, answer)
+        last = _FIRST_ROW + len(data.rows) - 1
+        head = last + 2
+        if data.budgets:
+            self._merge_budget_row(head)
+            for label, column, _ in _BUDGET_COLUMNS:
+                _write_head(sheet, at(column, head), label)
+        for number, spent in enumerate(data.budgets, start=1):
+            self._write_budget(head + number, number, spent)
+        sheet.freeze_panes = at(4, _FIRST_ROW)
+        _set_page(sheet)
+        return _UnitSheet(
+            title=sheet.title,
+            last=last,
+            budget_first=head + 1,
+            budget_last=head + len(data.budgets),
+        )
+
+    def _write_indicator(self, row: int, answer: IndicatorRow) -> None:
+        sheet, indicator, period = self._sheet, answer.indicator, self._data.period
+        ink.frame(sheet, row, 1, len(_COLUMNS))
+        Book.put(sheet, at(1, row), Decimal(indicator.number)).alignment = ink.TOP_CENTRE
+        texts = {
+            2: indicator.sasaran,
+            3: indicator.name,
+            4: indicator.unit_of_measure,
+            5: indicator.polarity,
+            9: answer.realisation.status,
+            13: answer.evidence,
+            14: answer.supporting,
+            15: answer.hindering,
+            16: answer.follow_up,
+            17: answer.remark,
+        }
+        for column, text in texts.items():
+            Book.say(sheet, at(column, row), text).alignment = ink.TOP
+        tallest = max(ink.lines(text, _COLUMNS[column - 1][1]) for column, text in texts.items())
+        sheet.row_dimensions[row].height = ink.height(tallest)
+        for column, value in {
+            6: indicator.target_year,
+            _TARGET: indicator.target(period),
+            _REALISED: answer.realisation.value,
+        }.items():
+            if value is not None:
+                cell = Book.put(sheet, at(column, row), value)
+                cell.number_format = ink.number_format(indicator.decimals)
+                cell.alignment = ink.RIGHT
+        self._write_achievement(row, answer)
+
+    def _write_achievement(self, row: int, answer: IndicatorRow) -> None:
+        book, sheet, rules = self._book, self._sheet, self._plan.rules
+        achieved = answer.achieved(self._data.period)
+        percent, counted = at(_ACHIEVED, row), at(_COUNTED, row)
+        worth = formulas.achievement_of_number(
+            answer.indicator, at(_REALISED, row), at(_TARGET, row), self._data.period
+        )
+        capped = achieved
+        held = percent
+        if rules.cap is not None:
+            held = f"MIN({percent},{rules.cap})"
+            capped = None if achieved is None else min(achieved, rules.cap)
+        shown = formulas.shown_achievement(answer, achieved)
+        book.formula(sheet, percent, worth, shown)
+        book.formula(sheet, counted, f'=IF(ISNUMBER({percent}),{held},"")', _or_empty(capped))
+        for where in (percent, counted):
+            sheet[where].number_format, sheet[where].alignment = "#,##0.00", ink.RIGHT
+        word = "" if achieved is None else rules.scale.predicate(achieved)
+        formula = formulas.predicate(percent, rules.scale)
+        book.formula(sheet, at(12, row), formula, word).alignment = ink.TOP_CENTRE
+
+    def _merge_budget_row(self, row: int) -> None:
+        for _, first, last in _BUDGET_COLUMNS:
+            if last > first:
+                self._sheet.merge_cells(
+                    start_row=row, end_row=row, start_column=first, end_column=last
+                )
+        ink.frame(self._sheet, row, 1, _BUDGET_COLUMNS[-1][-1])
+
+    def _write_budget(self, row: int, number: int, spent: BudgetRow) -> None:
+        sheet, budget = self._sheet, spent.budget
+        self._merge_budget_row(row)
+        Book.put(sheet, at(1, row), Decimal(number)).alignment = ink.TOP_CENTRE
+        for column, text in {2: budget.code, 3: budget.name, _REMARK: spent.remark}.items():
+            Book.say(sheet, at(column, row), text).alignment = ink.TOP
+        for column, amount in {_PAGU: budget.ceiling, _SPENT: spent.realised}.items():
+            _figure(Book.put(sheet, at(column, row), amount), "#,##0")
+        share = formulas.absorption(at(_SPENT, row), at(_PAGU, row))
+        absorbed = _or_empty(spent.absorption)
+        _figure(self._book.formula(sheet, at(_SHARE, row), share, absorbed), "#,##0.00")
+        if spent.physical is not None:
+            _figure(Book.put(sheet, at(_PHYSICAL, row), spent.physical), "#,##0.00")
+        sheet.row_dimensions[row].height = ink.height(ink.lines(budget.name, _COLUMNS[2][1]))
+
+
+class _Recap:
+    """The first sheet being written."""
+
+    def __init__(
+        self, book: Book, sheet: Worksheet, plan: RecapBook, units: list[_UnitSheet]
+    ) -> None:
+        self._book, self._sheet, self._plan, self._units = book, sheet, plan, units
+
+    def write(self) -> None:
+        """Write a row for each unit, and the badan's below."""
+        figures, sheet = self._plan.figures, self._sheet
+        _write_title(sheet, self._plan.title.upper(), figures.period.long)
+        _write_heads(sheet, _RECAP_COLUMNS)
+        for row, ((unit, standing), place) in enumerate(
+            zip(figures.units, self._units, strict=True), start=_FIRST_ROW
+        ):
+            Book.put(sheet, at(1, row), _count(row - _HEAD_ROW)).alignment = ink.TOP_CENTRE
+            name = self._plan.unit_names.get(unit, unit)
+            Book.say(sheet, at(2, row), name).alignment = ink.TOP
+            sheet.row_dimensions[row].height = ink.height(ink.lines(name, _RECAP_COLUMNS[1][1]))
+            self._write_standing(row, standing, [place])
+        total = _FIRST_ROW + len(self._units)
+        Book.say(sheet, at(2, total), "Badan (seluruh indikator)")
+        self._write_standing(total, figures.badan, self._units)
+        for column in range(1, len(_RECAP_COLUMNS) + 1):
+            cell = sheet.cell(row=total, column=column)
+            cell.font, cell.fill = ink.font(bold=True), ink.BAND_FILL
+        _set_page(sheet)
+
+    def _write_standing(self, row: int, standing: Standing, units: list[_UnitSheet]) -> None:
+        def over(function: str, spans: list[str]) -> str:
+            return f"{function}({','.join(spans)})" if spans else "0"
+
+        def mean(column: int) -> str:
+            total = over("SUM", [unit.span(column) for unit in units])
+            return f'=IF({assessed}>0,ROUND({total}/{assessed},10),"")'
+
+        assessed, average = at(5, row), at(6, row)
+        achieved = [unit.span(_ACHIEVED) for unit in units]
+        with_budget = [unit for unit in units if unit.budget_last >= unit.budget_first]
+        pagu, spent = ([unit.money(column) for unit in with_budget] for column in (_PAGU, _SPENT))
+        word = formulas.predicate(average, self._plan.rules.scale)
+        share = formulas.absorption(at(10, row), at(9, row))
+        cells: tuple[tuple[int, str, str | Decimal, str], ...] = (
+            (3, "=" + over("COUNTA", [u.span(3) for u in units]), _count(standing.indicators), "0"),
+            (
+                4,
+                "=" + over("COUNT", [u.span(_REALISED) for u in units]),
+                _count(standing.filled),
+                "0",
+            ),
+            (5, "=" + over("COUNT", achieved), _count(standing.assessed), "0"),
+            (6, mean(_COUNTED), _or_empty(standing.mean), "#,##0.00"),
+            (7, word, standing.predicate or "", "General"),
+            (8, mean(_ACHIEVED), _or_empty(standing.mean_uncapped), "#,##0.00"),
+            (9, "=" + over("SUM", pagu), standing.ceiling, "#,##0"),
+            (10, "=" + over("SUM", spent), standing.realised, "#,##0"),
+            (11, share, _or_empty(standing.absorption), "#,##0.00"),
+        )
+        for column, formula, result, shown in cells:
+            _figure(self._book.formula(self._sheet, at(column, row), formula, result), shown)
+        ink.frame(self._sheet, row, 1, len(_RECAP_COLUMNS))
+
+
+def _count(number: int) -> Decimal:
+    return Decimal(number)
+
+
+def _or_empty(value: Decimal | None) -> str | Decimal:
+    return "" if value is None else value
+
+
+def _figure(cell: Cell, shown: str) -> None:
+    cell.number_format, cell.alignment = shown, ink.RIGHT
+
+
+def _write_title(sheet: Worksheet, title: str, below: str) -> None:
+    Book.say(sheet, "A1", title).font = ink.font(14, bold=True)
+    Book.say(sheet, "A2", below).font = ink.font(11, bold=True)
+
+
+def _write_heads(sheet: Worksheet, columns: tuple[tuple[str, float], ...]) -> None:
+    for number, (label, width) in enumerate(columns, start=1):
+        _write_head(sheet, at(number, _HEAD_ROW), label)
+        ink.widths(sheet, {get_column_letter(number): width})
+    sheet.row_dimensions[_HEAD_ROW].height = ink.height(2)
+
+
+def _write_head(sheet: Worksheet, where: str, label: str) -> None:
+    cell = Book.say(sheet, where, label)
+    cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
+    cell.alignment, cell.border = ink.CENTRE, ink.BORDER
+
+
+def _set_page(sheet: Worksheet) -> None:
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4

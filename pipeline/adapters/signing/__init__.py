@@ -1,0 +1,16 @@
+"""The signing room: prepares PDFs for signing, signs them, and examines what comes back.
+
+The only place that imports pyHanko. Which rule refuses what, and why, is in decision 0005.
+"""
+
+import logging
+
+from pipeline.adapters.signing.demo import Holder, make_demo_pki
+from pipeline.adapters.signing.isolation import IsolatedExaminer
+from pipeline.adapters.signing.room import PdfSigningRoom
+
+__all__ = ["Holder", "IsolatedExaminer", "PdfSigningRoom", "make_demo_pki"]
+
+# Their warnings repeat, in English and with traces, what a finding says properly.
+for library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(library).addHandler(logging.NullHandler())

@@ -1,0 +1,71 @@
+"""Decides whether a handed-in PDF is what we issued plus the expected signatures, and no more.
+
+R0: whatever is not plainly right is refused. Every exception in here is a finding; nothing is
+repaired, retried in a laxer mode or waved through.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from pipeline.adapters.signing.description import fact_of
+from pipeline.adapters.signing.evidence import Handed, Parsed, parse
+from pipeline.adapters.signing.rules import BEFORE_PARSING, OF_SIGNATURES, OF_STRUCTURE
+from pipeline.adapters.signing.surprise import refusing
+from pipeline.errors import Finding, Refused
+from pipeline.ports.signing import ExpectedSignature, SignatureFact, Verdict
+
+_SURPRISE = "P46"
+
+Evidence = TypeVar("Evidence", bound=Handed)
+
+
+def examine(
+    pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
+) -> Verdict:
+    """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order."""
+    early = look_at_bytes(pdf, issued=issued, expected=expected, at=at)
+    if early is not None:
+        return early
+    try:
+        with refusing(_SURPRISE):
+            parsed = parse(pdf, issued, expected, at)
+    except Refused as refused:
+        return Verdict(findings=refused.findings, signatures=())
+    findings = _apply(OF_STRUCTURE, parsed) or _apply(OF_SIGNATURES, parsed)
+    facts, surprises = _facts(parsed)
+    return Verdict(findings=findings or surprises, signatures=facts)
+
+
+def look_at_bytes(
+    pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
+) -> Verdict | None:
+    """The verdict where the bytes alone decide, without any parser; else None."""
+    findings = _apply(BEFORE_PARSING, Handed(pdf, issued, tuple(expected), at))
+    return Verdict(findings=findings, signatures=()) if findings else None
+
+
+def _apply(
+    rules: Iterable[Callable[[Evidence], Iterable[Finding]]], evidence: Evidence
+) -> tuple[Finding, ...]:
+    """All findings of a stage, each once, in the order of the rules."""
+    findings: list[Finding] = []
+    for rule in rules:
+        try:
+            with refusing(_SURPRISE):
+                found = tuple(rule(evidence))
+        except Refused as refused:
+            found = refused.findings
+        findings += [one for one in found if one not in findings]
+    # A surprise beside a named reason tells the reader nothing more.
+    named = tuple(one for one in findings if one.code != _SURPRISE)
+    return named or tuple(findings)
+
+
+def _facts(parsed: Parsed) -> tuple[tuple[SignatureFact, ...], tuple[Finding, ...]]:
+    try:
+        with refusing(_SURPRISE):
+            facts = tuple(fact_of(one, len(parsed.pdf)) for one in parsed.signatures)
+    except Refused as refused:
+        return (), refused.findings
+    return facts, ()

@@ -1,0 +1,96 @@
+"""What the rules look at: the handed-in bytes, and the same parsed once.
+
+Not handled here: any judgement. Gathering may raise whatever the libraries raise; the caller
+treats every exception as a refusal.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from pipeline.ports.signing import ExpectedSignature
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The question as it was put: bytes only, nothing parsed yet."""
+
+    pdf: bytes
+    issued: bytes
+    expected: tuple[ExpectedSignature, ...]
+    at: datetime
+
+    def label_of(self, field: str) -> str:
+        """How a sentence names the field."""
+        return next((one.label for one in self.expected if one.field == field), field)
+
+
+@dataclass(frozen=True)
+class Parsed(Handed):
+    """The same with both files read strictly, once for all rules."""
+
+    reader: PdfFileReader
+    base: PdfFileReader
+
+    @cached_property
+    def signatures(self) -> tuple[EmbeddedPdfSignature, ...]:
+        """Every filled signature field, in the order of the revisions."""
+        filled = [
+            EmbeddedPdfSignature(self.reader, field, name)
+            for name, value, field in enumerate_sig_fields(self.reader)
+            if value is not None
+        ]
+        return tuple(sorted(filled, key=lambda one: one.signed_revision))
+
+    @property
+    def first_revision(self) -> int:
+        """Number of the first revision that is not ours."""
+        return int(self.base.total_revisions)
+
+    @property
+    def new_revisions(self) -> range:
+        """Numbers of the revisions added after issue."""
+        return range(self.first_revision, self.reader.total_revisions)
+
+    def signed_in(self, revision: int) -> EmbeddedPdfSignature | None:
+        """The signature that a revision adds, if it adds one."""
+        return next((one for one in self.signatures if one.signed_revision == revision), None)
+
+    def end_of(self, revision: int) -> int:
+        """Where a revision's bytes end: with its signature, else with the file."""
+        if revision < self.first_revision:
+            return len(self.issued)
+        signature = self.signed_in(revision)
+        return span(signature)[3] if signature is not None else len(self.pdf)
+
+
+def parse(pdf: bytes, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime) -> Parsed:
+    """Read both files strictly."""
+    return Parsed(
+        pdf=pdf,
+        issued=issued,
+        expected=tuple(expected),
+        at=at,
+        reader=PdfFileReader(io.BytesIO(pdf), strict=True),
+        base=PdfFileReader(io.BytesIO(issued), strict=True),
+    )
+
+
+def span(signature: EmbeddedPdfSignature) -> tuple[int, int, int, int]:
+    """Start, gap start, gap end and end of the signed bytes, as offsets into the file.
+
+    Raises:
+        ValueError: The byte range is not four whole numbers.
+    """
+    numbers = list(signature.byte_range)
+    if len(numbers) != 4 or not all(isinstance(one, generic.NumberObject) for one in numbers):
+        raise ValueError("byte range is not four numbers")
+    start, length, second, rest = (int(one) for one in numbers)
+    return start, start + length, second, second + rest

@@ -1,0 +1,58 @@
+"""The rules of acceptance, one small checker each; decision 0005 says why each exists.
+
+A rule takes the evidence and yields findings; no findings means it has nothing against the file.
+Rules of one stage are independent of each other, so that all reasons come at once; a stage with
+findings ends the examination, since the next one would look at something it must not trust.
+"""
+
+from collections.abc import Callable, Iterable
+
+from pipeline.adapters.signing.evidence import Handed, Parsed
+from pipeline.adapters.signing.rules import (
+    completeness,
+    coverage,
+    difference,
+    growth,
+    layout,
+    message,
+    signer,
+    structure,
+)
+from pipeline.errors import Finding
+
+#: R1 and R2: bytes only, cheap; they turn away nearly every wrong file.
+BEFORE_PARSING: tuple[Callable[[Handed], Iterable[Finding]], ...] = (
+    growth.issued_bytes_come_first,
+    growth.something_was_added,
+    growth.growth_is_moderate,
+)
+
+#: R3: the file can be read in one way only.
+OF_STRUCTURE: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
+    structure.no_encryption,
+    structure.no_second_reading,
+    structure.revisions_continue_ours,
+    structure.trailers_stay,
+)
+
+#: R4 to R7: what was signed, how much of it, what changed, and by whom.
+OF_SIGNATURES: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
+    completeness.expected_fields_are_signed,
+    completeness.nothing_else_is_filled,
+    completeness.no_field_comes_or_goes,
+    coverage.byte_ranges_are_whole,
+    coverage.nothing_follows,
+    layout.every_byte_belongs_to_an_object,
+    difference.changes_are_only_signatures,
+    difference.each_revision_signs_one_field,
+    difference.field_changes_are_bare,
+    difference.catalog_stays,
+    difference.information_stays,
+    difference.new_objects_are_harmless,
+    signer.certificate_is_enrolled,
+    signer.signature_is_valid,
+    signer.format_is_ours,
+    message.message_is_written_one_way,
+    message.message_holds_no_more,
+    signer.time_is_within_certificate,
+)

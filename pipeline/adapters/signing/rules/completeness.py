@@ -1,0 +1,51 @@
+"""R4: exactly the expected fields are signed, in order, and no field comes or goes."""
+
+from collections.abc import Iterator
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from pipeline.adapters.signing.evidence import Parsed
+from pipeline.adapters.signing.revision import entry
+from pipeline.errors import Finding
+
+
+def expected_fields_are_signed(parsed: Parsed) -> Iterator[Finding]:
+    """R4: every signature due by now is there, and they were made in the order of the SOP."""
+    found = [signature.fq_name for signature in parsed.signatures]
+    due = [one.field for one in parsed.expected]
+    missing = [one.label for one in parsed.expected if one.field not in found]
+    for label in missing:
+        yield Finding("P34", {"label": label})
+    in_order = [field for field in found if field in due]
+    if not missing and in_order != due:
+        yield Finding(
+            "P36",
+            {
+                "urutan": ", ".join(one.label for one in parsed.expected),
+                "ditemukan": ", ".join(map(parsed.label_of, in_order)),
+            },
+        )
+
+
+def nothing_else_is_filled(parsed: Parsed) -> Iterator[Finding]:
+    """R4: fields not due yet are empty, and no two fields share one signature."""
+    due = {one.field for one in parsed.expected}
+    seen = set()
+    for signature in parsed.signatures:
+        value = signature.sig_field.raw_get("/V").reference
+        if signature.fq_name not in due or value in seen:
+            yield Finding("P35", {"field": signature.fq_name})
+        seen.add(value)
+
+
+def no_field_comes_or_goes(parsed: Parsed) -> Iterator[Finding]:
+    """R4: the form has the fields it was issued with, of whatever kind."""
+    before, after = _field_names(parsed.base), _field_names(parsed.reader)
+    for name in sorted(before ^ after):
+        yield Finding("P35", {"field": name})
+
+
+def _field_names(reader: PdfFileReader) -> set[str]:
+    """Names of the form's fields; ours have no children."""
+    fields = entry(entry(reader.root, "/AcroForm", {}), "/Fields", ())
+    return {str(entry(field.get_object(), "/T", field.idnum)) for field in fields}

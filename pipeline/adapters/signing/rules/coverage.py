@@ -1,0 +1,59 @@
+"""R5: each signature covers its whole revision, and nothing follows the newest one.
+
+Validation data (DSS) after the last signature is not accepted yet; where it will be, only
+``nothing_follows`` changes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from asn1crypto.parser import peek
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from pipeline.adapters.signing.evidence import Parsed, span
+from pipeline.errors import Finding
+
+_HEX = re.compile(rb"<[0-9A-Fa-f]*>\Z")
+_TAIL = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]{0,2}\Z")
+
+
+def byte_ranges_are_whole(parsed: Parsed) -> Iterator[Finding]:
+    """R5: [0, a, b, c] with nothing but the signature's own hexadecimal string between a and b."""
+    for signature in parsed.signatures:
+        if not (_gap_is_contents(parsed, signature) and _ends_its_revision(parsed, signature)):
+            yield Finding("P37", {"label": parsed.label_of(signature.fq_name)})
+
+
+def nothing_follows(parsed: Parsed) -> Iterator[Finding]:
+    """R5: the newest signature covers the file to its last byte."""
+    if not parsed.signatures:
+        if len(parsed.pdf) != len(parsed.issued):
+            yield Finding("P38", {"label": "-"})
+        return
+    newest = parsed.signatures[-1]
+    if span(newest)[3] != len(parsed.pdf):
+        yield Finding("P38", {"label": parsed.label_of(newest.fq_name)})
+
+
+def _gap_is_contents(parsed: Parsed, signature: EmbeddedPdfSignature) -> bool:
+    start, gap, resume, end = span(signature)
+    if start != 0 or not len(parsed.issued) < gap < resume < end <= len(parsed.pdf):
+        return False
+    hole = parsed.pdf[gap:resume]
+    if _HEX.match(hole) is None or len(hole) % 2:
+        return False
+    content = bytes.fromhex(hole[1:-1].decode())
+    # Behind the message only zeros: the hole is the one place that no signature protects.
+    message = peek(content)
+    return content == signature.pkcs7_content and not content[message:].strip(b"\0")
+
+
+def _ends_its_revision(parsed: Parsed, signature: EmbeddedPdfSignature) -> bool:
+    """The signed bytes end in the end mark of the signature's own revision."""
+    revision, end = signature.signed_revision, span(signature)[3]
+    found = _TAIL.search(parsed.pdf[max(0, end - 64) : end])
+    xrefs = parsed.reader.xrefs
+    if found is None or int(found[1]) != xrefs.get_startxref_for_revision(revision):
+        return False
+    later = range(revision + 1, xrefs.total_revisions)
+    return all(xrefs.get_xref_container_info(one).start_location >= end for one in later)

@@ -1,0 +1,33 @@
+"""R1 and R2: the issued bytes come first, and not too much comes after them."""
+
+from collections.abc import Iterator
+
+from pipeline.adapters.signing.evidence import Handed
+from pipeline.errors import Finding
+
+#: Room for one signature with its picture, certificates and a timestamp, from any program.
+LARGEST_SIGNATURE = 512 * 1024
+
+
+def issued_bytes_come_first(handed: Handed) -> Iterator[Finding]:
+    """R1: what was handed in begins with exactly the bytes that were issued."""
+    if not handed.pdf.startswith(handed.issued):
+        yield Finding("P30")
+
+
+def something_was_added(handed: Handed) -> Iterator[Finding]:
+    """R4, the commonest case early: the letter came back as it went out."""
+    if handed.expected and handed.pdf == handed.issued:
+        yield Finding("P48", {"label": handed.expected[-1].label})
+
+
+def growth_is_moderate(handed: Handed) -> Iterator[Finding]:
+    """R2: a signature is small; a document that doubled holds something else."""
+    limit = LARGEST_SIGNATURE * len(handed.expected)
+    growth = len(handed.pdf) - len(handed.issued)
+    if growth > limit:
+        yield Finding("P31", {"ukuran": _kilobytes(growth), "batas": _kilobytes(limit)})
+
+
+def _kilobytes(size: int) -> str:
+    return f"{-(-size // 1024)} kB"

@@ -1,0 +1,93 @@
+"""R7, the CMS message around the signature: nothing in it speaks that the signature does not cover.
+
+A CMS message protects its signed attributes and the certificate they name, not the list of
+digests, further certificates or unsigned attributes beside them. Those may not say anything of
+their own, or two files could carry the same signature and differ.
+"""
+
+from collections.abc import Iterator
+
+from asn1crypto import cms, parser, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from pipeline.adapters.signing.evidence import Parsed
+from pipeline.adapters.signing.rules.signer import pairs
+from pipeline.errors import Finding
+
+_UNSIGNED = {"signature_time_stamp_token"}
+#: The version says how the signer's certificate is named (RFC 5652, 5.3).
+_VERSIONS = {"issuer_and_serial_number": "v1", "subject_key_identifier": "v3"}
+
+
+def message_is_written_one_way(parsed: Parsed) -> Iterator[Finding]:
+    """R7: distinguished encoding, lengths that fit, versions that agree with the content."""
+    for signature, expected in pairs(parsed):
+        if not _is_distinguished(signature):
+            yield Finding("P45", {"label": expected.label})
+
+
+def message_holds_no_more(parsed: Parsed) -> Iterator[Finding]:
+    """R7: one digest, vouched-for certificates, and nothing unsigned but a timestamp."""
+    for signature, expected in pairs(parsed):
+        content, signer = signature.signed_data, signature.signer_info
+        digests = [one["algorithm"].native for one in content["digest_algorithms"]]
+        unsigned = {one["type"].native for one in signer["unsigned_attrs"] or ()}
+        if (
+            digests != [signer["digest_algorithm"]["algorithm"].native]
+            or bool(content["crls"])
+            or unsigned - _UNSIGNED
+            or signature.embedded_attr_certs
+            or not _all_vouched_for(signature.other_embedded_certs, expected.trust)
+        ):
+            yield Finding("P45", {"label": expected.label})
+
+
+def _is_distinguished(signature: EmbeddedPdfSignature) -> bool:
+    size = parser.peek(signature.pkcs7_content)
+    message = signature.pkcs7_content[:size]
+    if not _lengths_fit(message):
+        return False
+    content = cms.ContentInfo.load(message)["content"]
+    parts = ("digest_algorithms", "encap_content_info", "signer_infos")
+    signer = content["signer_infos"][0]
+    return (
+        content["version"].native in ("v1", "v3")
+        and signer["version"].native == _VERSIONS[signer["sid"].name]
+        and all(content[part].dump() == content[part].copy().dump(force=True) for part in parts)
+    )
+
+
+def _lengths_fit(message: bytes) -> bool:
+    """The frame around the signed data: three lengths that agree, and nothing beside."""
+    try:
+        inside = parser.parse(message, strict=True)[4]
+        wrapped = parser.parse(inside[parser.peek(inside) :], strict=True)[4]
+        parser.parse(wrapped, strict=True)
+    except ValueError:
+        return False
+    return True
+
+
+def _all_vouched_for(embedded: list[x509.Certificate], trust: tuple[bytes, ...]) -> bool:
+    """Every further certificate is trusted to the letter, or signed by one that came along."""
+    others = [one for one in embedded if one.dump() not in trust]
+    issuers = [load_der_x509_certificate(der) for der in trust]
+    issuers += [load_der_x509_certificate(one.dump()) for one in others]
+    return all(
+        one["signature_algorithm"].dump() == one["tbs_certificate"]["signature"].dump()
+        and one["signature_value"].contents.startswith(b"\0")  # no unused bits
+        and _is_issued_by_one_of(load_der_x509_certificate(one.dump()), issuers)
+        for one in others
+    )
+
+
+def _is_issued_by_one_of(certificate: Certificate, issuers: list[Certificate]) -> bool:
+    for issuer in issuers:
+        try:
+            certificate.verify_directly_issued_by(issuer)
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        return True
+    return False

@@ -1,0 +1,153 @@
+"""R7: the signature holds, is made in our format, and by a certificate enrolled for the post.
+
+pyHanko's verdict on message, certificate path and key usage is needed here, but it knows neither
+posts nor enrolments; the pin on the certificate's own hash is ours.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+
+from asn1crypto import x509
+from cryptography.x509 import load_der_x509_certificate
+from pyhanko.pdf_utils import generic
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.general import find_cms_attribute_iter
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from pipeline.adapters.signing.credentials import (
+    common_name,
+    key_weakness,
+    usable_for_signing,
+)
+from pipeline.adapters.signing.evidence import Parsed
+from pipeline.adapters.signing.fields import DIGESTS
+from pipeline.adapters.signing.revision import entry, names
+from pipeline.errors import Finding
+from pipeline.ports.signing import ExpectedSignature
+
+_USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
+_DICTIONARY = names(
+    "/Type /Filter /SubFilter /Contents /ByteRange /M /Name /Reason /Location /ContactInfo "
+    "/Reference /Prop_Build /Prop_AuthTime /Prop_AuthType"
+)
+_CERTIFIES = 2  # DocMDP: forms and signatures may follow, nothing else
+
+
+def certificate_is_enrolled(parsed: Parsed) -> Iterator[Finding]:
+    """R7: the certificate is one of those enrolled for the post, by its own hash."""
+    for signature, expected in pairs(parsed):
+        der = signature.signer_cert.dump()
+        if hashlib.sha256(der).hexdigest() not in expected.certificates:
+            name = common_name(load_der_x509_certificate(der).subject)
+            yield Finding("P40", {"label": expected.label, "nama": name})
+
+
+def signature_is_valid(parsed: Parsed) -> Iterator[Finding]:
+    """R7: digest, signature, certificate path at that moment, algorithms, key usage, coverage."""
+    for signature, expected in pairs(parsed):
+        label = {"label": expected.label}
+        certificate = load_der_x509_certificate(signature.signer_cert.dump())
+        weakness = key_weakness(certificate)
+        if signature.md_algorithm not in DIGESTS:
+            weakness = signature.md_algorithm
+        if weakness is not None:
+            yield Finding("P43", {**label, "cara": weakness})
+        if not usable_for_signing(certificate):
+            yield Finding("P44", label)
+        status = _pyhanko_status(parsed, signature, expected)
+        if not (status.intact and status.valid):
+            yield Finding("P41", label)
+        elif not status.trusted:
+            yield Finding("P42", label)
+        elif not (status.bottom_line and _covers_enough(status)):
+            yield Finding("P41", label)
+
+
+def format_is_ours(parsed: Parsed) -> Iterator[Finding]:
+    """R7: PAdES, bound to its certificate, with no permissions but those we give."""
+    for place, (signature, expected) in enumerate(pairs(parsed)):
+        content = signature.sig_object
+        if (
+            entry(content, "/SubFilter") != SigSeedSubFilter.PADES.value
+            or entry(content, "/Type") != "/Sig"
+            or set(content) - _DICTIONARY
+            or not _is_bound_to_certificate(signature)
+            or not _permissions_are_ours(content, is_first=place == 0)
+        ):
+            yield Finding("P45", {"label": expected.label})
+
+
+def time_is_within_certificate(parsed: Parsed) -> Iterator[Finding]:
+    """R7: the signer claims a time, and the certificate was valid then."""
+    for signature, expected in pairs(parsed):
+        claimed = signature.self_reported_timestamp
+        certificate = signature.signer_cert
+        if claimed is None or not (
+            certificate.not_valid_before <= claimed <= certificate.not_valid_after
+        ):
+            yield Finding("P42", {"label": expected.label})
+
+
+def pairs(parsed: Parsed) -> list[tuple[EmbeddedPdfSignature, ExpectedSignature]]:
+    """Each expected signature that is there, with what is expected of it."""
+    expected = {one.field: one for one in parsed.expected}
+    return [
+        (signature, expected[signature.fq_name])
+        for signature in parsed.signatures
+        if signature.fq_name in expected
+    ]
+
+
+def _pyhanko_status(
+    parsed: Parsed, signature: EmbeddedPdfSignature, expected: ExpectedSignature
+) -> PdfSignatureStatus:
+    context = ValidationContext(
+        trust_roots=[_certificate(der) for der in expected.trust],
+        allow_fetching=False,
+        moment=parsed.at,
+        best_signature_time=parsed.at,
+        revocation_mode="soft-fail",
+    )
+    return asyncio.run(
+        async_validate_pdf_signature(
+            signature,
+            signer_validation_context=context,
+            key_usage_settings=_USAGE,
+            skip_diff=True,  # R6 has taken the difference, and more strictly
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _certificate(der: bytes) -> x509.Certificate:
+    return x509.Certificate.load(der)
+
+
+def _covers_enough(status: PdfSignatureStatus) -> bool:
+    return bool(status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION)
+
+
+def _is_bound_to_certificate(signature: EmbeddedPdfSignature) -> bool:
+    """The signed attributes name the certificate, so that it cannot be exchanged."""
+    signed = signature.signer_info["signed_attrs"]
+    return len(list(find_cms_attribute_iter(signed, "signing_certificate_v2"))) == 1
+
+
+def _permissions_are_ours(content: generic.DictionaryObject, *, is_first: bool) -> bool:
+    for reference in entry(content, "/Reference", ()):
+        rule = reference.get_object()
+        method = entry(rule, "/TransformMethod")
+        if method == "/FieldMDP":
+            continue
+        permission = entry(entry(rule, "/TransformParams", {}), "/P")
+        if method != "/DocMDP" or not is_first or permission != _CERTIFIES:
+            return False
+    return True

@@ -1,0 +1,120 @@
+"""The tables, with the states a row goes through written beside them."""
+
+from sqlalchemy import (
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+VERSION = "1"
+
+metadata = MetaData()
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: Append-only; each line carries the hash of the one before it.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("cycle", String, index=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("type", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+
+#: running -> filing -> filed; ``v`` counts the events applied.
+cycle = Table(
+    "cycle",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("v", Integer, nullable=False),
+    Column("waits", Integer, nullable=False, index=True),  # 1 while anything is open
+    Column("sop", Text, nullable=False),
+    Column("state", Text, nullable=False),
+)
+
+#: to do -> done (the row goes); a failed attempt moves ``next_try`` and says why.
+act = Table(
+    "act",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("cycle", String),
+    Column("due", Float, nullable=False),
+    Column("next_try", Float, nullable=False, index=True),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("trouble", Text, nullable=False, default=""),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("cycle", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("unit", String),
+    Column("format", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("head_sha256", String, nullable=False, index=True),
+    Column("issued_at", String, nullable=False),
+)
+
+#: drawn -> void (kept, with its reason); never drawn twice.
+number = Table(
+    "number",
+    metadata,
+    Column("register", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("void", Text, nullable=False, default=""),
+    UniqueConstraint("register", "text"),
+)
+
+laid = Table(
+    "laid",
+    metadata,
+    Column("post", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("cycle", String),
+    Column("code", String),
+    Column("sha256", String, nullable=False),
+)
+Index("laid_cycle", laid.c.cycle)
+
+#: enrolled -> revoked (kept).
+certificate = Table(
+    "certificate",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("post", String, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("der", LargeBinary, nullable=False),
+    Column("issuer_der", LargeBinary, nullable=False),
+    Column("valid_from", String, nullable=False),
+    Column("valid_to", String, nullable=False),
+    Column("enrolled_at", String, nullable=False),
+    Column("revoked_at", String),
+)

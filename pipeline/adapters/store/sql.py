@@ -1,0 +1,482 @@
+"""``Store`` on SQLAlchemy Core.
+
+SQLite runs with WAL and synchronous=FULL, so that what was acknowledged survives a power cut; its
+file lies on a local disk (WAL does not work over a network file system). Writers take the lock at
+BEGIN, since a reader that turns writer half-way can only fail.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import OperationalError
+
+from pipeline.adapters.store import schema as t
+from pipeline.adapters.store.chain import beginning, breaks, canonical, line_hash
+from pipeline.domain.acts import Act, SetTimer
+from pipeline.domain.context import Decision
+from pipeline.domain.cycle import Cycle, Status
+from pipeline.domain.events import Event, Issued
+from pipeline.domain.sop import Sop
+from pipeline.errors import Misconfigured, NotYet
+from pipeline.ports.store import (
+    Decide,
+    DocumentVersion,
+    Enrolled,
+    Happening,
+    LaidFile,
+    LedgerLine,
+    PendingAct,
+)
+
+_CYCLE = TypeAdapter(Cycle)
+_SOP = TypeAdapter(Sop)
+_EVENT: TypeAdapter[Any] = TypeAdapter(Event)
+_ACT: TypeAdapter[Any] = TypeAdapter(Act)
+_BUSY_SECONDS = 20
+
+
+class SqlStore:
+    """The office's memory in one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with self._write() as connection:
+            t.metadata.create_all(connection)
+        found = self.fact("schema", t.VERSION)
+        if found != t.VERSION:
+            raise Misconfigured([f"the database has schema {found}; this Paraf knows {t.VERSION}"])
+        self.office_id = self.fact("office", uuid.uuid4().hex) or ""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise NotYet(f"the database cannot be written: {error.orig}") from error
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(reads=True) as connection:
+                yield connection
+        except OperationalError as error:
+            raise NotYet(f"the database cannot be read: {error.orig}") from error
+
+    # -- events ------------------------------------------------------------------------------
+
+    def apply(self, happening: Happening, decide: Decide) -> Decision | None:
+        """Commit an event with everything that follows from it; None if it was known already."""
+        with self._write() as connection:
+            known = select(t.ledger.c.seq).where(t.ledger.c.key == happening.key)
+            if connection.execute(known).first():
+                self._drop_act(connection, happening.completes)
+                return None
+            cycle, sop = self._load(connection, happening.cycle)
+            decision = decide(cycle, sop or happening.opens, self._registers(connection))
+            self._keep_cycle(connection, decision.cycle, happening.opens)
+            self._keep_numbers(connection, decision)
+            self._keep_document(connection, happening, decision.cycle)
+            self._keep_acts(connection, happening, decision)
+            self._append(
+                connection,
+                happening.at,
+                {
+                    "event": _EVENT.dump_python(happening.event, mode="json"),
+                    "taken": [[n.register, n.number, n.text, n.code] for n in decision.taken],
+                    "voided": [[n.text, n.reason] for n in decision.voided],
+                },
+                cycle=decision.cycle.id if decision.cycle else None,
+                key=happening.key,
+                type=happening.event.type,
+            )
+            self._drop_act(connection, happening.completes)
+            return decision
+
+    def note(self, key: str, at: datetime, kind: str, body: Mapping[str, str]) -> None:
+        """Write a ledger line that changes no cycle."""
+        with self._write() as connection:
+            known = select(t.ledger.c.seq).where(t.ledger.c.key == key)
+            if not connection.execute(known).first():
+                self._append(connection, at, dict(body), key=key, type=kind)
+
+    def _append(
+        self, connection: Connection, at: datetime, body: dict[str, Any], **names: str | None
+    ) -> None:
+        last = connection.execute(
+            select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1)
+        ).first()
+        seq, previous = (last.seq + 1, last.hash) if last else (1, beginning(self.office_id))
+        facts = {"cycle": None, **names, "body": canonical(body)}
+        stamp = at.isoformat()
+        connection.execute(
+            insert(t.ledger).values(
+                seq=seq,
+                at=stamp,
+                previous=previous,
+                hash=line_hash(previous, seq, stamp, facts),
+                **facts,
+            )
+        )
+
+    def _load(
+        self, connection: Connection, cycle_id: str | None
+    ) -> tuple[Cycle | None, Sop | None]:
+        if cycle_id is None:
+            return None, None
+        row = connection.execute(
+            select(t.cycle.c.state, t.cycle.c.sop).where(t.cycle.c.id == cycle_id)
+        ).first()
+        if row is None:
+            return None, None
+        return _CYCLE.validate_json(row.state), _SOP.validate_json(row.sop)
+
+    def _registers(self, connection: Connection) -> dict[str, int]:
+        rows = connection.execute(
+            select(t.number.c.register, func.max(t.number.c.number)).group_by(t.number.c.register)
+        )
+        return {register: highest + 1 for register, highest in rows}
+
+    def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> None:
+        if cycle is None:
+            return
+        waits = int(cycle.status is not Status.FILED or bool(cycle.open_tasks))
+        state = _CYCLE.dump_json(cycle).decode()
+        changed = connection.execute(
+            update(t.cycle)
+            .where(t.cycle.c.id == cycle.id)
+            .values(v=t.cycle.c.v + 1, state=state, waits=waits)
+        )
+        if changed.rowcount == 0 and opens:
+            sop = _SOP.dump_json(opens).decode()
+            connection.execute(
+                insert(t.cycle).values(id=cycle.id, v=1, waits=waits, sop=sop, state=state)
+            )
+
+    def _keep_numbers(self, connection: Connection, decision: Decision) -> None:
+        for taken in decision.taken:
+            connection.execute(
+                insert(t.number).values(
+                    register=taken.register,
+                    number=taken.number,
+                    text=taken.text,
+                    code=taken.code,
+                    void="",
+                )
+            )
+        for voided in decision.voided:
+            connection.execute(
+                update(t.number)
+                .where(t.number.c.text == voided.text, t.number.c.void == "")
+                .values(void=voided.reason)
+            )
+
+    def _keep_document(
+        self, connection: Connection, happening: Happening, cycle: Cycle | None
+    ) -> None:
+        issued = happening.event
+        if not isinstance(issued, Issued) or cycle is None:
+            return
+        paper = cycle.paper(issued.code)
+        connection.execute(
+            insert(t.document).values(
+                code=issued.code,
+                version=issued.version,
+                cycle=cycle.id,
+                kind=paper.kind,
+                step=paper.step,
+                unit=paper.unit,
+                format=paper.format.value,
+                title=paper.title,
+                sha256=issued.sha256,
+                size=issued.size,
+                head_sha256=issued.head_sha256,
+                issued_at=happening.at.isoformat(),
+            )
+        )
+
+    def _keep_acts(self, connection: Connection, happening: Happening, decision: Decision) -> None:
+        cycle_id = decision.cycle.id if decision.cycle else happening.cycle
+        for act in decision.acts:
+            due = (act.due if isinstance(act, SetTimer) else happening.at).timestamp()
+            connection.execute(
+                insert(t.act).values(
+                    cycle=cycle_id,
+                    due=due,
+                    next_try=due,
+                    tries=0,
+                    trouble="",
+                    body=_ACT.dump_json(act).decode(),
+                )
+            )
+
+    def _drop_act(self, connection: Connection, act_id: int | None) -> None:
+        if act_id is not None:
+            connection.execute(delete(t.act).where(t.act.c.id == act_id))
+
+    # -- cycles and acts ---------------------------------------------------------------------
+
+    def cycle(self, cycle_id: str) -> tuple[Cycle, Sop]:
+        """A cycle and the definition it runs by; KeyError when there is none."""
+        with self._read() as connection:
+            cycle, sop = self._load(connection, cycle_id)
+        if cycle is None or sop is None:
+            raise KeyError(cycle_id)
+        return cycle, sop
+
+    def cycles(self, *, closed: bool = True) -> tuple[Cycle, ...]:
+        """All cycles, or only those where something still waits, oldest first."""
+        query = select(t.cycle.c.state).order_by(t.cycle.c.id)
+        if not closed:
+            query = query.where(t.cycle.c.waits == 1)
+        with self._read() as connection:
+            return tuple(_CYCLE.validate_json(state) for (state,) in connection.execute(query))
+
+    def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
+        """Acts whose time has come, in the order they were decided."""
+        query = select(t.act).where(t.act.c.next_try <= now.timestamp())
+        return self._acts(query.order_by(t.act.c.due, t.act.c.id).limit(limit))
+
+    def pending_acts(self) -> Sequence[PendingAct]:
+        """Every act not done yet, timers included."""
+        return self._acts(select(t.act).order_by(t.act.c.due, t.act.c.id))
+
+    def _acts(self, query: Any) -> list[PendingAct]:
+        with self._read() as connection:
+            return [
+                PendingAct(
+                    id=row.id,
+                    cycle=row.cycle,
+                    due=datetime.fromtimestamp(row.due, UTC),
+                    act=_ACT.validate_json(row.body),
+                    tries=row.tries,
+                    next_try=datetime.fromtimestamp(row.next_try, UTC),
+                    trouble=row.trouble,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def finish_act(self, act_id: int) -> None:
+        """An act is done and reports nothing."""
+        with self._write() as connection:
+            self._drop_act(connection, act_id)
+
+    def postpone_act(self, act_id: int, until: datetime, trouble: str) -> None:
+        """An act failed for now; it is tried again at ``until``."""
+        with self._write() as connection:
+            connection.execute(
+                update(t.act)
+                .where(t.act.c.id == act_id)
+                .values(next_try=until.timestamp(), tries=t.act.c.tries + 1, trouble=trouble)
+            )
+
+    # -- documents ---------------------------------------------------------------------------
+
+    def documents(self, code: str) -> Sequence[DocumentVersion]:
+        """The issued versions of a paper, oldest first; empty when the code is not ours."""
+        return self._documents(t.document.c.code == code)
+
+    def documents_by_head(self, head_sha256: str) -> Sequence[DocumentVersion]:
+        """Issued versions whose bytes begin like this."""
+        return self._documents(t.document.c.head_sha256 == head_sha256)
+
+    def _documents(self, condition: Any) -> list[DocumentVersion]:
+        query = select(t.document).where(condition).order_by(t.document.c.version)
+        with self._read() as connection:
+            return [
+                DocumentVersion(**(row | {"issued_at": datetime.fromisoformat(row["issued_at"])}))
+                for row in map(dict, connection.execute(query).mappings())
+            ]
+
+    # -- inboxes -----------------------------------------------------------------------------
+
+    def lay(self, laid: LaidFile) -> None:
+        """Remember that a note or a returned file lies in an inbox."""
+        with self._write() as connection:
+            self._forget(connection, laid.post, laid.name)
+            connection.execute(
+                insert(t.laid).values(
+                    post=laid.post,
+                    name=laid.name,
+                    cycle=laid.cycle,
+                    code=laid.code,
+                    sha256=laid.sha256,
+                )
+            )
+
+    def laid(self, post: str | None = None, cycle: str | None = None) -> Sequence[LaidFile]:
+        """What lies in a post's inbox, or anywhere for a cycle."""
+        query = select(t.laid)
+        if post is not None:
+            query = query.where(t.laid.c.post == post)
+        if cycle is not None:
+            query = query.where(t.laid.c.cycle == cycle)
+        with self._read() as connection:
+            return [LaidFile(**row) for row in map(dict, connection.execute(query).mappings())]
+
+    def forget_laid(self, post: str, name: str) -> None:
+        """It does not lie there any more."""
+        with self._write() as connection:
+            self._forget(connection, post, name)
+
+    def _forget(self, connection: Connection, post: str, name: str) -> None:
+        connection.execute(delete(t.laid).where(t.laid.c.post == post, t.laid.c.name == name))
+
+    # -- certificates ------------------------------------------------------------------------
+
+    def enrol(self, certificate: Enrolled) -> None:
+        """Bind a certificate to a post and write it into the ledger; known ones stay."""
+        key = f"enrol:{certificate.post}:{certificate.sha256}"
+        row = {
+            "sha256": certificate.sha256,
+            "post": certificate.post,
+            "holder": certificate.holder,
+            "subject": certificate.subject,
+            "valid_from": certificate.valid_from.isoformat(),
+            "valid_to": certificate.valid_to.isoformat(),
+            "enrolled_at": certificate.enrolled_at.isoformat(),
+        }
+        with self._write() as connection:
+            if connection.execute(select(t.ledger.c.seq).where(t.ledger.c.key == key)).first():
+                return
+            connection.execute(
+                insert(t.certificate).values(
+                    **row, der=certificate.der, issuer_der=certificate.issuer_der
+                )
+            )
+            self._append(
+                connection, certificate.enrolled_at, row, key=key, type="CertificateEnrolled"
+            )
+
+    def revoke(self, sha256: str, at: datetime) -> bool:
+        """End a certificate's enrolment; False when it is not enrolled."""
+        with self._write() as connection:
+            changed = connection.execute(
+                update(t.certificate)
+                .where(t.certificate.c.sha256 == sha256, t.certificate.c.revoked_at.is_(None))
+                .values(revoked_at=at.isoformat())
+            )
+            if not changed.rowcount:
+                return False
+            body = {"sha256": sha256}
+            self._append(
+                connection, at, body, key=f"revoke:{sha256}", type="CertificateRevoked"
+            )
+            return True
+
+    def certificates(self, post: str | None = None) -> Sequence[Enrolled]:
+        """Enrolled certificates of a post, or all, revoked ones included."""
+        query = select(t.certificate).order_by(t.certificate.c.post, t.certificate.c.enrolled_at)
+        if post is not None:
+            query = query.where(t.certificate.c.post == post)
+        with self._read() as connection:
+            return [_enrolled(row) for row in connection.execute(query)]
+
+    # -- ledger, registers, facts ------------------------------------------------------------
+
+    def ledger(self, cycle: str | None = None) -> Sequence[LedgerLine]:
+        """The ledger, or a cycle's lines of it, in order."""
+        query = select(t.ledger).order_by(t.ledger.c.seq)
+        if cycle is not None:
+            query = query.where(t.ledger.c.cycle == cycle)
+        with self._read() as connection:
+            return [LedgerLine(**row) for row in map(dict, connection.execute(query).mappings())]
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the newest ledger line."""
+        query = select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1)
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return (row.seq, row.hash) if row else (0, beginning(self.office_id))
+
+    def verify_ledger(self) -> Sequence[str]:
+        """What does not hold in the chain, or between chain and tables, as English sentences."""
+        found = breaks(self.ledger(), self.office_id)
+        with self._read() as connection:
+            applied = connection.execute(select(func.sum(t.cycle.c.v))).scalar() or 0
+            events = connection.execute(
+                select(func.count()).select_from(t.ledger).where(t.ledger.c.cycle.is_not(None))
+            ).scalar()
+        if applied != events:
+            found.append(f"cycles have seen {applied} events, the ledger has {events}")
+        return found
+
+    def numbers(self) -> Sequence[tuple[str, int, str, str, str]]:
+        """All numbers drawn: register, number, text, code, reason it is void (or empty)."""
+        query = select(
+            t.number.c.register,
+            t.number.c.number,
+            t.number.c.text,
+            t.number.c.code,
+            t.number.c.void,
+        ).order_by(t.number.c.register, t.number.c.number)
+        with self._read() as connection:
+            return [(r[0], r[1], r[2], r[3], r[4]) for r in connection.execute(query)]
+
+    def fact(self, key: str, value: str | None = None) -> str | None:
+        """A small lasting fact; given a value it is set if it was not."""
+        query = select(t.fact.c.value).where(t.fact.c.key == key)
+        with self._read() as connection:
+            found = connection.execute(query).scalar()
+        if found is not None or value is None:
+            return found
+        with self._write() as connection:
+            again = connection.execute(query).scalar()
+            if again is not None:
+                return str(again)
+            connection.execute(insert(t.fact).values(key=key, value=value))
+        return value
+
+
+def _enrolled(row: Row[Any]) -> Enrolled:
+    return Enrolled(
+        sha256=row.sha256,
+        post=row.post,
+        holder=row.holder,
+        subject=row.subject,
+        der=row.der,
+        issuer_der=row.issuer_der,
+        valid_from=datetime.fromisoformat(row.valid_from),
+        valid_to=datetime.fromisoformat(row.valid_to),
+        enrolled_at=datetime.fromisoformat(row.enrolled_at),
+        revoked_at=datetime.fromisoformat(row.revoked_at) if row.revoked_at else None,
+    )
+
+
+def open_sqlite(path: Path) -> SqlStore:
+    """The store in one SQLite file, made if it is not there."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return SqlStore(engine)

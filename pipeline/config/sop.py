@@ -1,0 +1,193 @@
+"""``sop/<id>.toml``: the SOP's own table plus machine keys, into the definition that runs."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pipeline.config.office import describe, read_toml
+from pipeline.domain.sop import Kind, PaperKind, Sop, Standard, Step, TimeUnit, faults
+from pipeline.errors import Misconfigured
+
+_TIME = re.compile(r"\s*(\d{1,4})\s*(menit|jam|hari)(?:\s+kerja)?\s*")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Time(_Strict):
+    waktu: str
+    asal: Literal["sop", "usulan"] = "sop"
+
+    def standard(self) -> Standard | None:
+        if not self.waktu.strip():
+            return None
+        written = _TIME.fullmatch(self.waktu)
+        if not written:
+            raise ValueError(f"'{self.waktu}' is no time; write for example '10 menit' or '4 hari'")
+        return Standard(
+            amount=int(written[1]), unit=TimeUnit(written[2]), proposed=self.asal == "usulan"
+        )
+
+
+def _as_time(value: Any) -> Any:
+    return {"waktu": value} if isinstance(value, str) else value
+
+
+def _checked(value: _Time) -> _Time:
+    value.standard()
+    return value
+
+
+_Written = Annotated[_Time, BeforeValidator(_as_time)]
+
+
+class _Machine(_Strict):
+    kind: Kind
+    post: str
+    per_unit: bool = False
+    paper: str | None = None
+    incoming: bool = False
+    order: str = ""
+    form: str | None = None
+    contents: str | None = None
+    receipt: str | None = None
+    warning: str | None = None
+    closing: str | None = None
+    next: str | None = None
+    back: str | None = None
+
+
+class _Row(_Strict):
+    no: str = Field(min_length=1)
+    kegiatan: str
+    pelaksana: str
+    kelengkapan: tuple[str, ...] = ()
+    waktu: _Written = _Time(waktu="")
+    output: tuple[str, ...] = ()
+    keterangan: str = ""
+    asal: Literal["sop", "usulan"] = "sop"
+    mesin: _Machine
+
+
+class _Identity(_Strict):
+    id: str
+    nomor: str
+    nama: str
+    unit: str
+    tanggal_pembuatan: str
+    tanggal_revisi: str = ""
+    tanggal_efektif: str = ""
+    dasar_hukum: tuple[str, ...] = ()
+    kualifikasi_pelaksana: tuple[str, ...] = ()
+    keterkaitan: tuple[str, ...] = ()
+    peralatan: tuple[str, ...] = ()
+    peringatan: tuple[str, ...] = ()
+    pencatatan: tuple[str, ...] = ()
+    klasifikasi: str
+    nama_klasifikasi: str
+    perpanjangan: _Written = _Time(waktu="2 hari", asal="usulan")
+
+
+class _Paper(_Strict):
+    judul: str
+    konsep: str = ""
+    template: str = ""
+    register_: str | None = Field(default=None, alias="register")
+
+
+class _File(_Strict):
+    sop: _Identity
+    langkah: tuple[_Row, ...]
+    naskah: dict[str, _Paper]
+
+
+def load_sop(
+    path: Path, posts: frozenset[str], templates: frozenset[str], registers: frozenset[str]
+) -> Sop:
+    """Read a definition and make sure that it can work in this office.
+
+    Args:
+        path: the TOML file.
+        posts: ids of the posts that somebody holds.
+        templates: names of the Word templates at hand, without ending.
+        registers: names of the number registers of ``office.toml``.
+
+    Raises:
+        Misconfigured: with every problem, each naming its row.
+    """
+    text, raw = read_toml(path)
+    try:
+        entry = _File.model_validate(raw)
+        sop = _definition(entry)
+    except ValidationError as error:
+        raise Misconfigured(describe(error, text, path.name)) from None
+    except ValueError as error:
+        raise Misconfigured([f"{path.name}: {error}"]) from None
+    problems = [
+        f"{path.name}: {f'row {fault.row}: ' if fault.row else ''}{fault.text}"
+        for fault in faults(sop, posts, templates)
+    ]
+    problems += [
+        f"{path.name}: paper '{paper.id}' draws from register '{paper.register}', "
+        "which has no format under [nomor] in office.toml"
+        for paper in sop.papers.values()
+        if paper.register and paper.register not in registers
+    ]
+    if problems:
+        raise Misconfigured(problems)
+    return sop
+
+
+def _definition(entry: _File) -> Sop:
+    extension = entry.sop.perpanjangan.standard()
+    return Sop(
+        id=entry.sop.id,
+        number=entry.sop.nomor,
+        name=entry.sop.nama,
+        unit_name=entry.sop.unit,
+        created=entry.sop.tanggal_pembuatan,
+        revised=entry.sop.tanggal_revisi,
+        effective=entry.sop.tanggal_efektif,
+        legal_basis=entry.sop.dasar_hukum,
+        qualifications=entry.sop.kualifikasi_pelaksana,
+        related=entry.sop.keterkaitan,
+        equipment=entry.sop.peralatan,
+        warnings=entry.sop.peringatan,
+        records=entry.sop.pencatatan,
+        classification=entry.sop.klasifikasi,
+        classification_name=entry.sop.nama_klasifikasi,
+        extension_days=extension.amount if extension else 2,
+        steps=tuple(_step(row) for row in entry.langkah),
+        papers={name: _paper(name, paper) for name, paper in entry.naskah.items()},
+    )
+
+
+def _step(row: _Row) -> Step:
+    try:
+        standard = row.waktu.standard()
+    except ValueError as error:
+        raise ValueError(f"row {row.no}: {error}") from None
+    return Step(
+        no=row.no,
+        activity=row.kegiatan,
+        actor=row.pelaksana,
+        requirements=row.kelengkapan,
+        standard=standard,
+        output=row.output,
+        remark=row.keterangan,
+        proposed=row.asal == "usulan",
+        **row.mesin.model_dump(),
+    )
+
+
+def _paper(name: str, paper: _Paper) -> PaperKind:
+    return PaperKind(
+        id=name,
+        title=paper.judul,
+        draft_title=paper.konsep,
+        template=paper.template,
+        register=paper.register_,
+    )

@@ -1,0 +1,1 @@
+"""What the SOP says: pure, no disk, clock, network, database, log or library."""

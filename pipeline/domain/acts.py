@@ -1,0 +1,120 @@
+"""What is to be done to the world after a decision is committed.
+
+Plain values in the imperative. Every act is repeatable: done twice it leaves what it left once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pipeline.domain.events import Timer
+from pipeline.errors import Finding
+
+
+class Recipe(StrEnum):
+    """How a paper's bytes are made."""
+
+    FILL = "fill"  #: the Word template, filled
+    REOPEN = "reopen"  #: the Word source as last handed in, as a new version
+    FREEZE = "freeze"  #: number and date into the draft, PDF/A, signature fields
+    RENDER = "render"  #: the Word template, filled, as PDF/A
+    FORM = "form"  #: the unit's data form
+    REFILL = "refill"  #: the form with what was answered before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Make the bytes of a paper's version, keep them, and say so (``Issued``)."""
+
+    type: Literal["Issue"] = "Issue"
+    code: str
+    version: int
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lay:
+    """Put a paper's current bytes into a post's inbox, with a note beside it if there is one."""
+
+    type: Literal["Lay"] = "Lay"
+    code: str
+    version: int
+    post: str
+    note: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clear:
+    """Take every copy of a paper, and the notes about it, out of a post's inbox."""
+
+    type: Literal["Clear"] = "Clear"
+    code: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """Take whatever the cycle still has in any inbox out of it."""
+
+    type: Literal["Sweep"] = "Sweep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack:
+    """Put a dropped file, unchanged, into a post's inbox with its reasons beside it."""
+
+    type: Literal["SendBack"] = "SendBack"
+    claim: str
+    post: str
+    name: str
+    findings: tuple[Finding, ...]
+    code: str | None = None  #: the paper it is a copy of; leaves the inbox together with it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Let go of a claimed file; its bytes are in the record."""
+
+    type: Literal["Release"] = "Release"
+    claim: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Lay a note in a post's inbox; cleared together with the paper it is about."""
+
+    type: Literal["Tell"] = "Tell"
+    post: str
+    title: str  #: the note's file name without ending
+    finding: Finding
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTimer:
+    """Let ``TimePassed`` happen at ``due``."""
+
+    type: Literal["SetTimer"] = "SetTimer"
+    timer: Timer
+    unit: str
+    due: datetime
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAway:
+    """Write the berkas into the archive and say so (``Filed``)."""
+
+    type: Literal["FileAway"] = "FileAway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """Add a late unit's data to the filed berkas and say so (``Supplemented``)."""
+
+    type: Literal["Append"] = "Append"
+    unit: str
+
+
+Act = Issue | Lay | Clear | Sweep | SendBack | Release | Tell | SetTimer | FileAway | Append

@@ -1,0 +1,184 @@
+"""Units and their data: asking, warning, receiving, supplements.
+
+What a passing date brings is ``lateness``'s; what follows a step is ``routing``'s.
+
+Sources: SOP steps 6 to 10; readings A3 to A5 and 6.3, 6.4 of the domain dossier.
+"""
+
+from dataclasses import replace
+
+from pipeline.domain.acts import Append, Clear, Lay, Recipe, SetTimer, Tell
+from pipeline.domain.context import Unit
+from pipeline.domain.cycle import Outcome, PaperState, Task, UnitProgress, Warned
+from pipeline.domain.events import Issued, Timer
+from pipeline.domain.sop import Kind, Standard, Step, TimeUnit
+from pipeline.domain.turn import Turn
+from pipeline.errors import Finding
+
+
+def ask(turn: Turn, step: Step, unit: Unit) -> None:
+    """Order a unit's form and start its clock; day 0 is today (dossier 6.3)."""
+    calendar = turn.context.calendar
+    due = calendar.due(turn.now, _days_to_gather(turn))
+    warn_at = calendar.start_of_next_week(due)
+    form = turn.order_paper(step, step.form or "", unit.id, Recipe.FORM)
+    progress = UnitProgress(
+        unit=unit.id, asked_at=turn.now, due=due, warn_at=warn_at, form=form.code
+    )
+    turn.change(units=(*turn.cycle.units, progress))
+    remind_at = calendar.reminder(due)
+    if remind_at > turn.now:
+        turn.acts.append(SetTimer(timer=Timer.REMINDER, unit=unit.id, due=remind_at))
+    turn.acts.append(SetTimer(timer=Timer.DUE, unit=unit.id, due=due))
+    turn.acts.append(SetTimer(timer=Timer.CUTOFF, unit=unit.id, due=warn_at))
+
+
+def _days_to_gather(turn: Turn) -> int:
+    gathering = next(step for step in turn.context.sop.steps if step.kind is Kind.GATHER)
+    standard = gathering.standard or Standard(amount=4, unit=TimeUnit.WORKING_DAYS)
+    return standard.amount if standard.unit is TimeUnit.WORKING_DAYS else 1
+
+
+def unit_facts(turn: Turn, unit: str) -> dict[str, str]:
+    """What a note about a unit always says."""
+    return {
+        "unit": turn.context.roster.unit(unit).name,
+        "periode": turn.cycle.period.long,
+    }
+
+
+def deliver_warning(turn: Turn, task: Task) -> None:
+    """Lay the signed warning and the direct request before the unit's head; give a new date."""
+    progress = turn.cycle.unit(task.unit or "")
+    calendar = turn.context.calendar
+    head = turn.context.roster.unit(progress.unit).head
+    new_due = calendar.due(turn.now, turn.context.sop.extension_days)
+    delivered = replace(progress.warnings[-1], delivered_at=turn.now, new_due=new_due)
+    turn.change_unit(progress.unit, warnings=(*progress.warnings[:-1], delivered))
+    paper = turn.cycle.paper(task.paper)
+    facts = unit_facts(turn, progress.unit) | {
+        "nomor": paper.nomor or "",
+        "tanggal": paper.dated.isoformat() if paper.dated else "",
+        "batas": new_due.isoformat(),
+        "jabatan": turn.context.roster.titles[head],
+        "dari": turn.context.roster.titles[task.post],
+    }
+    turn.acts.append(Lay(code=paper.code, version=paper.version, post=head))
+    turn.acts.append(
+        Tell(
+            post=head,
+            title=f"PERMINTAAN LANGSUNG - {turn.cycle.paper(progress.form or '').title}",
+            finding=Finding("N02", facts),
+            code=paper.code,
+        )
+    )
+    count = len(progress.warnings)
+    turn.acts.append(SetTimer(timer=Timer.EXTENSION, unit=progress.unit, due=new_due, count=count))
+
+
+def receive(turn: Turn, step: Step, unit: str) -> bool:
+    """A unit's data are with Kasubbag TU: receipt, end of warnings.
+
+    Returns:
+        Whether the main line goes on: False when the period was closed without this unit.
+    """
+    progress = turn.cycle.unit(unit)
+    due_on = progress.due.date() if progress.due else turn.now.date()
+    late = turn.context.calendar.working_days_between(
+        due_on, turn.now.astimezone(turn.context.calendar.zone).date()
+    )
+    overdue = progress.due is not None and turn.now > progress.due
+    turn.change_unit(unit, received_at=turn.now, days_late=max(late, 1) if overdue else 0)
+    _end_warnings(turn, progress)
+    if step.receipt:
+        receipt = turn.order_paper(
+            step, step.receipt, unit, Recipe.RENDER, about=progress.data_paper
+        )
+        turn.change_unit(unit, receipt=receipt.code)
+    if turn.cycle.collected_at is None:
+        _refresh_closing(turn)
+        return True
+    _supplement(turn, unit)
+    return False
+
+
+def receipt_issued(turn: Turn, event: Issued) -> None:
+    """A receipt exists: lay it before the head of its unit; it waits for nobody's hand-in."""
+    for progress in turn.cycle.units:
+        if progress.receipt == event.code:
+            head = turn.context.roster.unit(progress.unit).head
+            turn.change_paper(event.code, state=PaperState.RECORDED)
+            turn.acts.append(Lay(code=event.code, version=event.version, post=head))
+
+
+def _end_warnings(turn: Turn, progress: UnitProgress) -> None:
+    """Withdraw a warning that is not delivered yet; clear one that is (dossier A4)."""
+    kept: list[Warned] = []
+    head = turn.context.roster.unit(progress.unit).head
+    for warned in progress.warnings:
+        if warned.delivered_at:
+            turn.acts.append(Clear(code=warned.paper, post=head))
+            kept.append(warned)
+            continue
+        for task in turn.cycle.open_tasks:
+            if task.paper == warned.paper:
+                turn.close_task(task, Outcome.WITHDRAWN)
+        turn.withdraw_paper(warned.paper, "data telah diterima")
+        kept.append(replace(warned, withdrawn_at=turn.now))
+    turn.change_unit(progress.unit, warnings=tuple(kept))
+
+
+def _refresh_closing(turn: Turn) -> None:
+    """The closing sheet names the units still missing; fewer of them need a new version."""
+    code = turn.cycle.closing
+    if code and turn.cycle.missing_units:
+        _renew(turn, code, Recipe.FILL)
+
+
+def withdraw_closing(turn: Turn) -> None:
+    """Every unit has delivered: the closing sheet is not wanted any more."""
+    code = turn.cycle.closing
+    if not code:
+        return
+    for task in turn.cycle.open_tasks:
+        if task.paper == code:
+            turn.close_task(task, Outcome.WITHDRAWN)
+    turn.withdraw_paper(code, "semua data telah diterima")
+    turn.change(closing=None)
+
+
+def _supplement(turn: Turn, unit: str) -> None:
+    """Data that come after the join: into the report if it is still unsigned, else beside it."""
+    report = turn.cycle.report
+    waiting = [task for task in turn.cycle.open_tasks if task.paper == report]
+    kinds = {turn.step(task.step).kind for task in waiting}
+    if report and Kind.REPORT in kinds:
+        _renew(turn, report, Recipe.RENDER)
+        return
+    turn.change_unit(unit, supplement=True)
+    if turn.cycle.filed_at:
+        _append(turn, unit)
+
+
+def _append(turn: Turn, unit: str) -> None:
+    """Add a unit's data to the filed berkas, whose list is made anew first."""
+    if turn.cycle.contents:
+        turn.order_version(turn.cycle.contents, Recipe.RENDER)
+    turn.acts.append(Append(unit=unit))
+
+
+def append_what_came_late(turn: Turn) -> None:
+    """The berkas is filed: add units whose data came after its list had been made."""
+    made = turn.cycle.record_opened_at
+    for progress in turn.cycle.units:
+        if made and progress.supplement and progress.received_at and progress.received_at >= made:
+            _append(turn, progress.unit)
+
+
+def _renew(turn: Turn, code: str, recipe: Recipe) -> None:
+    """Replace a paper that lies in an inbox by a version with today's facts."""
+    for task in turn.cycle.open_tasks:
+        if task.paper == code:
+            turn.acts.append(Clear(code=code, post=task.post))
+            turn.change_task(task, laid_at=None)
+    turn.order_version(code, recipe)

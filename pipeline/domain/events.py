@@ -1,0 +1,111 @@
+"""What happens to a cycle. Past tense; facts only; each is one line of the ledger."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pipeline.domain.cycle import Attachment, Signature
+from pipeline.domain.performance.data import UnitData
+from pipeline.domain.period import Period
+from pipeline.errors import Finding
+
+
+class Timer(StrEnum):
+    """What a timer is for."""
+
+    REMINDER = "pengingat"  #: one working day before a unit's data are due
+    DUE = "batas_waktu"  #: the unit's data are due
+    CUTOFF = "awal_minggu"  #: SOP step 9: the warning is drafted
+    EXTENSION = "batas_baru"  #: the warned unit's new date has passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleOpened:
+    """A period's run begins, by the calendar or by ``paraf start``."""
+
+    type: Literal["CycleOpened"] = "CycleOpened"
+    period: Period
+    by: str  #: ``kalender`` or ``perintah``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """The bytes of a paper's version were made and frozen."""
+
+    type: Literal["Issued"] = "Issued"
+    code: str
+    version: int
+    sha256: str
+    size: int
+    head_sha256: str = ""  #: digest of the first bytes, by which a PDF is found again
+    source_sha256: str | None = None
+    attachments: tuple[Attachment, ...] = ()  #: files made with it, laid and filed beside it
+    pages: int = 0  #: of a PDF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFailed:
+    """What was handed in cannot be made into a paper (a draft that does not convert)."""
+
+    type: Literal["IssueFailed"] = "IssueFailed"
+    code: str
+    version: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """A file was taken from a post's outbox, identified and examined."""
+
+    type: Literal["HandedIn"] = "HandedIn"
+    claim: str  #: which claimed file; one claim is one event
+    post: str
+    name: str  #: as dropped
+    sha256: str
+    size: int
+    code: str | None = None  #: None: not a paper of ours
+    version: int | None = None
+    back: bool = False  #: through ``kembalikan``
+    note: str = ""  #: the reason that came with it
+    findings: tuple[Finding, ...] = ()  #: what examination found wrong
+    carries_sha256: str | None = None  #: the bytes that go on, where a signing agent signed
+    signature: Signature | None = None
+    data: UnitData | None = None
+    attachments: tuple[Attachment, ...] = ()
+    order: str = ""  #: an order sheet's wording
+    rendition_sha256: str | None = None  #: a readable PDF of an order sheet
+    pages: int = 0  #: of that PDF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimePassed:
+    """A timer fell due."""
+
+    type: Literal["TimePassed"] = "TimePassed"
+    timer: Timer
+    unit: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """The berkas stands in the archive, re-read and compared."""
+
+    type: Literal["Filed"] = "Filed"
+    path: str
+    manifest_sha256: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplemented:
+    """A late unit's data were added to a filed berkas."""
+
+    type: Literal["Supplemented"] = "Supplemented"
+    unit: str
+    path: str
+    manifest_sha256: str
+    items: int
+
+
+Event = CycleOpened | Issued | IssueFailed | HandedIn | TimePassed | Filed | Supplemented

@@ -1,0 +1,6 @@
+"""What a unit promised, what it reached, and what that is worth in per cent.
+
+Pure arithmetic on ``Decimal``; nothing here knows a spreadsheet. Read in this order:
+``agreement`` (indicators and targets), ``numerals`` (numbers as officials write them), ``data``
+(what a unit reports), ``achievement`` (capaian and predikat), ``recap`` (the badan's figures).
+"""

@@ -1,0 +1,160 @@
+"""The commands and their options; what they do is next door."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.domain.period import read_period
+from pipeline.entry import daemon
+from pipeline.entry.cli import keys, papers, setting_up, showing
+from pipeline.entry.cli.common import (
+    EXIT_BUG,
+    EXIT_LATER,
+    EXIT_WRONG,
+    JsonOption,
+    NowOption,
+    OfficeOption,
+    err,
+    find_office,
+    opened,
+    out,
+    telling,
+)
+from pipeline.entry.demo import show
+from pipeline.errors import NotYet
+
+app = typer.Typer(
+    name="paraf",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Paraf: an e-office that lives in shared folders.",
+)
+app.add_typer(keys.app, name="keys")
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(help="Where the new office goes.")]) -> None:
+    """Lay out a new office with sample configuration."""
+    with telling():
+        setting_up.init(directory)
+
+
+@app.command()
+def doctor(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
+    """Check configuration, templates, programs, fonts, rights, certificates and free space."""
+    with telling():
+        raise typer.Exit(setting_up.doctor(find_office(office), now, as_json=as_json))
+
+
+@app.command()
+def demo(
+    office: OfficeOption = None,
+    until: Annotated[
+        str | None, typer.Option(help="Stop with this step's paper in its inbox, e.g. 4.")
+    ] = None,
+) -> None:
+    """Play one whole cycle in a demo office and say what to open."""
+    with telling():
+        show.demo(find_office(office), until)
+
+
+@app.command()
+def run(
+    office: OfficeOption = None,
+    now: NowOption = None,
+    once: Annotated[bool, typer.Option("--once", help="Handle what waits now, then exit.")] = False,
+) -> None:
+    """Run the daemon, or with --once handle everything that waits now (timers too)."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
+    )
+    logging.getLogger("paraf").setLevel(logging.INFO)
+    with telling(), opened(office, now) as workplace:
+        if not once:
+            daemon.run_for_ever(workplace)
+            return
+        last = daemon.run_once(workplace)
+        for trouble in workplace.office.troubles():
+            err.print(f"! {trouble.what}: {trouble.why}")
+        raise typer.Exit(EXIT_LATER if last.troubled else 0)
+
+
+@app.command()
+def start(
+    period: Annotated[str, typer.Option(help='For example "Triwulan III 2026".')],
+    office: OfficeOption = None,
+    now: NowOption = None,
+) -> None:
+    """Open a period's cycle: step 1's paper in the inbox."""
+    try:
+        wanted = read_period(period)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    with telling(), opened(office, now) as workplace:
+        fresh = workplace.office.open_cycle(wanted, "perintah")
+        try:
+            daemon.run_once(workplace)
+        except NotYet:
+            out.print("The running Paraf lays the papers.")
+        out.print(f"{wanted.title}: {'opened' if fresh else 'was opened before'}.")
+
+
+@app.command()
+def status(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
+    """Show cycles, what waits where, since when, and against which standard."""
+    with telling(), opened(office, now) as workplace:
+        showing.status(workplace, as_json=as_json)
+
+
+@app.command()
+def check(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
+    """Prove the record: ledger, registers, issued bytes, archive. Changes nothing."""
+    with telling(), opened(office, now) as workplace:
+        raise typer.Exit(EXIT_WRONG if showing.check(workplace, as_json=as_json) else 0)
+
+
+@app.command()
+def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+    files: Annotated[list[Path], typer.Argument(help="PDFs to paraf or sign.")],
+    post: Annotated[str, typer.Option(help="As which post, e.g. kepala-badan.")],
+    key: Annotated[Path, typer.Option(help="PKCS#12 file with the key (.p12).")],
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write; default: the post's outbox.")
+    ] = None,
+    passphrase_fd: Annotated[
+        int | None, typer.Option(help="Read the passphrase from this file descriptor.")
+    ] = None,
+    office: OfficeOption = None,
+    now: NowOption = None,
+) -> None:
+    """Sign or paraf PDFs as a post, on this machine, with a key that stays here."""
+    if output is not None and len(files) > 1:
+        raise typer.BadParameter("--output goes with one file")
+    with telling():
+        order = papers.SigningOrder(post=post, key=key, output=output, passphrase_fd=passphrase_fd)
+        raise typer.Exit(papers.sign(find_office(office), files, order, now))
+
+
+@app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Papers to look at.")],
+    office: OfficeOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether a paper is ours, who signed it, and whether it is whole."""
+    with telling(), opened(office, now) as workplace:
+        raise typer.Exit(papers.verify(workplace, files, as_json=as_json))
+
+
+def main() -> None:
+    """Run the command line; a bug is the only thing that shows a stack trace."""
+    try:
+        app()
+    except Exception:  # the one place for bugs of commands
+        logging.getLogger("paraf").exception("this is a bug in Paraf; please report it")
+        sys.exit(EXIT_BUG)

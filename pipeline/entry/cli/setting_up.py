@@ -1,0 +1,185 @@
+"""``paraf init`` and ``paraf doctor``."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pipeline.adapters import conversion
+from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.word import WordDocuments
+from pipeline.config.calendar import has_shared_leave
+from pipeline.config.office import OfficeConfig, load_office
+from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
+from pipeline.errors import Misconfigured, PipelineError
+from pipeline.wiring import clock_of, configured, open_workplace
+
+_PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
+_FOLDERS = ("inbox", "outbox", "archive")
+_ENOUGH_BYTES = 500_000_000
+_EXPIRY_WARNING = timedelta(days=30)
+
+
+def init(directory: Path) -> None:
+    """Lay out a new office; what is there already is left alone.
+
+    Raises:
+        Misconfigured: an office is there already.
+    """
+    if (directory / "office.toml").exists():
+        raise Misconfigured([f"{directory} already holds an office"])
+    sample = _sample()
+    directory.mkdir(parents=True, exist_ok=True)
+    for part in _PARTS:
+        source, target = sample / part, directory / part
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        else:
+            target.write_text(_as_real_office(source.read_text("utf-8")), "utf-8")
+    config = load_office(directory)
+    for folder in _FOLDERS:
+        (directory / folder).mkdir(exist_ok=True)
+    for post in config.posts:
+        (directory / "inbox" / config.folder(post)).mkdir(exist_ok=True)
+        (directory / "outbox" / config.folder(post) / "kembalikan").mkdir(
+            parents=True, exist_ok=True
+        )
+    out.print(f"A new office lies in {directory}.")
+    out.print("Next: put the real names into office.toml, then run: paraf doctor")
+
+
+def _as_real_office(text: str) -> str:
+    """The sample's configuration without what only a demo may have."""
+    kept = (
+        line for line in text.splitlines() if not line.startswith(("demo =", "agen_tanda_tangan"))
+    )
+    return "\n".join(kept) + "\n"
+
+
+def _sample() -> Path:
+    """The sample office: inside the installed package, or the checkout's root."""
+    package = Path(__file__).parents[2]
+    packed = package / "sample"
+    return packed if packed.is_dir() else package.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the doctor's report."""
+
+    subject: str
+    fine: bool
+    text: str  #: what is wrong and how to fix it, or what was found
+
+
+def doctor(root: Path, now: datetime | None, *, as_json: bool) -> int:
+    """Examine an office and print every finding with its remedy; returns the exit code."""
+    lines = list(_examine(root, now))
+    if as_json:
+        print_json({"ok": all(line.fine for line in lines), "lines": [asdict(x) for x in lines]})
+    else:
+        for line in lines:
+            mark = "[green]✓[/green]" if line.fine else "[red]✗[/red]"
+            text = line.text.replace("[", r"\[")
+            out.print(f"{mark} {line.subject}: {text}")
+    return EXIT_FINE if all(line.fine for line in lines) else EXIT_MISCONFIGURED
+
+
+def _examine(root: Path, now: datetime | None) -> Iterator[Line]:
+    try:
+        config, _ = configured(root)
+    except Misconfigured as error:
+        for problem in error.problems:
+            yield Line(subject="configuration", fine=False, text=problem)
+        return
+    yield Line(subject="configuration", fine=True, text="office.toml and the SOP fit together")
+    yield from _problems("templates", WordDocuments(root / "templates_docx").lint())
+    yield from _problems("programs", conversion.probe())
+    yield _isolation()
+    yield from _agreements(config, now)
+    yield from _rights(root)
+    yield _space(root)
+    yield from _working(root, now)
+
+
+def _problems(subject: str, problems: list[str]) -> Iterator[Line]:
+    for problem in problems:
+        yield Line(subject=subject, fine=False, text=problem)
+    if not problems:
+        yield Line(subject=subject, fine=True, text="in order")
+
+
+def _isolation() -> Line:
+    level = conversion.isolation()
+    fine = level == "bubblewrap"
+    remedy = "" if fine else "; install bubblewrap (apt-get install bubblewrap)"
+    return Line(subject="converter's jail", fine=fine, text=f"{level}{remedy}")
+
+
+def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:
+    year = clock_of(config, now).now().year
+    forms = ExcelForms(agreements=config.root / "perjanjian-kinerja")
+    try:
+        lacking = forms.read_agreement(year).lacking([unit.id for unit in config.units])
+        problems = [f"{year}.xlsx has no sheet for unit '{unit}'" for unit in lacking]
+    except Misconfigured as error:
+        problems = list(error.problems)
+    yield from _problems("perjanjian-kinerja", problems)
+    known = has_shared_leave(year)
+    text = f"cuti bersama {year} known" if known else f"no cuti bersama known for {year}"
+    yield Line(subject="calendar", fine=known, text=text)
+
+
+def _rights(root: Path) -> Iterator[Line]:
+    for folder in ("inbox", "outbox", "archive"):
+        probe = root / folder / ".paraf-doctor.part"
+        try:
+            probe.parent.mkdir(exist_ok=True)
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            yield Line(subject="rights", fine=False, text=f"{folder} is not writable: {error}")
+        else:
+            yield Line(subject="rights", fine=True, text=f"{folder} is writable")
+
+
+def _space(root: Path) -> Line:
+    free = shutil.disk_usage(root).free
+    return Line(
+        subject="free space",
+        fine=free > _ENOUGH_BYTES,
+        text=f"{free // 1_000_000} MB; Paraf wants {_ENOUGH_BYTES // 1_000_000} MB",
+    )
+
+
+def _working(root: Path, now: datetime | None) -> Iterator[Line]:
+    """Open the office for real: database, keys, certificates, one converted page."""
+    try:
+        with open_workplace(root, now) as workplace:
+            today = clock_of(workplace.config, now).now()
+            certificates = workplace.store.certificates()
+            for post in workplace.config.posts:
+                yield _certificate_line(
+                    post,
+                    [
+                        each.valid_to
+                        for each in certificates
+                        if each.post == post and each.revoked_at is None
+                    ],
+                    today,
+                )
+            yield Line(subject="database", fine=True, text="opens")
+    except PipelineError as error:
+        yield Line(subject="database", fine=False, text=str(error))
+
+
+def _certificate_line(post: str, ends: list[datetime], today: datetime) -> Line:
+    subject = f"certificate of {post}"
+    valid = [end for end in ends if end > today]
+    if not valid:
+        text = f"none; only needed to paraf or sign. Enrol: paraf keys enrol {post} FILE"
+        return Line(subject=subject, fine=True, text=text)
+    soon = max(valid) - today < _EXPIRY_WARNING
+    text = f"valid until {max(valid):%Y-%m-%d}" + ("; renew it soon" if soon else "")
+    return Line(subject=subject, fine=not soon, text=text)

@@ -1,0 +1,122 @@
+"""``paraf status`` and ``paraf check``."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+
+from pipeline.domain.cycle import Cycle, Task
+from pipeline.domain.sop import Sop
+from pipeline.entry.cli.common import out, print_json
+from pipeline.office.inquiry import Inquiry
+from pipeline.office.overview import (
+    WaitingPaper,
+    duration_words,
+    stage,
+    standard_minutes,
+    unit_state,
+)
+from pipeline.wiring import Workplace
+
+
+def status(workplace: Workplace, *, as_json: bool) -> None:
+    """Print how things stand."""
+    office = workplace.office
+    now = office.tools.clock.now()
+    waiting = list(office.overview.waiting(now))
+    problems = [{"what": each.what, "why": each.why} for each in office.troubles()]
+    cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
+    if as_json:
+        print_json(
+            {
+                "cycles": [_cycle_facts(cycle, sop) for cycle, sop in cycles],
+                "waiting": [_waiting_facts(each) for each in waiting],
+                "problems": problems,
+            }
+        )
+        return
+    for cycle, sop in cycles:
+        owing = (
+            f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
+        )
+        out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
+    _print_waiting(waiting)
+    for problem in problems:
+        out.print(f"! {problem['what']}: {problem['why']}")
+
+
+def _print_waiting(waiting: list[WaitingPaper]) -> None:
+    if not waiting:
+        out.print("Nothing waits for anybody.")
+        return
+    table = Table("post", "file", "step", "waits", "standard")
+    for each in waiting:
+        standard = each.standard
+        text = f"{standard.amount} {standard.unit.value}" if standard else "-"
+        proposed = " (usulan)" if standard and standard.proposed else ""
+        elapsed = duration_words(each.elapsed_minutes) + (" !" if each.is_overdue else "")
+        table.add_row(each.task.post, each.file, each.step.no, elapsed, text + proposed)
+    out.print(table)
+
+
+def _waiting_facts(each: WaitingPaper) -> dict[str, Any]:
+    stated = each.standard if each.standard and not each.standard.proposed else None
+    return {
+        "post": each.task.post,
+        "file": each.file,
+        "document": each.task.paper,
+        "step": each.step.no,
+        "since": each.task.laid_at.isoformat() if each.task.laid_at else None,
+        "standard_minutes": standard_minutes(stated),
+        "elapsed_minutes": each.elapsed_minutes,
+    }
+
+
+def _cycle_facts(cycle: Cycle, sop: Sop) -> dict[str, Any]:
+    return {
+        "id": cycle.id,
+        "period": cycle.period.title,
+        "state": cycle.status.value,
+        "stage": stage(cycle, sop),
+        "berkas": cycle.berkas_path,
+        "steps": [_step_facts(task) for task in cycle.tasks],
+        "units": [
+            {
+                "unit": unit.unit,
+                "state": unit_state(unit).value,
+                "due": unit.due.isoformat() if unit.due else None,
+                "received_at": unit.received_at.isoformat() if unit.received_at else None,
+                "days_late": unit.days_late,
+                "warnings": sum(bool(each.delivered_at) for each in unit.warnings),
+            }
+            for unit in cycle.units
+        ],
+    }
+
+
+def _step_facts(task: Task) -> dict[str, Any]:
+    return {
+        "step": task.step,
+        "unit": task.unit,
+        "post": task.post,
+        "document": task.paper,
+        "state": task.outcome.value,
+        "since": task.laid_at.isoformat() if task.laid_at else None,
+        "done_at": task.closed_at.isoformat() if task.closed_at else None,
+    }
+
+
+def check(workplace: Workplace, *, as_json: bool) -> bool:
+    """Print everything that does not hold in the record; returns whether anything was found."""
+    office = workplace.office
+    findings = Inquiry(office.surroundings, office.tools, office.intake).check()
+    if as_json:
+        print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})
+        return bool(findings)
+    for each in findings:
+        text = f"{each.code} {each.path}: {each.text}".replace("[", r"\[")
+        out.print(f"[red]✗[/red] {text}")
+    seq, head = workplace.store.head()
+    if not findings:
+        out.print(f"[green]✓[/green] nothing wrong; ledger line {seq}, head {head}")
+    return bool(findings)

@@ -1,0 +1,1 @@
+"""The demo: a whole cycle played by simulated staff through the folders only."""

@@ -1,0 +1,109 @@
+"""``paraf demo``: plays a cycle, shows progress, and says what to open."""
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipeline.domain.cycle import Cycle, Status
+from pipeline.domain.period import Period
+from pipeline.entry.demo.play import Daemon, Play, running_daemon, wait_until_filed
+from pipeline.errors import Misconfigured
+from pipeline.wiring import configured, demo_clock, open_workplace
+
+FIRST_PERIOD = Period(2026, 3)
+_SCENES = 34
+
+
+def demo(root: Path, until: str | None = None) -> None:
+    """Play the next period's cycle in a demo office.
+
+    Raises:
+        Misconfigured: this is no demo office, or the step does not exist.
+        NotYet: the daemon did not keep up, or another Paraf works here.
+    """
+    config, sop = configured(root)
+    if not config.demo:
+        raise Misconfigured(["paraf demo plays in a demo office only (demo = true)"])
+    if until is not None and until not in {step.no for step in sop.steps}:
+        raise Misconfigured([f"there is no step '{until}'"])
+    began = time.monotonic()
+    period = _next_period(root)
+    console = Console(highlight=False)
+    console.print(f"Paraf demo: {sop.name}, {period.title}")
+    with _progress(console) as progress:
+        task = progress.add_task("starting", total=_SCENES)
+
+        def tell(step: str, what: str) -> None:
+            progress.console.print(f"  [dim]{step:>3}[/dim]  {what}")
+            progress.update(task, advance=1, description=f"step {step}")
+
+        play = Play(root, period, tell, until)
+        with running_daemon(Daemon(root)) as daemon:
+            play.perform(daemon.alive)
+            if until is None:
+                wait_until_filed(lambda: _is_filed(root, period), daemon.alive)
+        progress.update(task, completed=_SCENES, description="done")
+    _say_what_to_open(console, root, period, until)
+    console.print(f"[dim]{time.monotonic() - began:.0f} s[/dim]")
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def _next_period(root: Path) -> Period:
+    """The quarter after the last one played here; the clock is set before anything looks at it."""
+    clock = demo_clock(root)
+    with open_workplace(root, clock.now()) as workplace:
+        periods = [cycle.period for cycle in workplace.store.cycles()]
+        period = max(periods).following if periods else FIRST_PERIOD
+        opens_on = workplace.office.opening_day(period)
+        clock.set(workplace.office.surroundings.calendar.opening(opens_on))
+        workplace.store.fact("began", opens_on.isoformat())
+        workplace.office.agreement_for(period)
+    return period
+
+
+def _cycle(root: Path, period: Period) -> Cycle:
+    with open_workplace(root) as workplace:
+        return workplace.store.cycle(period.id)[0]
+
+
+def _is_filed(root: Path, period: Period) -> bool:
+    return _cycle(root, period).status is Status.FILED
+
+
+def _say_what_to_open(console: Console, root: Path, period: Period, until: str | None) -> None:
+    if until is not None:
+        console.print(f"\nStopped before step {until}. What waits now:")
+        for path in sorted((root / "inbox").glob("*/*")):
+            if not path.name.startswith("."):
+                console.print(f"  {path.relative_to(root)}")
+        console.print("Go on by hand: paraf run, then move that file to its outbox.")
+        return
+    cycle = _cycle(root, period)
+    berkas = root / "archive" / (cycle.berkas_path or "")
+    console.print("\nWhat happened: one draft came back and was redone, one form was incomplete,")
+    console.print("one bidang was late and warned; all data came in, the berkas is filed.")
+    console.print("\nOpen these five:")
+    for name, path in (
+        ("the signed request", _item(berkas, "Surat Permintaan")),
+        ("the warning", _item(berkas, "Surat Peringatan")),
+        ("the recap", _item(berkas, "Laporan Rekapitulasi")),
+        ("the board", root / "PAPAN STATUS.html"),
+        ("the berkas", berkas),
+    ):
+        console.print(f"  {name:<20}{path.relative_to(root)}")
+
+
+def _item(berkas: Path, words: str) -> Path:
+    """The PDF of a berkas whose name holds these words."""
+    return next(path for path in sorted(berkas.glob("*.pdf")) if words in path.name)

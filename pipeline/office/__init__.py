@@ -1,0 +1,1 @@
+"""What the office does, in the order it does it; knows ports and never a tool."""

@@ -1,0 +1,267 @@
+"""From a claimed file to an event: what is it, and is it what the step asks for.
+
+Nothing is decided here. A file is known by what it is, never by its name (design, section 8): Word
+and Excel files carry their code, a PDF begins with the bytes we issued.
+"""
+
+import hashlib
+import stat
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.domain.cycle import Cycle, Format, Paper, Signature
+from pipeline.domain.events import HandedIn
+from pipeline.domain.handin import Expectation, expectation
+from pipeline.domain.sop import Kind, Sop
+from pipeline.errors import Finding, Refused
+from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
+from pipeline.office.surroundings import Surroundings
+from pipeline.office.tools import Tools
+from pipeline.ports.folders import Claim
+from pipeline.ports.signing import Credential, ExpectedSignature, SignatureFact, Stamp
+from pipeline.ports.store import DocumentVersion
+from pipeline.wording.indonesian import nip_grouped
+
+#: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
+HEAD_BYTES = 4096
+LARGEST = 50_000_000
+_ORDER_CONTROL = "isi-disposisi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A claim as an event, and the cycle it belongs to."""
+
+    event: HandedIn
+    cycle: str | None
+    is_own_note: bool = False  #: a note or attachment that Paraf itself had laid there
+
+
+class Intake:
+    """Identifies and examines what was dropped."""
+
+    def __init__(self, office: Surroundings, tools: Tools, maker: Maker) -> None:
+        self._office = office
+        self._tools = tools
+        self._maker = maker
+        self._posts = {office.config.folder(post): post for post in office.config.posts}
+
+    def receive(self, claim: Claim, now: datetime) -> Received:
+        """Look at a claimed file; its bytes are in the record afterwards.
+
+        Raises:
+            NotYet: the record or a tool is busy or down; the claim stays as it is.
+        """
+        post = self._posts.get(claim.folder, "")
+        event = HandedIn(
+            claim=claim.id,
+            post=post or self._office.config.identity.juru_berkas,
+            name=claim.name,
+            sha256="",
+            size=0,
+            back=claim.back,
+            note=claim.note,
+        )
+        path = Path(claim.path)
+        faults = self._unfit(path, claim.name)
+        if faults:
+            return Received(event=replace(event, findings=faults), cycle=None)
+        data = path.read_bytes()
+        event = replace(event, sha256=self._tools.folders.keep(data), size=len(data))
+        if not post:
+            return self._stray(event, Finding("B04", {"nama": claim.name}))
+        try:
+            known = self.identify(data)
+        except Refused as refusal:
+            named = tuple(_named(each, claim.name) for each in refusal.findings)
+            return Received(event=replace(event, findings=named), cycle=None)
+        if known is None and self._is_own_note(event):
+            return Received(event=event, cycle=None, is_own_note=True)
+        if known is None:
+            return self._stray(event, Finding("B01", {"nama": claim.name}))
+        return self._examined(event, known, data, now)
+
+    def _stray(self, event: HandedIn, finding: Finding) -> Received:
+        return Received(event=replace(event, findings=(finding,)), cycle=None)
+
+    def _is_own_note(self, event: HandedIn) -> bool:
+        """Whether these bytes were laid beside a paper before this post."""
+        return any(each.sha256 == event.sha256 for each in self._tools.store.laid(post=event.post))
+
+    def _unfit(self, path: Path, name: str) -> tuple[Finding, ...]:
+        """What keeps an entry from being read at all; nothing is followed or opened for it."""
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+            return (Finding("B03", {"nama": name}),)
+        if found.st_size == 0:
+            return (Finding("B02", {"nama": name}),)
+        if found.st_size > LARGEST:
+            size = {"ukuran": str(found.st_size // 1_000_000), "batas": str(LARGEST // 1_000_000)}
+            return (Finding("B06", {"nama": name} | size),)
+        return ()
+
+    def identify(self, data: bytes) -> DocumentVersion | None:
+        """Which of our papers this is; None when it is none.
+
+        Raises:
+            Refused: a Word or Excel file that cannot be read safely, or another office's.
+        """
+        if data.startswith(b"%PDF-"):
+            return self._issued_prefix(data)
+        if not data.startswith(b"PK"):
+            return None
+        properties = self._tools.words.properties(data)
+        if properties.get(OFFICE, self._office.office_id) != self._office.office_id:
+            raise Refused(Finding("B05", {}))
+        version = properties.get(VERSION, "")
+        for each in self._tools.store.documents(properties.get(CODE, "")):
+            if str(each.version) == version:
+                return each
+        return None
+
+    def _issued_prefix(self, data: bytes) -> DocumentVersion | None:
+        head = hashlib.sha256(data[:HEAD_BYTES]).hexdigest()
+        candidates = self._tools.store.documents_by_head(head)
+        for each in sorted(candidates, key=lambda version: version.size, reverse=True):
+            if hashlib.sha256(data[: each.size]).hexdigest() == each.sha256:
+                return each
+        return None
+
+    def _examined(
+        self, event: HandedIn, known: DocumentVersion, data: bytes, now: datetime
+    ) -> Received:
+        cycle, sop = self._tools.store.cycle(known.cycle)
+        event = replace(event, code=known.code, version=known.version)
+        expected = expectation(cycle, sop, event.post, known.code)
+        current = expected is not None and expected.paper.version == known.version
+        if event.back or expected is None or not current:
+            return Received(event=event, cycle=cycle.id)
+        try:
+            found = self._examine(cycle, sop, expected, data, now)
+        except Refused as refusal:
+            found = {"findings": tuple(_named(each, event.name) for each in refusal.findings)}
+        return Received(event=replace(event, **found), cycle=cycle.id)
+
+    def _examine(
+        self, cycle: Cycle, sop: Sop, expected: Expectation, data: bytes, now: datetime
+    ) -> dict[str, Any]:
+        """The facts that a hand-in of this kind adds to its event."""
+        paper = expected.paper
+        if expected.field:
+            return self._examine_signed(expected, data, now)
+        if expected.step.kind is Kind.GATHER:
+            plan = self._maker.form_plan(cycle, paper)
+            return {"data": self._tools.forms.read_form(data, plan)}
+        if paper.format is Format.PDF:
+            return _unchanged(paper, data)
+        if expected.step.kind is Kind.DRAFT:
+            bookmarks = frozenset(plan.name for plan in self._maker.fields(sop, paper))
+            controls = frozenset({NUMBER_CONTROL, DATE_CONTROL})
+            self._tools.words.inspect(data, bookmarks=bookmarks, controls=controls)
+            return {}
+        self._tools.words.inspect(data, bookmarks=frozenset(), controls=frozenset())
+        rendition = self._tools.converter.convert(data)
+        return {
+            "order": self._tools.words.read_controls(data).get(_ORDER_CONTROL, ""),
+            "rendition_sha256": self._tools.folders.keep(rendition.pdf),
+            "pages": rendition.pages,
+        }
+
+    def _examine_signed(self, expected: Expectation, data: bytes, now: datetime) -> dict[str, Any]:
+        """A PDF that this post signs: checked against what we issued, or signed by an agent."""
+        paper = expected.paper
+        facts: dict[str, Any] = {}
+        if _sha256(data) == paper.current_sha256:
+            credential = self._tools.agents.credential(expected.task.post, now)
+            if credential is None:
+                return {}  # the core asks for the signature where the step needs one
+            data = self._signed_by_agent(expected, data, credential, now)
+            facts["carries_sha256"] = self._tools.folders.keep(data)
+        verdict = self._tools.examiner.examine(
+            data,
+            issued=self._tools.folders.object(paper.issued_sha256 or ""),
+            expected=self.expected_signatures(expected, now),
+            at=now,
+        )
+        if verdict.findings:
+            raise Refused(*verdict.findings)
+        return facts | {"signature": self._signature(expected, verdict.signatures[-1], now)}
+
+    def _signed_by_agent(
+        self, expected: Expectation, data: bytes, credential: Credential, now: datetime
+    ) -> bytes:
+        stamp = self.stamp(expected.task.post, expected.paper, expected.step.kind, now)
+        return self._tools.signing.sign(
+            data, field=expected.field or "", credential=credential, stamp=stamp
+        )
+
+    def stamp(self, post: str, paper: Paper, kind: Kind, now: datetime) -> Stamp:
+        """What a post's paraf or signature shows on a paper."""
+        holder = self._office.config.holder(post, self._office.today(now))
+        return Stamp(
+            kind="paraf" if kind is Kind.PARAF else "ttd",
+            post=holder.title,
+            holder=holder.name,
+            nip=nip_grouped(holder.nip),
+            number=paper.nomor or "",
+            signed_at=now.astimezone(self._office.calendar.zone),
+        )
+
+    def expected_signatures(
+        self, expected: Expectation, now: datetime
+    ) -> tuple[ExpectedSignature, ...]:
+        """The signatures the paper must carry once this step is done, first to last."""
+        given = [
+            self._expected(each.field, each.post, (each.certificate_sha256,))
+            for each in expected.paper.signatures
+        ]
+        post = expected.task.post
+        valid = tuple(
+            each.sha256
+            for each in self._tools.store.certificates(post)
+            if each.valid_from <= now <= each.valid_to
+            and (each.revoked_at is None or each.revoked_at > now)
+        )
+        return (*given, self._expected(expected.field or "", post, valid))
+
+    def _expected(self, field: str, post: str, certificates: tuple[str, ...]) -> ExpectedSignature:
+        enrolled = [
+            each for each in self._tools.store.certificates(post) if each.sha256 in certificates
+        ]
+        trust = tuple(dict.fromkeys(each.issuer_der for each in enrolled))
+        return ExpectedSignature(
+            field=field,
+            label=self._office.roster.titles[post],
+            certificates=certificates,
+            trust=trust,
+        )
+
+    def _signature(self, expected: Expectation, fact: SignatureFact, now: datetime) -> Signature:
+        post = expected.task.post
+        holder = self._office.config.holder(post, self._office.today(now))
+        return Signature(
+            field=fact.field,
+            post=post,
+            holder=holder.name,
+            capacity=holder.title,
+            certificate_sha256=fact.certificate_sha256,
+            signed_at=fact.signed_at or now,
+        )
+
+
+def _unchanged(paper: Paper, data: bytes) -> dict[str, Any]:
+    """A paper that goes on as it is must be, byte for byte, what was laid."""
+    if _sha256(data) == paper.current_sha256:
+        return {}
+    raise Refused(Finding("S11", {"judul": paper.title}))
+
+
+def _named(finding: Finding, name: str) -> Finding:
+    """A finding that also knows the file's name."""
+    return Finding(finding.code, {"nama": name, **finding.facts})
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

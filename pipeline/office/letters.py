@@ -1,0 +1,254 @@
+"""What the Word papers say: order sheets, the two letters, the closing sheet.
+
+From a cycle's facts to the dataclasses that fill templates; pure, no tool. Wording that belongs to
+the SOP comes from its definition, everything else from the templates.
+"""
+
+from datetime import datetime
+
+from pipeline.domain.calendar import Calendar
+from pipeline.domain.cycle import Cycle, Paper
+from pipeline.domain.sop import END, Kind, Sop, Step, field_name
+from pipeline.office.surroundings import Surroundings
+from pipeline.wording.indonesian import clock, date_words, weekday
+from pipeline.wording.moments import moment_words
+from pipeline.wording.papers import (
+    NOMOR_MENYUSUL,
+    TANGGAL_MENYUSUL,
+    LembarDisposisi,
+    LembarPenutupan,
+    PemberiParaf,
+    Penandatangan,
+    Pilihan,
+    SuratPeringatan,
+    SuratPermintaan,
+    UnitBelumMenyampaikan,
+)
+
+_URGENCIES = ("Sangat Segera", "Segera", "Rahasia")
+_WISHES = ("Tanggapan dan saran", "Proses lebih lanjut", "Koordinasikan/konfirmasikan", "Arsipkan")
+
+
+def order_sheet(
+    office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
+) -> LembarDisposisi:
+    """A lembar disposisi with the order of its row prefilled (dossier 9.1)."""
+    step = sop.step(paper.step)
+    today = office.today(now)
+    giver = office.roster.resolve(step.post, paper.unit)
+    receiver = _receiver(office, sop, step, paper.unit)
+    archiving = _leads_to(sop, step, Kind.FILE)
+    request = cycle.paper(cycle.request) if cycle.request else None
+    return LembarDisposisi(
+        **office.paper_facts(paper.code),
+        surat_dari=office.roster.titles[_signer_post(office, sop, request)]
+        if request and paper.unit
+        else "-",
+        tanggal_terima=date_words(today),
+        nomor_surat=(request.nomor or "-") if request and paper.unit else "-",
+        nomor_agenda="-",
+        tanggal_surat=date_words(request.dated)
+        if request and paper.unit and request.dated
+        else "-",
+        sifat=tuple(Pilihan(teks=each, dipilih=each == "Segera") for each in _URGENCIES),
+        hal=f"Pengumpulan Data Kinerja {cycle.period.long}",
+        dasar=f"SOP Pengumpulan Data Kinerja Nomor {sop.number}",
+        tujuan=(
+            Pilihan(teks=receiver, dipilih=True),
+            Pilihan(teks="." * 40),
+            Pilihan(teks="." * 40),
+        ),
+        harapan=tuple(
+            Pilihan(teks=each, dipilih=each == (_WISHES[3] if archiving else _WISHES[1]))
+            for each in _WISHES
+        ),
+        isi_disposisi=paper.order or _order(office, cycle, sop, paper),
+        catatan=_earlier_order(cycle, paper),
+        batas_waktu=_deadline(office, cycle, paper) or "-",
+        jabatan_pemberi=office.signer(giver, today).jabatan,
+        paraf="",
+        tanggal_paraf="",
+    )
+
+
+def _order(office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper) -> str:
+    return sop.step(paper.step).order.format(
+        periode=cycle.period.long,
+        unit=office.roster.unit(paper.unit).name if paper.unit else "",
+        batas_waktu=_deadline(office, cycle, paper),
+        klasifikasi=f"{sop.classification} {sop.classification_name}",
+    )
+
+
+def _earlier_order(cycle: Cycle, paper: Paper) -> str:
+    """What the order above this one said, so that a change made there travels along."""
+    before = [
+        each for each in cycle.papers if each.order and each.code != paper.code and not paper.unit
+    ]
+    return f"Disposisi sebelumnya: {before[-1].order}" if before else "-"
+
+
+def _deadline(office: Surroundings, cycle: Cycle, paper: Paper) -> str:
+    if not paper.unit:
+        return ""
+    due = cycle.unit(paper.unit).due
+    return moment_words(due, office.calendar.zone) if due else ""
+
+
+def _receiver(office: Surroundings, sop: Sop, step: Step, unit: str | None) -> str:
+    if step.next in (None, END):
+        return "-"
+    return office.roster.titles[office.roster.resolve(sop.step(step.next or "").post, unit)]
+
+
+def _leads_to(sop: Sop, step: Step, kind: Kind) -> bool:
+    return step.next not in (None, END) and sop.step(step.next or "").kind is kind
+
+
+def _signer_post(office: Surroundings, sop: Sop, letter: Paper | None) -> str:
+    if letter is None:
+        return sop.first.post
+    steps = sop.signing_steps(sop.step(letter.step))
+    signing = [step for step in steps if step.kind is Kind.SIGN]
+    return office.roster.resolve(signing[-1].post, letter.unit)
+
+
+def _endorsers(
+    office: Surroundings, sop: Sop, paper: Paper, now: datetime
+) -> tuple[tuple[PemberiParaf, ...], Penandatangan]:
+    """The paraf givers in order and the signer of a letter, with their fields."""
+    today = office.today(now)
+    givers = []
+    signer = office.signer(sop.step(paper.step).post, today)
+    for step in sop.signing_steps(sop.step(paper.step)):
+        post = office.roster.resolve(step.post, paper.unit)
+        if step.kind is Kind.PARAF:
+            title = office.signer(post, today).jabatan
+            givers.append(PemberiParaf(jabatan=title, kolom=field_name(step)))
+        else:
+            signer = office.signer(post, today, field_name(step))
+    return tuple(givers), signer
+
+
+def request_letter(
+    office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
+) -> SuratPermintaan:
+    """The request to every unit (dossier 9.2), with the dates the SOP gives if sent today."""
+    due, warn_at = planned_dates(office.calendar, sop, now)
+    paraf, signer = _endorsers(office, sop, paper, now)
+    heads = [unit.head for unit in office.roster.units]
+    copies = ["Pertinggal"]
+    if sop.first.post not in heads:
+        copies.insert(0, office.roster.titles[sop.first.post])
+    return SuratPermintaan(
+        **office.paper_facts(paper.code),
+        nomor=NOMOR_MENYUSUL,
+        tanggal=TANGGAL_MENYUSUL,
+        sifat="Segera",
+        lampiran="1 (satu) berkas",
+        periode=cycle.period.long,
+        penandatangan=signer,
+        paraf=paraf,
+        tembusan=tuple(copies),
+        penerima=tuple(office.roster.titles[head] for head in heads),
+        nomor_sop=sop.number,
+        pengumpul=_collector(office, sop),
+        hari_batas=weekday(due.date()),
+        tanggal_batas=date_words(due.date()),
+        hari_peringatan=weekday(warn_at.date()),
+        tanggal_peringatan=date_words(warn_at.date()),
+    )
+
+
+def planned_dates(calendar: Calendar, sop: Sop, sent: datetime) -> tuple[datetime, datetime]:
+    """When data are due and when a warning is drafted, for a letter delivered at a moment."""
+    gathering = next(step for step in sop.steps if step.kind is Kind.GATHER)
+    days = gathering.standard.amount if gathering.standard else 4
+    due = calendar.due(sent, days)
+    return due, calendar.start_of_next_week(due)
+
+
+def _collector(office: Surroundings, sop: Sop) -> str:
+    return office.roster.titles[sop.join.post] if sop.join else "-"
+
+
+def warning_letter(
+    office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
+) -> SuratPeringatan:
+    """An administrative reminder to one late unit (dossier 9.5 and 3.7)."""
+    unit = office.roster.unit(paper.unit or "")
+    progress = cycle.unit(unit.id)
+    request = cycle.paper(cycle.request or "")
+    paraf, signer = _endorsers(office, sop, paper, now)
+    local = now.astimezone(office.calendar.zone)
+    due = (progress.due or now).astimezone(office.calendar.zone).date()
+    new_due = office.calendar.due(now, sop.extension_days).date()
+    return SuratPeringatan(
+        **office.paper_facts(paper.code),
+        nomor=NOMOR_MENYUSUL,
+        tanggal=TANGGAL_MENYUSUL,
+        sifat="Penting",
+        lampiran="1 (satu) berkas",
+        periode=cycle.period.long,
+        penandatangan=signer,
+        paraf=paraf,
+        tembusan=(office.roster.titles[sop.first.post],),
+        penerima=office.roster.titles[unit.head],
+        unit=unit.name,
+        peringatan_ke=str(paper.count) if paper.count > 1 else "",
+        nomor_permintaan=request.nomor or "-",
+        tanggal_permintaan=date_words(request.dated) if request.dated else "-",
+        hari_cek=weekday(local.date()),
+        tanggal_cek=date_words(local.date()),
+        jam_cek=clock(local),
+        hari_batas=weekday(due),
+        tanggal_batas=date_words(due),
+        pengumpul=_collector(office, sop),
+        hari_batas_baru=weekday(new_due),
+        tanggal_batas_baru=date_words(new_due),
+    )
+
+
+def closing_sheet(
+    office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
+) -> LembarPenutupan:
+    """The sheet whose hand-in closes the collection with units missing (reading A5)."""
+    local = now.astimezone(office.calendar.zone)
+    step = sop.step(paper.step)
+    closer = office.signer(step.post, local.date())
+    missing = []
+    for number, unit_id in enumerate(cycle.missing_units, start=1):
+        unit = office.roster.unit(unit_id)
+        progress = cycle.unit(unit_id)
+        warned = [cycle.paper(each.paper) for each in progress.warnings if each.delivered_at]
+        missing.append(
+            UnitBelumMenyampaikan(
+                nomor=str(number),
+                unit=unit.name,
+                penanggung_jawab=office.roster.titles[unit.head],
+                batas_waktu=moment_words(progress.due, office.calendar.zone)
+                if progress.due
+                else "-",
+                peringatan=f"{warned[-1].nomor} tanggal {date_words(warned[-1].dated)}"
+                if warned and warned[-1].dated
+                else "belum ada",
+            )
+        )
+    report = next(each for each in sop.steps if each.kind is Kind.REPORT)
+    reader = sop.step(report.next or "").post if report.next not in (None, END) else step.post
+    return LembarPenutupan(
+        **office.paper_facts(paper.code),
+        periode=cycle.period.long,
+        hari=weekday(local.date()),
+        tanggal=date_words(local.date()),
+        jam=clock(local),
+        n_unit=str(len(cycle.units)),
+        n_masuk=str(len(cycle.units) - len(missing)),
+        n_belum=str(len(missing)),
+        belum=tuple(missing),
+        alasan="",
+        jabatan_penutup=closer.jabatan,
+        nama_penutup=closer.nama,
+        nip_penutup=closer.nip,
+        penerima_laporan=office.roster.titles[reader],
+    )

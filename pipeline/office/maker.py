@@ -1,0 +1,249 @@
+"""Making the bytes of papers: templates filled, drafts frozen, forms laid out.
+
+Called for ``Issue`` acts, after the decision is committed and as often as it takes; what it makes
+becomes the paper only when the office records it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pipeline.domain.acts import Issue, Recipe
+from pipeline.domain.cycle import Attachment, Cycle, Paper
+from pipeline.domain.sop import Kind, Sop, field_name
+from pipeline.office import letters, reports
+from pipeline.office.filing import Filing
+from pipeline.office.surroundings import Surroundings
+from pipeline.office.tools import Tools
+from pipeline.ports.charts import Bar
+from pipeline.ports.forms import FormPlan, RecapBook
+from pipeline.ports.signing import FieldPlan
+from pipeline.wording.indonesian import date_words, nip_grouped
+from pipeline.wording.moments import moment_words
+from pipeline.wording.papers import Paper as Printed
+
+CODE, VERSION, OFFICE = "ParafKode", "ParafVersi", "ParafKantor"
+#: Points; the templates leave cells of this size empty.
+PARAF_BOX = (100.0, 32.0)
+SIGN_BOX = (220.0, 75.0)
+CHART = "grafik-capaian"
+#: Content controls of a letter that Paraf writes when the draft is handed in.
+NUMBER_CONTROL, DATE_CONTROL = "nomor", "tanggal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A paper's bytes, the Word file behind them, and files that belong to it."""
+
+    data: bytes
+    source: bytes | None = None
+    attachments: tuple[Attachment, ...] = ()
+    pages: int = 0  #: of a PDF
+
+
+class Maker:
+    """Makes papers for one office."""
+
+    def __init__(self, office: Surroundings, tools: Tools, filing: Filing) -> None:
+        self._office = office
+        self._tools = tools
+        self._filing = filing
+
+    def make(self, cycle: Cycle, sop: Sop, act: Issue, now: datetime) -> Made:
+        """Make a paper's version.
+
+        Raises:
+            Refused: a draft that cannot become a letter.
+            Misconfigured: a template or the perjanjian kinerja does not serve.
+            NotYet: a tool is busy or down.
+        """
+        paper = cycle.paper(act.code)
+        match act.recipe:
+            case Recipe.FILL:
+                return Made(data=self._fill(cycle, sop, paper, now))
+            case Recipe.REOPEN:
+                return Made(data=self._reopen(paper))
+            case Recipe.FREEZE:
+                return self._freeze(sop, paper)
+            case Recipe.RENDER:
+                return self._render(cycle, sop, paper, now)
+            case Recipe.FORM:
+                plan = self.form_plan(cycle, paper)
+                return Made(data=self._tools.forms.make_form(plan))
+            case Recipe.REFILL:
+                return Made(data=self._refill(cycle, paper))
+
+    def _properties(self, paper: Paper) -> dict[str, str]:
+        return {
+            CODE: paper.code,
+            VERSION: str(paper.version),
+            OFFICE: self._office.office_id,
+        }
+
+    def _fill(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> bytes:
+        template = sop.papers[paper.kind].template
+        printed = self._printed(cycle, sop, paper, now)
+        pictures = {CHART: self._chart(cycle)} if template == "laporan-rekapitulasi" else {}
+        return self._tools.words.fill(
+            template,
+            printed,
+            properties=self._properties(paper),
+            qr_png=self._tools.qr.png(self._qr_text(paper)),
+            pictures=pictures,
+        )
+
+    def _qr_text(self, paper: Paper) -> str:
+        """What the QR says: enough to ask for this paper; by itself it proves nothing (7.5)."""
+        lines = [f"PARAF {paper.code}", paper.title]
+        if paper.nomor and paper.dated:
+            lines.append(f"Nomor {paper.nomor}, {date_words(paper.dated)}")
+        return "\n".join(lines)
+
+    def _printed(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Printed:
+        template = sop.papers[paper.kind].template
+        build = _PRINTED.get(template)
+        if build:
+            return build(self._office, cycle, sop, paper, now)
+        if template == "tanda-terima":
+            files = self._received_files(cycle, paper)
+            return reports.receipt(self._office, cycle, sop, paper, now, files)
+        if template == "daftar-isi-berkas":
+            items = self._filing.listed(cycle, sop, self._items_to_be(cycle))
+            return reports.contents_list(self._office, cycle, sop, paper, now, items)
+        facts = self._filing.facts(cycle, sop, paper)
+        return reports.filing_record(self._office, cycle, sop, paper, now, facts)
+
+    def _items_to_be(self, cycle: Cycle) -> list[Paper]:
+        """What the berkas will hold, the berita acara that is being made included."""
+        if cycle.filed_at:
+            return [*cycle.filed_papers, *cycle.supplements]
+        items = [paper for paper in cycle.filed_papers if paper.code != cycle.berkas_record]
+        return [*items, cycle.paper(cycle.berkas_record or "")]
+
+    def _received_files(self, cycle: Cycle, paper: Paper) -> list[reports.ReceivedFile]:
+        progress = cycle.unit(paper.unit or "")
+        found = []
+        for code in filter(None, (progress.form, progress.data_paper)):
+            each = cycle.paper(code)
+            sha256 = each.current_sha256 or ""
+            found.append((f"{each.title}.{each.format.value}", sha256))
+            found += [(attached.name, attached.sha256) for attached in each.attachments]
+        return [
+            reports.ReceivedFile(
+                name=name, size=len(self._tools.folders.object(sha256)), sha256=sha256
+            )
+            for name, sha256 in found
+        ]
+
+    def _chart(self, cycle: Cycle) -> bytes:
+        figures = reports.figures(cycle)
+        delivered = dict(figures.units)
+        bars = [
+            Bar(
+                label=unit.short or unit.name,
+                mean=delivered[unit.id].mean if unit.id in delivered else None,
+            )
+            for unit in self._office.roster.units
+        ]
+        return self._tools.charts.achievement_chart(
+            bars, scale=reports.RULES.scale, badan=figures.badan.mean
+        )
+
+    def _reopen(self, paper: Paper) -> bytes:
+        source = self._tools.folders.object(paper.source_sha256 or "")
+        return self._tools.words.write_controls(source, {}, self._properties(paper))
+
+    def _freeze(self, sop: Sop, paper: Paper) -> Made:
+        draft = self._tools.folders.object(paper.source_sha256 or "")
+        values = {
+            NUMBER_CONTROL: paper.nomor or "",
+            DATE_CONTROL: date_words(paper.dated) if paper.dated else "",
+        }
+        numbered = self._tools.words.write_controls(draft, values, self._properties(paper))
+        return self._letter(sop, paper, numbered)
+
+    def _render(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Made:
+        made = self._letter(sop, paper, self._fill(cycle, sop, paper, now))
+        if sop.step(paper.step).kind is not Kind.REPORT:
+            return made
+        return replace(made, attachments=(self._recap_book(cycle),))
+
+    def _letter(self, sop: Sop, paper: Paper, docx: bytes) -> Made:
+        """The PDF of a paper with the empty fields its signers will fill."""
+        rendition = self._tools.converter.convert(docx)
+        fields = self.fields(sop, paper)
+        data = self._tools.signing.prepare(rendition.pdf, fields) if fields else rendition.pdf
+        return Made(data=data, source=docx, pages=rendition.pages)
+
+    def fields(self, sop: Sop, paper: Paper) -> tuple[FieldPlan, ...]:
+        """The signature fields of a paper, in the order they are filled."""
+        titles = self._office.roster.titles
+        plans = []
+        made_by = sop.step(paper.step)
+        if paper.kind != made_by.paper:
+            return ()
+        for step in sop.signing_steps(made_by):
+            paraf = step.kind is Kind.PARAF
+            width, height = PARAF_BOX if paraf else SIGN_BOX
+            post = self._office.roster.resolve(step.post, paper.unit)
+            plans.append(
+                FieldPlan(
+                    name=field_name(step),
+                    label=f"{'Paraf' if paraf else 'Tanda tangan'} {titles[post]}",
+                    kind="paraf" if paraf else "ttd",
+                    width=width,
+                    height=height,
+                )
+            )
+        return tuple(plans)
+
+    def _recap_book(self, cycle: Cycle) -> Attachment:
+        book = RecapBook(
+            title=f"Rincian Data Kinerja {cycle.period.long}",
+            figures=reports.figures(cycle),
+            answers=reports.answers(cycle),
+            unit_names={unit.id: unit.name for unit in self._office.roster.units},
+            rules=reports.RULES,
+        )
+        data = self._tools.forms.recap_workbook(book)
+        name = f"Rincian Data Kinerja - {cycle.period.title}.xlsx"
+        return Attachment(name=name, sha256=self._tools.folders.keep(data))
+
+    def _refill(self, cycle: Cycle, paper: Paper) -> bytes:
+        data = cycle.unit(paper.unit or "").data
+        plan = self.form_plan(cycle, paper)
+        if data is None:
+            return self._tools.forms.make_form(plan)
+        return self._tools.forms.refill(plan, data)
+
+    def form_plan(self, cycle: Cycle, paper: Paper) -> FormPlan:
+        """What is printed on a unit's form; the same plan reads it back."""
+        unit = self._office.roster.unit(paper.unit or "")
+        progress = cycle.unit(unit.id)
+        asked_on = self._office.today(progress.asked_at or cycle.opened_at)
+        holder = self._office.config.holder(unit.head, asked_on)
+        identity = self._office.config.identity
+        agreement = self._tools.forms.read_agreement(cycle.period.year)
+        return FormPlan(
+            code=paper.code,
+            version=paper.version,
+            office=self._office.office_id,
+            letterhead=(identity.pemerintah.upper(), identity.badan.upper()),
+            unit_name=unit.name,
+            period=cycle.period,
+            responsible=holder.title,
+            responsible_holder=f"{holder.name}, NIP {nip_grouped(holder.nip)}",
+            due=moment_words(progress.due, self._office.calendar.zone) if progress.due else "-",
+            agreement=agreement.of(unit.id),
+            rules=reports.RULES,
+        )
+
+
+_PRINTED: dict[str, Callable[[Surroundings, Cycle, Sop, Paper, datetime], Printed]] = {
+    "lembar-disposisi": letters.order_sheet,
+    "surat-permintaan": letters.request_letter,
+    "surat-peringatan": letters.warning_letter,
+    "lembar-penutupan": letters.closing_sheet,
+    "nota-dinas-pengantar": reports.covering_note,
+    "laporan-rekapitulasi": reports.recap_report,
+}

@@ -1,0 +1,311 @@
+"""The office at work: look into the outboxes, decide, act, show.
+
+One round does, in this order: acts that are due (what was decided before a crash comes first),
+files in our keeping, files in the outboxes, timers, the board. Everything that changes a cycle passes
+through ``_commit``; nothing here knows what a step means.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
+
+from pipeline.domain.acts import SetTimer
+from pipeline.domain.context import Context, Decision
+from pipeline.domain.cycle import Cycle
+from pipeline.domain.decide import decide, decide_stray, open_cycle
+from pipeline.domain.events import CycleOpened, Event, HandedIn, Issued
+from pipeline.domain.period import Period
+from pipeline.domain.sop import Sop
+from pipeline.errors import Misconfigured, NotYet, PipelineError
+from pipeline.office.filing import Filing
+from pipeline.office.intake import Intake, Received
+from pipeline.office.maker import Maker
+from pipeline.office.overview import Overview, Trouble
+from pipeline.office.runner import Runner
+from pipeline.office.surroundings import Surroundings
+from pipeline.office.tools import Tools
+from pipeline.ports.folders import Claim, Drop, Scan
+from pipeline.ports.store import Happening, PendingAct
+
+_FIRST_DELAY = timedelta(seconds=2)
+_LONGEST_DELAY = timedelta(minutes=10)
+_ROUNDS_OF_ACTS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round found and did."""
+
+    handled: int  #: files and acts
+    waiting: int  #: files that are still being written
+    troubled: int  #: files and acts that could not be dealt with
+
+
+@dataclass(slots=True)
+class _Setback:
+    """A file that could not be dealt with for now."""
+
+    name: str
+    why: str
+    tries: int
+    next_try: datetime
+    since: datetime
+
+
+@dataclass(slots=True)
+class _Showing:
+    """What the board showed last, to rewrite it only when something changed."""
+
+    head: tuple[int, str] | None = None
+    rest: object = field(default=None)
+    at: datetime | None = None
+
+
+class Office:
+    """One office: its folders, its memory, its tools."""
+
+    def __init__(self, office: Surroundings, tools: Tools) -> None:
+        self.surroundings = office
+        self.tools = tools
+        filing = Filing(office, tools)
+        self.maker = Maker(office, tools, filing)
+        self.intake = Intake(office, tools, self.maker)
+        self._runner = Runner(office, tools, (self.maker, self.intake, filing), self._report)
+        self.overview = Overview(office, tools)
+        self._setbacks: dict[str, _Setback] = {}
+        self._showing = _Showing()
+        self._in_hand: Claim | None = None
+
+    # -- the round ---------------------------------------------------------------------------
+
+    def round(self) -> Round:
+        """Do everything that can be done now."""
+        handled = self._perform_acts()
+        for claim in self._claims_to_try():
+            handled += self._take_in(claim)
+        scan = self.tools.folders.scan()
+        for drop in _in_turns(scan.ready):
+            claimed = self.tools.folders.claim(drop, self.tools.clock.now())
+            if claimed:
+                handled += self._take_in(claimed)
+        self.open_due_cycle()
+        handled += self._let_time_pass()
+        self.show(scan)
+        return Round(handled=handled, waiting=len(scan.waiting), troubled=len(self.troubles()))
+
+    def _let_time_pass(self) -> int:
+        """Timers come last: what lay in an outbox before is not late because we looked late."""
+        now = self.tools.clock.now()
+        timers = [act for act in self.tools.store.due_acts(now) if isinstance(act.act, SetTimer)]
+        return self._runner.perform(timers, now) + self._perform_acts()
+
+    def _perform_acts(self) -> int:
+        done = 0
+        for _ in range(_ROUNDS_OF_ACTS):
+            now = self.tools.clock.now()
+            acts = self.tools.store.due_acts(now)
+            due = [act for act in acts if not isinstance(act.act, SetTimer)]
+            performed = self._runner.perform(due, now) if due else 0
+            done += performed
+            if not performed:
+                break
+        return done
+
+    def _claims_to_try(self) -> Iterator[Claim]:
+        now = self.tools.clock.now()
+        for claim in self.tools.folders.claims():
+            setback = self._setbacks.get(claim.id)
+            if setback is None or setback.next_try <= now:
+                yield claim
+
+    def _take_in(self, claim: Claim) -> int:
+        """Examine a claim, commit what it means, and act on it at once."""
+        self._in_hand = claim
+        now = self.tools.clock.now()
+        try:
+            received = self.intake.receive(claim, now)
+            self._commit_received(received, claim, now)
+        except PipelineError as error:
+            self._set_back(claim, str(error), now)
+            self._in_hand = None
+            return 0
+        self._setbacks.pop(claim.id, None)
+        self._in_hand = None
+        self._perform_acts()
+        return 1
+
+    def blame(self, error: Exception) -> None:
+        """A bug struck while a file was in hand: leave that file aside for a while."""
+        if self._in_hand:
+            self._set_back(self._in_hand, f"bug: {error!r}", self.tools.clock.now())
+            self._in_hand = None
+
+    def _set_back(self, claim: Claim, why: str, now: datetime) -> None:
+        before = self._setbacks.get(claim.id)
+        tries = before.tries + 1 if before else 1
+        self._setbacks[claim.id] = _Setback(
+            name=claim.name,
+            why=why,
+            tries=tries,
+            next_try=now + min(_FIRST_DELAY * 2**tries, _LONGEST_DELAY),
+            since=before.since if before else now,
+        )
+
+    # -- committing --------------------------------------------------------------------------
+
+    def _commit_received(self, received: Received, claim: Claim, now: datetime) -> None:
+        if received.is_own_note:
+            facts = {"claim": claim.id, "name": claim.name, "sha256": received.event.sha256}
+            self.tools.store.note(f"claim:{claim.id}", now, "NoteHandedBack", facts)
+            self.tools.folders.release(claim.id)
+            return
+        happening = Happening(
+            key=f"claim:{claim.id}", at=now, event=received.event, cycle=received.cycle
+        )
+        self._commit(happening)
+
+    def _report(self, pending: PendingAct, event: Event) -> None:
+        """An act's performance is itself an event."""
+        key = f"act:{pending.id}"
+        if isinstance(event, Issued):
+            key = f"issued:{event.code}:{event.version}"
+        self._commit(
+            Happening(
+                key=key,
+                at=self.tools.clock.now(),
+                event=event,
+                cycle=pending.cycle,
+                completes=pending.id,
+            )
+        )
+
+    def _commit(self, happening: Happening) -> Decision | None:
+        def judge(cycle: Cycle | None, sop: Sop | None, registers: Mapping[str, int]) -> Decision:
+            event = happening.event
+            if sop is None:
+                if not isinstance(event, HandedIn):
+                    raise LookupError(f"{event.type} belongs to no cycle")
+                return decide_stray(event)
+            context = Context(
+                now=happening.at,
+                sop=sop,
+                roster=self.surroundings.roster,
+                calendar=self.surroundings.calendar,
+                next_number=registers,
+            )
+            if cycle is None and isinstance(event, CycleOpened):
+                return open_cycle(context, happening.cycle or event.period.id, event)
+            if cycle is None:
+                raise LookupError(f"no cycle {happening.cycle}")
+            return decide(context, cycle, event)
+
+        return self.tools.store.apply(happening, judge)
+
+    # -- cycles ------------------------------------------------------------------------------
+
+    def open_cycle(self, period: Period, by: str) -> bool:
+        """Open a period's cycle; False when it was opened before.
+
+        Raises:
+            Misconfigured: the year has no usable perjanjian kinerja.
+        """
+        self.agreement_for(period)
+        happening = Happening(
+            key=f"open:{period.id}",
+            at=self.tools.clock.now(),
+            event=CycleOpened(period=period, by=by),
+            cycle=period.id,
+            opens=self.surroundings.sop,
+        )
+        return self._commit(happening) is not None
+
+    def agreement_for(self, period: Period) -> None:
+        """Make sure that a period can be asked for.
+
+        Raises:
+            Misconfigured: the year has no perjanjian kinerja, or a unit is missing in it.
+        """
+        agreement = self.tools.forms.read_agreement(period.year)
+        units = [unit.id for unit in self.surroundings.roster.units]
+        lacking = agreement.lacking(units)
+        if lacking:
+            raise Misconfigured(
+                [
+                    f"perjanjian-kinerja/{period.year}.xlsx has no sheet for unit '{unit}'"
+                    for unit in lacking
+                ]
+            )
+
+    def open_due_cycle(self) -> None:
+        """On the first working day after a quarter its cycle opens by itself (SOP step 1).
+
+        A period is opened by the calendar only if that day is not before the office began to
+        work; a day that was missed opens it once, late.
+        """
+        now = self.tools.clock.now()
+        today = self.surroundings.today(now)
+        began = self.tools.store.fact("began", today.isoformat()) or today.isoformat()
+        period = _last_quarter(today)
+        opens_on = self.opening_day(period)
+        if self.tools.store.fact(f"opened:{period.id}") or opens_on < date.fromisoformat(began):
+            return
+        if now >= self.surroundings.calendar.opening(opens_on):
+            try:
+                self.open_cycle(period, "kalender")
+            except Misconfigured:
+                return  # doctor and board name it; the cycle opens once the agreement is there
+            self.tools.store.fact(f"opened:{period.id}", now.isoformat())
+
+    def opening_day(self, period: Period) -> date:
+        """The first working day after a period."""
+        return self.surroundings.calendar.first_working_day(period.day_after)
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Everything that could not be done for now."""
+        files = [
+            Trouble(what=f'berkas "{each.name}"', why=each.why, since=each.since)
+            for each in self._setbacks.values()
+        ]
+        acts = [
+            Trouble(
+                what=f"{each.act.type} {each.cycle or ''}".strip(), why=each.trouble, since=each.due
+            )
+            for each in self.tools.store.pending_acts()
+            if each.tries
+        ]
+        return tuple(files + acts)
+
+    def show(self, scan: Scan) -> None:
+        """Rewrite the board when something changed, or a minute has passed."""
+        now = self.tools.clock.now()
+        head = self.tools.store.head()
+        rest = (scan.waiting, scan.ignored, self.troubles())
+        fresh = self._showing.at is not None and abs(now - self._showing.at) < timedelta(minutes=1)
+        if fresh and (head, rest) == (self._showing.head, self._showing.rest):
+            return
+        board = self.overview.board(scan, self.troubles(), now)
+        try:
+            self.tools.folders.publish_board(self.tools.render_board(board))
+        except NotYet as error:
+            raise NotYet(f"the status board cannot be written: {error.what}") from error
+        self._showing = _Showing(head=head, rest=rest, at=now)
+
+
+def _last_quarter(today: date) -> Period:
+    """The newest quarter that is over."""
+    current = Period.containing(today)
+    if current.quarter == 1:
+        return Period(current.year - 1, 4)
+    return Period(current.year, current.quarter - 1)
+
+
+def _in_turns(drops: tuple[Drop, ...]) -> Iterator[Drop]:
+    """One file of each folder, then the next of each: nobody waits behind one full outbox."""
+    queues: dict[str, list[Drop]] = {}
+    for drop in drops:
+        queues.setdefault(drop.folder, []).append(drop)
+    for turn in zip_longest(*queues.values()):
+        yield from (drop for drop in turn if drop)

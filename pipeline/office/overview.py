@@ -1,0 +1,304 @@
+"""How things stand: for the board, for ``paraf status``, in words or in data.
+
+Elapsed times are office minutes. A standard that the SOP does not state is shown as a proposal and
+never makes anything overdue (dossier A6).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.config.calendar import has_shared_leave
+from pipeline.domain.cycle import Cycle, Outcome, Status, Task, UnitProgress
+from pipeline.domain.sop import Kind, Sop, Standard, Step, TimeUnit
+from pipeline.office.surroundings import Surroundings
+from pipeline.office.tools import Tools
+from pipeline.ports.board import (
+    Board,
+    CycleView,
+    IgnoredView,
+    ProblemView,
+    RecentView,
+    StandardView,
+    StepState,
+    StepView,
+    UnitState,
+    UnitView,
+    WaitingView,
+)
+from pipeline.ports.folders import Scan
+from pipeline.wording.moments import moment_words, short_moment
+
+_RECENT = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something that could not be done for now; ``why`` is English, for the administrator."""
+
+    what: str
+    why: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPaper:
+    """A paper in an inbox."""
+
+    cycle: Cycle
+    task: Task
+    step: Step
+    file: str
+    standard: Standard | None
+    elapsed_minutes: int
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past the time that the SOP itself states."""
+        minutes = standard_minutes(self.standard)
+        stated = self.standard is not None and not self.standard.proposed
+        return stated and minutes is not None and self.elapsed_minutes > minutes
+
+
+class Overview:
+    """Reads the office's memory and says how things stand."""
+
+    def __init__(self, office: Surroundings, tools: Tools) -> None:
+        self._office = office
+        self._tools = tools
+
+    def waiting(self, now: datetime) -> Iterator[WaitingPaper]:
+        """Every paper that waits in an inbox, oldest cycle first."""
+        for cycle in self._tools.store.cycles(closed=False):
+            _, sop = self._tools.store.cycle(cycle.id)
+            for task in cycle.open_tasks:
+                if task.laid_at is None:
+                    continue
+                paper = cycle.paper(task.paper)
+                step = sop.step(task.step)
+                yield WaitingPaper(
+                    cycle=cycle,
+                    task=task,
+                    step=step,
+                    file=f"{paper.title}.{paper.format.value}",
+                    standard=step.standard,
+                    elapsed_minutes=self._minutes(task.laid_at, now),
+                )
+
+    def _minutes(self, start: datetime, end: datetime) -> int:
+        return self._office.calendar.working_minutes(start, end)
+
+    # -- the board ---------------------------------------------------------------------------
+
+    def board(self, scan: Scan, troubles: Sequence[Trouble], now: datetime) -> Board:
+        """Everything on the status board."""
+        zone = self._office.calendar.zone
+        identity = self._office.config.identity
+        return Board(
+            office_name=f"{identity.badan} {identity.nama_daerah}",
+            generated_at=moment_words(now, zone),
+            problems=tuple(self._problems(scan, troubles, now)),
+            waiting=tuple(self._waiting_view(each) for each in self.waiting(now)),
+            cycles=tuple(self._cycle_view(cycle, now) for cycle in self._shown_cycles()),
+            ignored=tuple(
+                IgnoredView(
+                    place="outbox",
+                    name=path.rpartition("/")[2],
+                    reason="berkas sementara, diabaikan",
+                    since="",
+                )
+                for path in scan.ignored
+                if not path.endswith(".gitkeep")
+            ),
+            recent=tuple(self._recent()),
+        )
+
+    def _shown_cycles(self) -> list[Cycle]:
+        """Running ones first, then the latest closed ones."""
+        cycles = self._tools.store.cycles()
+        running = [each for each in cycles if each.status is not Status.FILED or each.open_tasks]
+        closed = [each for each in cycles if each not in running]
+        return running + closed[::-1][:4]
+
+    def _problems(
+        self, scan: Scan, troubles: Sequence[Trouble], now: datetime
+    ) -> Iterator[ProblemView]:
+        zone = self._office.calendar.zone
+        for trouble in troubles:
+            yield ProblemView(
+                text=f"Belum dapat diselesaikan: {trouble.what}.",
+                advice=f"Paraf mencoba lagi dengan sendirinya. Untuk pengelola: {trouble.why}",
+                since=short_moment(trouble.since, zone),
+            )
+        for waiting in scan.waiting:
+            yield ProblemView(
+                text=f'Berkas "{waiting.path.rpartition("/")[2]}" belum diambil.',
+                advice=f"Keadaan: {waiting.reason}.",
+            )
+        for cycle in self._tools.store.cycles(closed=False):
+            for unit in cycle.units:
+                if unit.overdue_at and not unit.has_delivered:
+                    name = self._office.roster.unit(unit.unit).name
+                    yield ProblemView(
+                        text=f"Data kinerja {name} {cycle.period.long} terlambat.",
+                        advice=f"Batas waktu: {self._due(unit)}.",
+                    )
+        if not has_shared_leave(self._office.today(now).year):
+            yield ProblemView(
+                text=f"Kalender {self._office.today(now).year} belum memuat cuti bersama.",
+                advice="Periksa bagian [kalender] sebelum mengandalkan batas waktu.",
+            )
+
+    def _waiting_view(self, each: WaitingPaper) -> WaitingView:
+        zone = self._office.calendar.zone
+        return WaitingView(
+            post_title=self._office.roster.titles[each.task.post],
+            file=each.file,
+            document=each.task.paper,
+            step=f"{each.step.no}. {each.step.activity}",
+            period=each.cycle.period.title,
+            since=short_moment(each.task.laid_at or each.task.opened_at, zone),
+            elapsed=duration_words(each.elapsed_minutes),
+            standard=_standard_view(each.standard),
+            is_overdue=each.is_overdue,
+        )
+
+    def _cycle_view(self, cycle: Cycle, now: datetime) -> CycleView:
+        _, sop = self._tools.store.cycle(cycle.id)
+        return CycleView(
+            period=cycle.period.title,
+            state=stage(cycle, sop),
+            is_closed=cycle.status is Status.FILED,
+            steps=tuple(
+                self._step_view(cycle, step, now)
+                for step in sop.steps
+                if not step.proposed or any(task.step == step.no for task in cycle.tasks)
+            ),
+            units=tuple(self._unit_view(each) for each in cycle.units),
+        )
+
+    def _step_view(self, cycle: Cycle, step: Step, now: datetime) -> StepView:
+        tasks = [task for task in cycle.tasks if task.step == step.no]
+        zone = self._office.calendar.zone
+        opened = [task for task in tasks if task.is_open]
+        done = [task.closed_at for task in tasks if task.outcome is Outcome.DONE and task.closed_at]
+        minutes = sum(
+            self._minutes(task.laid_at or task.opened_at, task.closed_at or now) for task in tasks
+        )
+        state = self._step_state(cycle, step, tasks, now)
+        return StepView(
+            no=step.no,
+            label=step.activity,
+            post_title=step.actor,
+            state=state,
+            since=short_moment(opened[0].opened_at, zone) if opened else "",
+            done_at=short_moment(max(done), zone) if done and not opened else "",
+            standard=_standard_view(step.standard),
+            elapsed=duration_words(minutes) if tasks else "",
+            note=f"{len(done)} dari {len(tasks)}" if step.per_unit and len(tasks) > 1 else "",
+        )
+
+    def _step_state(
+        self, cycle: Cycle, step: Step, tasks: Sequence[Task], now: datetime
+    ) -> StepState:
+        if step.kind is Kind.RECEIVE and not step.per_unit:
+            if cycle.collected_at:
+                return StepState.DONE
+            return StepState.WAITING if cycle.units else StepState.COMING
+        opened = [task for task in tasks if task.is_open]
+        if not opened:
+            return StepState.DONE if tasks else StepState.COMING
+        if any(task.reasons for task in opened):
+            return StepState.RETURNED
+        return StepState.LATE if self._is_late(cycle, step, opened, now) else StepState.WAITING
+
+    def _is_late(self, cycle: Cycle, step: Step, opened: Sequence[Task], now: datetime) -> bool:
+        if step.kind is Kind.GATHER:
+            dues = [cycle.unit(task.unit).due for task in opened if task.unit]
+            return any(due is not None and now > due for due in dues)
+        minutes = standard_minutes(step.standard)
+        if minutes is None or step.standard is None or step.standard.proposed:
+            return False
+        return any(self._minutes(task.laid_at, now) > minutes for task in opened if task.laid_at)
+
+    def _unit_view(self, unit: UnitProgress) -> UnitView:
+        zone = self._office.calendar.zone
+        warned = sum(bool(each.delivered_at) for each in unit.warnings)
+        return UnitView(
+            name=self._office.roster.unit(unit.unit).name,
+            state=unit_state(unit),
+            due=self._due(unit),
+            received_at=short_moment(unit.received_at, zone) if unit.received_at else "",
+            note=f"peringatan ke-{warned}" if warned else "",
+        )
+
+    def _due(self, unit: UnitProgress) -> str:
+        return moment_words(unit.due, self._office.calendar.zone) if unit.due else "-"
+
+    def _recent(self) -> Iterator[RecentView]:
+        """What was done last, from the tasks themselves."""
+        zone = self._office.calendar.zone
+        done = [
+            (task.closed_at, cycle, task)
+            for cycle in self._tools.store.cycles()
+            for task in cycle.tasks
+            if task.closed_at
+        ]
+        done.sort(key=lambda each: each[0], reverse=True)
+        for closed_at, cycle, task in done[:_RECENT]:
+            title = cycle.paper(task.paper).title
+            post = self._office.roster.titles.get(task.post, task.post)
+            yield RecentView(
+                at=short_moment(closed_at, zone), text=f"{post}: {title} - {task.outcome.value}"
+            )
+
+
+def standard_minutes(standard: Standard | None) -> int | None:
+    """A standard in office minutes; a working day counts as 7,5 hours (dossier 6.1)."""
+    if standard is None:
+        return None
+    match standard.unit:
+        case TimeUnit.MINUTES:
+            return standard.amount
+        case TimeUnit.HOURS:
+            return standard.amount * 60
+        case TimeUnit.WORKING_DAYS:
+            return standard.amount * 450
+
+
+def _standard_view(standard: Standard | None) -> StandardView | None:
+    if standard is None:
+        return None
+    unit = "hari kerja" if standard.unit is TimeUnit.WORKING_DAYS else standard.unit.value
+    return StandardView(text=f"{standard.amount} {unit}", is_proposed=standard.proposed)
+
+
+def duration_words(minutes: int) -> str:
+    """Office time in words: minutes, hours, or working days of 7,5 hours."""
+    if minutes < 120:
+        return f"{minutes} menit"
+    if minutes < 450:
+        return f"{minutes // 60} jam {minutes % 60} menit"
+    days, rest = divmod(minutes, 450)
+    return f"{days} hari {rest // 60} jam kerja"
+
+
+def unit_state(unit: UnitProgress) -> UnitState:
+    """The word on the board for how a unit's data stand."""
+    if unit.has_delivered:
+        return UnitState.RECEIVED_LATE if unit.days_late else UnitState.RECEIVED
+    if any(each.delivered_at for each in unit.warnings):
+        return UnitState.WARNED
+    return UnitState.LATE if unit.overdue_at else UnitState.COLLECTING
+
+
+def stage(cycle: Cycle, sop: Sop) -> str:
+    """How far a cycle is, in one word (dossier 1.6)."""
+    if cycle.status is Status.FILED:
+        return "Selesai"
+    open_kinds = {sop.step(task.step).kind for task in cycle.open_tasks}
+    if cycle.status is Status.FILING or Kind.FILE in open_kinds:
+        return "Pengarsipan"
+    if cycle.collected_at:
+        return "Rekapitulasi"
+    return "Pengumpulan" if cycle.units else "Dibuka"

@@ -1,0 +1,231 @@
+"""Performing acts: what was decided and committed is now done to the world.
+
+Every act may be done twice: what exists is left alone, what is gone stays gone. An act that cannot
+be done now is tried again with growing patience and is a problem on the board meanwhile; acts about
+the same paper wait behind it, so that their order holds.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from pipeline.domain.acts import (
+    Append,
+    Clear,
+    FileAway,
+    Issue,
+    Lay,
+    Release,
+    SendBack,
+    SetTimer,
+    Sweep,
+    Tell,
+)
+from pipeline.domain.cycle import Cycle, Paper, PaperState
+from pipeline.domain.events import Event, Filed, Issued, IssueFailed, Supplemented, TimePassed
+from pipeline.domain.sop import Sop
+from pipeline.errors import Misconfigured, NotYet, Refused, Tampered
+from pipeline.office.filing import Filing
+from pipeline.office.intake import HEAD_BYTES, Intake
+from pipeline.office.maker import Maker
+from pipeline.office.surroundings import Surroundings
+from pipeline.office.tools import Tools
+from pipeline.ports.store import LaidFile, PendingAct
+from pipeline.wording.notes import note
+
+#: Commits an event that an act's performance brought about.
+Report = Callable[[PendingAct, Event], None]
+
+_FIRST_DELAY = timedelta(seconds=2)
+_LONGEST_DELAY = timedelta(minutes=10)
+
+
+class Runner:
+    """Performs acts for one office."""
+
+    def __init__(
+        self,
+        office: Surroundings,
+        tools: Tools,
+        rooms: tuple[Maker, Intake, Filing],
+        report: Report,
+    ) -> None:
+        self._office = office
+        self._tools = tools
+        self._maker, self._intake, self._filing = rooms
+        self._report = report
+
+    def perform(self, pending: Sequence[PendingAct], now: datetime) -> int:
+        """Perform acts in order; returns how many were done."""
+        done = 0
+        held: set[tuple[str | None, str | None]] = set()
+        for each in pending:
+            subject = (each.cycle, getattr(each.act, "code", None))
+            if subject in held:
+                continue
+            try:
+                self._perform(each, now)
+            except (NotYet, Misconfigured, Tampered, Refused) as error:
+                held.add(subject)
+                delay = min(_FIRST_DELAY * 2**each.tries, _LONGEST_DELAY)
+                self._tools.store.postpone_act(each.id, now + delay, str(error))
+            else:
+                done += 1
+        return done
+
+    def _perform(self, pending: PendingAct, now: datetime) -> None:
+        match pending.act:
+            case Issue():
+                self._issue(pending, pending.act, now)
+                return
+            case SetTimer():
+                timer = pending.act
+                event = TimePassed(timer=timer.timer, unit=timer.unit, count=timer.count)
+                self._report(pending, event)
+                return
+            case FileAway():
+                self._file_away(pending)
+                return
+            case Append():
+                self._append(pending, pending.act)
+                return
+            case Lay():
+                self._lay(pending, pending.act)
+            case Clear():
+                self._clear(pending.act)
+            case Sweep():
+                self._sweep(pending.cycle or "")
+            case SendBack():
+                self._send_back(pending, pending.act)
+            case Release():
+                self._tools.folders.release(pending.act.claim)
+            case Tell():
+                self._tell(pending, pending.act)
+        self._tools.store.finish_act(pending.id)
+
+    def _cycle(self, pending: PendingAct) -> tuple[Cycle, Sop]:
+        return self._tools.store.cycle(pending.cycle or "")
+
+    def _issue(self, pending: PendingAct, act: Issue, now: datetime) -> None:
+        cycle, sop = self._cycle(pending)
+        paper = cycle.paper(act.code)
+        if paper.version != act.version or paper.state is not PaperState.ORDERED:
+            self._tools.store.finish_act(pending.id)
+            return
+        try:
+            made = self._maker.make(cycle, sop, act, now)
+        except Refused as refusal:
+            failed = IssueFailed(code=act.code, version=act.version, findings=refusal.findings)
+            self._report(pending, failed)
+            return
+        keep = self._tools.folders.keep
+        issued = Issued(
+            code=act.code,
+            version=act.version,
+            sha256=keep(made.data),
+            size=len(made.data),
+            head_sha256=hashlib.sha256(made.data[:HEAD_BYTES]).hexdigest(),
+            source_sha256=keep(made.source) if made.source else None,
+            attachments=made.attachments,
+            pages=made.pages,
+        )
+        self._report(pending, issued)
+
+    def _lay(self, pending: PendingAct, act: Lay) -> None:
+        """Lay a paper and what belongs to it, unless it has moved on meanwhile."""
+        cycle, _ = self._cycle(pending)
+        paper = cycle.paper(act.code)
+        if paper.version != act.version or paper.current_sha256 is None:
+            return
+        folder = self._office.config.folder(act.post)
+        data = self._tools.folders.object(paper.current_sha256)
+        self._tools.folders.deliver(folder, f"{paper.title}.{paper.format.value}", data)
+        for attached in paper.attachments:
+            content = self._tools.folders.object(attached.sha256)
+            self._lay_beside(act.post, attached.name, content, cycle.id, paper.code)
+        if act.note:
+            name = f"{paper.title}.{paper.format.value} - ALASAN.txt"
+            text = note(act.note, self._office.calendar.zone)
+            self._lay_beside(act.post, name, text, cycle.id, paper.code)
+
+    def _lay_beside(
+        self, post: str, name: str, data: bytes, cycle: str | None, code: str | None
+    ) -> None:
+        """Deliver something that is no paper and remember it, so that it can be cleared."""
+        used = self._tools.folders.deliver(self._office.config.folder(post), name, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._tools.store.lay(LaidFile(post=post, name=used, cycle=cycle, code=code, sha256=sha256))
+
+    def _clear(self, act: Clear) -> None:
+        """Take a paper's copies and notes out of an inbox; what was edited there is kept."""
+        folder = self._office.config.folder(act.post)
+        beside = {
+            each.name for each in self._tools.store.laid(post=act.post) if each.code == act.code
+        }
+        for name, data in self._tools.folders.inbox(folder):
+            if name in beside or self._is_copy(data, act.code):
+                self._tools.folders.keep(data)
+                self._tools.folders.take_out(folder, name)
+        for name in beside:
+            self._tools.store.forget_laid(act.post, name)
+
+    def _is_copy(self, data: bytes, code: str) -> bool:
+        try:
+            known = self._intake.identify(data)
+        except Refused:
+            return False
+        return known is not None and known.code == code
+
+    def _sweep(self, cycle_id: str) -> None:
+        """A filed cycle leaves nothing in any inbox but what still waits there."""
+        cycle, _ = self._tools.store.cycle(cycle_id)
+        waiting = {
+            (task.post, code)
+            for task in cycle.open_tasks
+            for code in (task.paper, *task.companions)
+        }
+        for post in self._office.config.posts:
+            for paper in cycle.papers:
+                if (post, paper.code) not in waiting and self._may_lie(cycle, post, paper):
+                    self._clear(Clear(code=paper.code, post=post))
+
+    def _may_lie(self, cycle: Cycle, post: str, paper: Paper) -> bool:
+        """Whether a paper was ever laid before a post."""
+        if paper.unit and self._office.roster.unit(paper.unit).head == post:
+            return True
+        return any(
+            task.post == post and paper.code in (task.paper, *task.companions)
+            for task in cycle.tasks
+        )
+
+    def _send_back(self, pending: PendingAct, act: SendBack) -> None:
+        folder = self._office.config.folder(act.post)
+        name = self._tools.folders.send_back(act.claim, folder)
+        if name is None:
+            return
+        text = note(act.findings, self._office.calendar.zone)
+        self._lay_beside(act.post, f"{name} - ALASAN.txt", text, pending.cycle, act.code)
+        self._tools.folders.release(act.claim)
+
+    def _tell(self, pending: PendingAct, act: Tell) -> None:
+        text = note([act.finding], self._office.calendar.zone)
+        self._lay_beside(act.post, f"{act.title}.txt", text, pending.cycle, act.code)
+
+    def _file_away(self, pending: PendingAct) -> None:
+        cycle, sop = self._cycle(pending)
+        filed = self._filing.file_away(cycle, sop)
+        event = Filed(
+            path=filed.path, manifest_sha256=filed.manifest_sha256, items=len(filed.items)
+        )
+        self._report(pending, event)
+
+    def _append(self, pending: PendingAct, act: Append) -> None:
+        cycle, sop = self._cycle(pending)
+        filed = self._filing.append(cycle, sop, act.unit)
+        event = Supplemented(
+            unit=act.unit,
+            path=filed.path,
+            manifest_sha256=filed.manifest_sha256,
+            items=len(filed.items),
+        )
+        self._report(pending, event)

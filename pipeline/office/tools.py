@@ -1,0 +1,36 @@
+"""The office's hands: one of each port. ``wiring`` fills it, nobody else knows what is behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.ports.agents import Agents
+from pipeline.ports.archive import Archive
+from pipeline.ports.board import Board
+from pipeline.ports.charts import Charts
+from pipeline.ports.clock import Clock
+from pipeline.ports.conversion import Converter
+from pipeline.ports.folders import Folders
+from pipeline.ports.forms import Forms
+from pipeline.ports.qr import QrCodes
+from pipeline.ports.signing import Examiner, SigningRoom
+from pipeline.ports.store import Store
+from pipeline.ports.word import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the office works with."""
+
+    clock: Clock
+    store: Store
+    folders: Folders
+    words: Words
+    converter: Converter
+    signing: SigningRoom
+    examiner: Examiner
+    agents: Agents
+    forms: Forms
+    charts: Charts
+    qr: QrCodes
+    archive: Archive
+    render_board: Callable[[Board], str]

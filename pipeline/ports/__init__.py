@@ -1,0 +1,1 @@
+"""What the office needs from the world: one small protocol a room, each saying what it raises."""

@@ -1,0 +1,220 @@
+"""What the office needs from the archive: file away, add, examine, list.
+
+Terminology (UU 43/2009 and the practice of unit kearsipan, see ``docs/glossary.md``):
+
+* *berkas*: the file of one matter, closed and numbered within a year and a klasifikasi.
+* *item*: one paper of a berkas, with its own three-digit number. It may have several files: the
+  readable rendition, the source it was made from, and evidence handed in with it.
+* *list*: ``000 Daftar Isi Berkas``, the only thing that is replaced when items are added.
+* *manifest*: one line of digest and name for each file, in the format of ``sha256sum``.
+
+Paths that cross this port are relative to the archive's root and use ``/``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pipeline.errors import Finding
+
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+class FileRole(StrEnum):
+    """What a file is to its item; the value is what the archivist reads in the metadata."""
+
+    RENDITION = "naskah"
+    SOURCE = "sumber"
+    EVIDENCE = "bukti dukung"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFile:
+    """One file to be filed."""
+
+    role: FileRole
+    #: extension with or without dot; anything odd becomes ``bin``
+    suffix: str
+    #: the bytes when called for, or the absolute path of the file that holds them
+    content: Callable[[], bytes] | str
+    #: under which the ledger knows these bytes; anything else is refused
+    sha256: str
+    #: name it had when it was handed in, kept in the metadata only
+    original_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One paper of a berkas."""
+
+    #: 1 and up, unique in the berkas; 0 takes the next free number
+    number: int = 0
+    dated_on: date
+    title: str
+    nomor: str | None = None
+    #: Paraf's code of the document
+    code: str
+    kind: str
+    files: tuple[ItemFile, ...]
+    #: signer, level of signature, access, relations, history: see domain 8.5
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.files or self.number < 0:
+            message = f"item {self.code}: needs files and a number that is not negative"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Berkas:
+    """Everything that is filed away at once when a cycle closes."""
+
+    year: int
+    classification_code: str
+    classification_name: str
+    number: int
+    title: str
+    #: pencipta arsip, the office
+    creator: str
+    #: unit pengolah
+    unit: str
+    #: ready to print: "aktif 2 tahun, inaktif 3 tahun, musnah"
+    retention: str
+    access: str
+    items: tuple[Item, ...]
+    #: aware; the archive asks no clock, so that the same berkas gives the same bytes
+    filed_at: datetime
+    #: the cycle's events as JSON lines
+    ledger_extract: bytes
+    #: PEM by file name
+    certificates: Mapping[str, bytes] = field(default_factory=dict)
+    contents_pdf: bytes | None = None
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """Items that come to a berkas after it was filed, for example a unit's late data."""
+
+    items: tuple[Item, ...]
+    #: why, in one Indonesian sentence
+    reason: str
+    filed_at: datetime
+    ledger_extract: bytes
+    certificates: Mapping[str, bytes] = field(default_factory=dict)
+    #: must be given again when the berkas has one, else the list would fall behind
+    contents_pdf: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledFile:
+    """A file as it lies in the archive. Digest and size are those recorded at filing."""
+
+    name: str
+    role: FileRole
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledItem:
+    """An item as it lies in the archive."""
+
+    number: int
+    dated_on: date
+    title: str
+    nomor: str | None
+    code: str
+    kind: str
+    files: tuple[FiledFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """Proof of filing: where it lies and the digest of its manifest, to be put in the ledger."""
+
+    path: str
+    #: 1 for the first filing, one more for each addition
+    version: int
+    manifest_sha256: str
+    items: tuple[FiledItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BerkasEntry:
+    """One berkas as the catalogue shows it."""
+
+    path: str
+    year: int
+    classification_code: str
+    classification_name: str
+    number: int
+    title: str
+    creator: str
+    unit: str
+    retention: str
+    access: str
+    #: of the first filing, and of the last addition
+    filed_at: datetime
+    changed_at: datetime
+    version: int
+    items: tuple[FiledItem, ...]
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next item will get."""
+        return max((item.number for item in self.items), default=0) + 1
+
+
+class Archive(Protocol):
+    """Where closed matters lie so that they can be proved without Paraf.
+
+    All methods raise ``NotYet`` when the disk is full, read-only or away, or when another worker
+    is writing. Nothing that was filed is ever changed or deleted.
+    """
+
+    def file_away(self, berkas: Berkas) -> Filed:
+        """File a berkas, complete or not at all. The same berkas again gives the same answer.
+
+        Raises:
+            Tampered: A18 the bytes handed over are not those recorded; A19 something else
+                already has this place or number.
+        """
+        ...
+
+    def append(self, path: str, addition: Addition) -> Filed:
+        """Add items to a filed berkas. Items that already lie there are not added twice.
+
+        Raises:
+            Refused: A20 an item number is already taken by something else; A21 no such berkas.
+            Tampered: A06, A08 or A09 the berkas cannot be built upon; A18 as above;
+                A19 something that does not belong there lies in the way.
+        """
+        ...
+
+    def verify(
+        self, path: str | None = None, *, anchors: Mapping[str, str] | None = None
+    ) -> tuple[Finding, ...]:
+        """Re-read one berkas, or everything, and name whatever is not as it was filed.
+
+        Changes nothing. Every finding carries the fact ``path``.
+
+        Args:
+            path: One berkas; nothing for all.
+            anchors: Path of a berkas to the manifest digest that the ledger holds. Only with it
+                can a forger who rewrote file and manifests together, or took away a whole
+                berkas, be found.
+        """
+        ...
+
+    def listing(self) -> tuple[BerkasEntry, ...]:
+        """All berkas by year, klasifikasi and number.
+
+        One whose metadata cannot be read is left out here and named by ``verify``.
+        """
+        ...
+
+    def recover(self) -> None:
+        """Finish or sweep away what a crash left behind. Safe at any time."""
+        ...

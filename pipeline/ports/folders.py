@@ -1,0 +1,118 @@
+"""What the office needs from the shared folders.
+
+Terminology:
+    drop: a file that people laid in an outbox and nobody has taken yet.
+    claim: a drop that Paraf took into its own keeping; it is there until it is released or sent
+        back, and after a crash it is found again.
+    object: bytes kept by their digest; the record.
+
+Paths of this port are plain text. All methods raise ``NotYet`` when a folder is away, full or
+read-only.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """A file in an outbox."""
+
+    path: str
+    name: str
+    folder: str  #: the post's folder, empty when it lies where no post owns the place
+    back: bool  #: below ``kembalikan``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A file in an outbox that is not taken for now, and why (Indonesian, for the board)."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """One look at all outboxes."""
+
+    ready: tuple[Drop, ...]
+    waiting: tuple[Waiting, ...]  #: being written, or a note whose paper has not come yet
+    ignored: tuple[str, ...]  #: lock files, partial downloads and the like
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A dropped file in Paraf's keeping."""
+
+    id: str
+    folder: str
+    name: str
+    back: bool
+    note: str  #: the text that was dropped with a returned paper
+    path: str
+    taken_at: datetime
+
+
+class Folders(Protocol):
+    """Outboxes, inboxes, claims and the record of bytes."""
+
+    def scan(self) -> Scan:
+        """Look at every outbox; the authority on what was dropped."""
+        ...
+
+    def claim(self, drop: Drop, at: datetime) -> Claim | None:
+        """Take a drop; None when it is gone or became something else meanwhile."""
+        ...
+
+    def claims(self) -> Sequence[Claim]:
+        """What is in our keeping, oldest first; finds what a crash left."""
+        ...
+
+    def release(self, claim_id: str) -> None:
+        """Let go of a claim whose bytes are in the record. Nothing happens if it is gone."""
+        ...
+
+    def keep(self, data: bytes) -> str:
+        """Put bytes into the record, durably, and return their SHA-256."""
+        ...
+
+    def object(self, sha256: str) -> bytes:
+        """Bytes of the record.
+
+        Raises:
+            Tampered: they are missing or not what their digest says.
+        """
+        ...
+
+    def object_path(self, sha256: str) -> str:
+        """Where bytes of the record lie."""
+        ...
+
+    def deliver(self, folder: str, name: str, data: bytes) -> str:
+        """Put a file into an inbox under that name, or a numbered one if it is taken.
+
+        The same bytes under the same name are left alone. Returns the name used.
+        """
+        ...
+
+    def send_back(self, claim_id: str, folder: str) -> str | None:
+        """Move a claim's file, unchanged, into an inbox; its name there, None if it is gone.
+
+        Repeatable until the claim is released.
+        """
+        ...
+
+    def inbox(self, folder: str) -> Iterator[tuple[str, bytes]]:
+        """Name and bytes of the regular files in an inbox."""
+        ...
+
+    def take_out(self, folder: str, name: str) -> None:
+        """Remove a file from an inbox; its bytes must be in the record."""
+        ...
+
+    def publish_board(self, html: str) -> None:
+        """Replace the status board."""
+        ...

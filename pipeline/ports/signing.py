@@ -1,0 +1,183 @@
+"""What the office asks of the signing room, and what it gets back.
+
+No tool is named here: the room behind this port may hold a software key, a token or a remote
+service. Whether a PDF is one of *ours* is not decided here either; the caller finds the issued
+bytes by their hash and passes them in.
+
+Terminology: *paraf* is the initial of a post below the signer, *ttd* the signature that ends the
+chain. *Issued* bytes are a PDF whose signature fields exist and are empty.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pipeline.errors import Finding
+
+FieldKind = Literal["paraf", "ttd"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldPlan:
+    """One signature field to be made at issue, where the bookmark of the same name lies."""
+
+    #: Name of the bookmark and of the field, CamelCase: ``TtdKepalaBadan``.
+    name: str
+    #: What a PDF reader shows for the field: ``Paraf Sekretaris``.
+    label: str
+    kind: FieldKind
+    #: Points (1/72 inch); the bookmark gives the top left corner.
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What is printed in the field, and the reason written into the signature."""
+
+    kind: FieldKind
+    #: Title as printed, an acting holder's "Plt." included.
+    post: str
+    holder: str
+    #: Printed in its groups; empty when there is none.
+    nip: str
+    #: Nomor surat; stands in the reason of a *ttd*.
+    number: str
+    #: Aware; the clock of the office, which in a demo may lie in another year.
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFacts:
+    """What the register keeps of a certificate that may sign for a post."""
+
+    sha256: str
+    der: bytes
+    subject: str
+    #: The issuer's certificate where it came along (it is the trust anchor), else the
+    #: certificate itself.
+    issuer_der: bytes
+    not_before: datetime
+    not_after: datetime
+
+
+class Credential(Protocol):
+    """A key that can sign. Its passphrase is gone by the time this exists."""
+
+    @property
+    def certificate(self) -> CertificateFacts:
+        """The certificate that goes with the key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSignature:
+    """One signature that the document must carry by now."""
+
+    field: str
+    #: How a sentence names it: ``Sekretaris``, ``Kepala Badan``.
+    label: str
+    #: SHA-256 (hex) of every certificate enrolled for that post on that day.
+    certificates: tuple[str, ...]
+    #: DER of the certificates trusted as issuers, or of the certificates themselves.
+    trust: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureFact:
+    """One signature found in a PDF."""
+
+    field: str
+    certificate_sha256: str
+    #: Common name of the signer's certificate.
+    subject: str
+    #: As the signer claims; None when it says nothing.
+    signed_at: datetime | None
+    #: ``B-B``, ``B-T`` … of PAdES, ``CMS`` for the older format.
+    level: str
+    covers_whole_file: bool
+    #: The signed bytes still give the digest, and the signature fits the certificate.
+    is_intact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the examination of a handed-in PDF found; no findings means accepted."""
+
+    findings: tuple[Finding, ...]
+    signatures: tuple[SignatureFact, ...]
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether nothing at all speaks against the file."""
+        return not self.findings
+
+
+class Examiner(Protocol):
+    """Looks at PDFs that people dropped; may do so in another process."""
+
+    def examine(
+        self, pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
+    ) -> Verdict:
+        """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order.
+
+        Never raises for what the file contains: any surprise is a finding.
+
+        Args:
+            pdf: What was handed in.
+            issued: The bytes we issued, fields empty.
+            expected: All signatures due by now, first to last; later fields must be empty.
+            at: The moment at which certificates must be valid.
+        """
+        ...
+
+    def describe(self, pdf: bytes) -> tuple[SignatureFact, ...]:
+        """List the signatures of any PDF, ours or not; says nothing about acceptance.
+
+        Raises:
+            Refused: It is not a readable PDF.
+        """
+        ...
+
+
+class SigningRoom(Examiner, Protocol):
+    """Prepares documents for signing, signs them, and examines what comes back."""
+
+    def prepare(self, pdf: bytes, fields: Sequence[FieldPlan]) -> bytes:
+        """Check a freshly rendered PDF and add its empty signature fields.
+
+        Raises:
+            Refused: A bookmark is missing, or the PDF holds what a letter must not hold.
+            Misconfigured: The planned field names cannot stand together.
+        """
+        ...
+
+    def sign(self, pdf: bytes, *, field: str, credential: Credential, stamp: Stamp) -> bytes:
+        """Sign the named empty field; the given bytes stay an exact prefix of the result.
+
+        Raises:
+            Refused: The field does not exist or is signed already, or the file is damaged.
+        """
+        ...
+
+    def open_p12(self, data: bytes, passphrase: bytes, *, at: datetime) -> Credential:
+        """Open a PKCS#12 file.
+
+        Raises:
+            Refused: Wrong passphrase, outdated encryption, no key, weak key, a certificate not
+                valid at ``at`` or not meant for signing; each with its own code.
+        """
+        ...
+
+    def enrol(self, data: bytes, passphrase: bytes | None = None) -> CertificateFacts:
+        """Read the certificate that shall sign for a post.
+
+        Args:
+            data: A certificate (PEM or DER), or a PKCS#12 file.
+            passphrase: For a PKCS#12 file only.
+
+        Raises:
+            Refused: Not readable, a weak key, or not meant for signing.
+        """
+        ...

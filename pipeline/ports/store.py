@@ -1,0 +1,191 @@
+"""What the office remembers: cycles, the ledger, acts still to do, registers, certificates.
+
+One transaction per event: the event is new or it is not; the decision, the state, the acts, the
+numbers and the ledger line become true together or not at all.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pipeline.domain.acts import Act
+from pipeline.domain.context import Decision
+from pipeline.domain.cycle import Cycle
+from pipeline.domain.events import Event
+from pipeline.domain.sop import Sop
+
+#: Given the cycle with its SOP (None for what belongs to no cycle) and the registers, decides.
+Decide = Callable[[Cycle | None, Sop | None, Mapping[str, int]], Decision]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingAct:
+    """An act that is committed and not done yet."""
+
+    id: int
+    cycle: str | None
+    due: datetime
+    act: Act
+    tries: int  #: attempts that failed
+    next_try: datetime
+    trouble: str  #: why the last attempt failed, English; empty if none did
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One event on its way into the store."""
+
+    key: str  #: what makes it this event and no other; a second one with this key is ignored
+    at: datetime
+    event: Event
+    cycle: str | None
+    opens: Sop | None = None  #: the definition with which a new cycle is opened
+    completes: int | None = None  #: the act whose performance it reports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentVersion:
+    """A row of the register of documents: one version's issued bytes."""
+
+    code: str
+    version: int
+    cycle: str
+    kind: str
+    step: str
+    unit: str | None
+    format: str
+    title: str
+    sha256: str
+    size: int
+    head_sha256: str  #: digest of the first bytes, to find a PDF's candidates by
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One line of the ledger as stored."""
+
+    seq: int
+    at: str
+    cycle: str | None
+    key: str
+    type: str
+    body: str  #: canonical JSON
+    previous: str  #: hash of the line before
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """A certificate bound to a post for a period of time."""
+
+    sha256: str
+    post: str
+    holder: str
+    subject: str
+    der: bytes
+    issuer_der: bytes
+    valid_from: datetime
+    valid_to: datetime
+    enrolled_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidFile:
+    """Something Paraf put into an inbox besides papers: notes and returned files."""
+
+    post: str
+    name: str
+    cycle: str | None
+    code: str | None
+    sha256: str
+
+
+class Store(Protocol):
+    """The office's memory. Every method raises ``NotYet`` while the database is busy or full."""
+
+    def apply(self, happening: Happening, decide: Decide) -> Decision | None:
+        """Commit an event with everything that follows from it; None if it was known already."""
+        ...
+
+    def note(self, key: str, at: datetime, kind: str, body: Mapping[str, str]) -> None:
+        """Write a ledger line that changes no cycle (start, enrolment, office events)."""
+        ...
+
+    def cycle(self, cycle_id: str) -> tuple[Cycle, Sop]:
+        """A cycle and the definition it runs by; KeyError when there is none."""
+        ...
+
+    def cycles(self, *, closed: bool = True) -> tuple[Cycle, ...]:
+        """All cycles, or only those where something still waits, oldest first."""
+        ...
+
+    def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
+        """Acts whose time has come, in the order they were decided."""
+        ...
+
+    def pending_acts(self) -> Sequence[PendingAct]:
+        """Every act not done yet, timers included."""
+        ...
+
+    def finish_act(self, act_id: int) -> None:
+        """An act is done and reports nothing."""
+        ...
+
+    def postpone_act(self, act_id: int, until: datetime, trouble: str) -> None:
+        """An act failed for now; it is tried again at ``until``."""
+        ...
+
+    def documents(self, code: str) -> Sequence[DocumentVersion]:
+        """The issued versions of a paper, oldest first; empty when the code is not ours."""
+        ...
+
+    def documents_by_head(self, head_sha256: str) -> Sequence[DocumentVersion]:
+        """Issued versions whose bytes begin like this."""
+        ...
+
+    def lay(self, laid: LaidFile) -> None:
+        """Remember that a note or a returned file lies in an inbox."""
+        ...
+
+    def laid(self, post: str | None = None, cycle: str | None = None) -> Sequence[LaidFile]:
+        """What lies in a post's inbox, or anywhere for a cycle."""
+        ...
+
+    def forget_laid(self, post: str, name: str) -> None:
+        """It does not lie there any more."""
+        ...
+
+    def enrol(self, certificate: Enrolled) -> None:
+        """Bind a certificate to a post and write it into the ledger; known ones are left alone."""
+        ...
+
+    def revoke(self, sha256: str, at: datetime) -> bool:
+        """End a certificate's enrolment; False when it is not enrolled."""
+        ...
+
+    def certificates(self, post: str | None = None) -> Sequence[Enrolled]:
+        """Enrolled certificates of a post, or all, revoked ones included."""
+        ...
+
+    def ledger(self, cycle: str | None = None) -> Sequence[LedgerLine]:
+        """The ledger, or a cycle's lines of it, in order."""
+        ...
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the newest ledger line."""
+        ...
+
+    def verify_ledger(self) -> Sequence[str]:
+        """What does not hold in the chain, as English sentences; empty when it does."""
+        ...
+
+    def numbers(self) -> Sequence[tuple[str, int, str, str, str]]:
+        """All numbers drawn: register, number, text, code, reason it is void (or empty)."""
+        ...
+
+    def fact(self, key: str, value: str | None = None) -> str | None:
+        """A small lasting fact; given a value it is set if it was not."""
+        ...

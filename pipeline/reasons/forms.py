@@ -1,0 +1,193 @@
+"""Reasons for sending back a data form. Codes begin with F.
+
+F01 to F10 speak of the file, F11 to F15 of the form in it, F20 onwards of single cells. The
+gaps ``baris`` and ``kolom`` are the row number and the column's name as the spreadsheet shows.
+"""
+
+from pipeline.reasons.reason import Reason
+
+_TAKE_THE_FORM = "Isi format yang kami letakkan di inbox Saudara, simpan, lalu serahkan kembali."
+
+CATALOGUE: tuple[Reason, ...] = (
+    Reason(
+        code="F01",
+        what="Berkas ini bukan buku kerja Excel (.xlsx) biasa, melainkan {jenis}.",
+        why="Data kinerja hanya dapat dibaca dari format isian Excel yang kami kirimkan.",
+        do="Buka format isian, pilih Simpan Sebagai, pilih jenis Buku Kerja Excel (.xlsx), "
+        "lalu "
+        "serahkan kembali.",
+    ),
+    Reason(
+        code="F02",
+        what="Berkas ini terlindung kata sandi.",
+        why="Isinya tidak dapat dibaca tanpa kata sandi, dan kata sandi tidak boleh dikirimkan.",
+        do="Buka berkas, hapus kata sandinya (Info, Proteksi Buku Kerja), simpan, lalu "
+        "serahkan "
+        "kembali.",
+    ),
+    Reason(
+        code="F03",
+        what="Berkas ini kosong, terpotong, atau rusak.",
+        why="Isinya tidak dapat dibuka seutuhnya; biasanya karena penyalinan belum selesai.",
+        do="Buka kembali format isian di komputer Saudara, simpan ulang, lalu serahkan kembali.",
+    ),
+    Reason(
+        code="F04",
+        what="Berkas ini memuat makro ({bagian}).",
+        why="Makro dapat menjalankan perintah pada komputer kantor, sehingga tidak diterima.",
+        do="Simpan format isian sebagai Buku Kerja Excel (.xlsx) tanpa makro, lalu serahkan "
+        "kembali.",
+    ),
+    Reason(
+        code="F05",
+        what="Berkas ini memuat tautan atau sambungan ke sumber data di luar berkas ({bagian}).",
+        why="Angka yang diambil dari luar berkas dapat berubah setelah data diserahkan.",
+        do="Salin angkanya, tempel sebagai nilai, putuskan tautannya (Data, Edit Tautan), lalu "
+        "serahkan kembali.",
+    ),
+    Reason(
+        code="F06",
+        what="Berkas ini memuat objek yang disisipkan ({bagian}).",
+        why="Berkas di dalam berkas tidak dapat diperiksa dan tidak ikut terbaca.",
+        do="Hapus objek itu dari format isian dan serahkan sebagai berkas bukti tersendiri.",
+    ),
+    Reason(
+        code="F07",
+        what="Berkas ini terlalu besar setelah dibuka ({bagian}).",
+        why="Format isian seharusnya kecil; ukuran sebesar ini biasanya akibat baris atau "
+        "lembar "
+        "tambahan.",
+        do=_TAKE_THE_FORM,
+    ),
+    Reason(
+        code="F08",
+        what="Susunan di dalam berkas ini tidak lazim ({bagian}).",
+        why="Berkas seperti ini tidak dibuat oleh Excel atau LibreOffice, sehingga tidak dibuka.",
+        do=_TAKE_THE_FORM,
+    ),
+    Reason(
+        code="F11",
+        what="Lembar “Data Kinerja” dari format isian tidak ditemukan dalam berkas ini.",
+        why="Isian hanya dapat dibaca bila susunan lembar, judul kolom, dan barisnya tidak diubah.",
+        do=_TAKE_THE_FORM,
+    ),
+    Reason(
+        code="F12",
+        what="Pada baris {baris}, kolom {kolom}: tertulis “{isi}”, sedangkan format ini untuk "
+        "“{seharusnya}”.",
+        why="Keterangan unit dan periode menentukan ke mana data dicatat.",
+        do="Gunakan format isian milik unit dan periode Saudara tanpa mengubah keterangannya.",
+    ),
+    Reason(
+        code="F13",
+        what="Pada baris {baris}, kolom {kolom}: tertulis “{isi}”, sedangkan Perjanjian "
+        "Kinerja "
+        "memuat “{seharusnya}”.",
+        why="Indikator, satuan, dan target berasal dari Perjanjian Kinerja dan tidak dapat "
+        "diubah "
+        "melalui format ini.",
+        do="Kembalikan ke isi semula. Bila Perjanjian Kinerja memang berubah, hubungi Kepala "
+        "Subbagian Tata Usaha.",
+    ),
+    Reason(
+        code="F14",
+        what="Baris untuk {bagian} tidak ditemukan atau muncul lebih dari satu kali.",
+        why="Setiap indikator dan program dalam Perjanjian Kinerja harus ada tepat satu baris.",
+        do=_TAKE_THE_FORM,
+    ),
+    Reason(
+        code="F15",
+        what="Kolom {kolom} tidak ditemukan pada bagian {bagian}.",
+        why="Isian hanya dapat dibaca bila semua kolom format masih ada.",
+        do=_TAKE_THE_FORM,
+    ),
+    Reason(
+        code="F20",
+        what="Pada baris {baris}, kolom {kolom}: belum diisi ({perihal}).",
+        why="Setiap indikator dan program memerlukan jawaban.",
+        do="Isi angkanya, tulis “nihil” bila nol, atau tulis “belum ada data” beserta "
+        "alasannya "
+        "pada kolom Keterangan.",
+    ),
+    Reason(
+        code="F21",
+        what="Pada baris {baris}, kolom {kolom}: tertulis “{isi}”, yang bukan angka.",
+        why="Capaian hanya dapat dihitung dari angka.",
+        do="Tulis angkanya saja, misalnya 75,5. Penjelasan ditulis pada kolom Keterangan.",
+    ),
+    Reason(
+        code="F22",
+        what="Pada baris {baris}, kolom {kolom}: tulisan “{isi}” dapat dibaca dengan dua cara.",
+        why="Satuan {satuan} memakai desimal, sehingga tulisan itu dapat berarti {pertama} "
+        "atau "
+        "{kedua}.",
+        do="Tulis kembali sebagai angka: {pertama} atau {kedua}.",
+    ),
+    Reason(
+        code="F23",
+        what="Pada baris {baris}, kolom {kolom}: tertulis “{isi}”, padahal satuan {satuan} "
+        "dihitung dalam bilangan bulat.",
+        why="Angka desimal pada satuan ini biasanya berasal dari titik ribuan yang terbaca "
+        "sebagai "
+        "desimal.",
+        do="Tulis bilangan bulat tanpa titik dan koma, misalnya 1250.",
+    ),
+    Reason(
+        code="F24",
+        what="Pada baris {baris}, kolom {kolom}: tanda “{isi}” belum jelas maksudnya.",
+        why="Tanda itu dapat berarti nol atau belum ada data, dan keduanya dinilai berbeda.",
+        do="Tulis “nihil” bila nol, atau “belum ada data” beserta alasannya pada kolom Keterangan.",
+    ),
+    Reason(
+        code="F25",
+        what="Pada baris {baris}, kolom Keterangan: alasan belum adanya data belum ditulis "
+        "({perihal}).",
+        why="Realisasi “belum ada data” hanya dapat diterima bersama alasannya.",
+        do="Tulis alasannya pada kolom Keterangan dan, bila ada, kapan data akan disusulkan.",
+    ),
+    Reason(
+        code="F26",
+        what="Pada baris {baris}, kolom {kolom}: rumus menghasilkan kesalahan ({isi}).",
+        why="Rumus yang gagal tidak memberi angka.",
+        do="Perbaiki rumusnya atau tulis angkanya langsung.",
+    ),
+    Reason(
+        code="F27",
+        what="Pada baris {baris}, kolom {kolom}: berisi rumus yang hasilnya tidak tersimpan "
+        "atau "
+        "mungkin belum dihitung ulang.",
+        why="Yang kami baca adalah hasil yang tersimpan di dalam berkas.",
+        do="Tulis angkanya langsung, atau buka berkas di Excel atau LibreOffice, tunggu "
+        "hitungannya "
+        "selesai, lalu simpan.",
+    ),
+    Reason(
+        code="F28",
+        what="Pada baris {baris}, kolom {kolom}: berisi tanggal, bukan angka.",
+        why="Excel mengubah tulisan seperti 3/4 atau 1-2 menjadi tanggal.",
+        do="Hapus isi sel, ubah format selnya menjadi angka, lalu tulis angkanya kembali.",
+    ),
+    Reason(
+        code="F29",
+        what="Pada baris {baris}, kolom {kolom}: ditulis dalam persen ({isi}), sedangkan "
+        "satuannya "
+        "{satuan}.",
+        why="Realisasi harus memakai satuan yang sama dengan targetnya.",
+        do="Tulis angkanya dalam satuan {satuan}, tanpa tanda persen.",
+    ),
+    Reason(
+        code="F30",
+        what="Pada baris {baris}, kolom {kolom}: tertulis {isi} dengan target {target} persen.",
+        why="Angka sekecil itu dapat berarti {isi} persen, atau {kedua} persen yang tersimpan "
+        "sebagai pecahan.",
+        do="Tulis {kedua} bila itu yang dimaksud, atau {isi}% dengan tanda persen bila memang "
+        "demikian.",
+    ),
+    Reason(
+        code="F31",
+        what="Pada baris {baris}, kolom {kolom}: {isi} berada di luar rentang yang mungkin "
+        "({rentang}).",
+        why="Angka di luar rentang biasanya salah ketik.",
+        do="Periksa kembali dan perbaiki angkanya.",
+    ),
+)

@@ -1,0 +1,107 @@
+"""Why a hand-in does not fit the SOP's course (S), and what Paraf tells without being asked (N)."""
+
+from pipeline.reasons.reason import Reason
+
+CATALOGUE: tuple[Reason, ...] = (
+    Reason(
+        "S00",
+        'Berkas "{nama}" belum dapat diterima.',
+        "Berkas ini tidak dikenali sebagai naskah yang diterbitkan untuk kegiatan ini.",
+        "Ambil naskah dari folder inbox Saudara, kerjakan, lalu letakkan di folder outbox. "
+        "Berkas yang bukan bagian dari kegiatan ini mohon disimpan di tempat lain.",
+    ),
+    Reason(
+        "S01",
+        'Naskah "{judul}" belum dapat diterima dari {jabatan}.',
+        "Naskah ini sedang menunggu {di}, bukan {jabatan}.",
+        "Tidak ada yang perlu dilakukan. Naskah akan sampai di folder inbox Saudara bila sudah "
+        "tiba gilirannya.",
+    ),
+    Reason(
+        "S02",
+        'Naskah "{nama}" adalah versi lama.',
+        "Versi yang berlaku sekarang adalah versi {versi}.",
+        "Gunakan naskah terbaru yang ada di folder inbox, lalu letakkan di folder outbox.",
+    ),
+    Reason(
+        "S03",
+        'Naskah "{judul}" tidak dapat dikembalikan oleh {jabatan}.',
+        "Naskah ini tidak sedang menunggu di folder inbox Saudara.",
+        "Hubungi Kepala Subbagian Tata Usaha apabila naskah ini perlu diperbaiki.",
+    ),
+    Reason(
+        "S04",
+        'Naskah "{judul}" tidak dapat dikembalikan pada langkah ini.',
+        "Menurut SOP, langkah ini tidak memiliki langkah pengembalian.",
+        "Letakkan naskah di folder outbox (bukan kembalikan). Untuk keberatan atas isinya, "
+        "hubungi Kepala Subbagian Tata Usaha.",
+    ),
+    Reason(
+        "S05",
+        'Naskah "{judul}" adalah lampiran.',
+        'Yang ditunggu pada langkah ini adalah "{utama}".',
+        'Letakkan "{utama}" di folder outbox. Lampiran cukup dibaca.',
+    ),
+    Reason(
+        "S06",
+        'Naskah "{judul}" belum dapat diteruskan.',
+        "Paraf atau tanda tangan elektronik {jabatan} belum ada pada naskah ini.",
+        "Bubuhkan paraf atau tanda tangan pada kolom yang tersedia, lalu letakkan kembali di "
+        "folder outbox.",
+    ),
+    Reason(
+        "S07",
+        'Formulir "{judul}" belum dapat diterima.',
+        "Isi formulir tidak terbaca.",
+        "Isi formulir yang ada di folder inbox, simpan sebagai .xlsx, lalu letakkan kembali di "
+        "folder outbox.",
+    ),
+    Reason(
+        "S08",
+        'Naskah "{judul}" sudah ditarik.',
+        "Naskah ini tidak diperlukan lagi.",
+        "Tidak ada yang perlu dilakukan.",
+    ),
+    Reason(
+        "S09",
+        'Naskah "{judul}" belum dapat diterima dari {jabatan}.',
+        "Pada saat ini tidak ada langkah yang menunggu naskah tersebut dari Saudara, atau langkah "
+        "tersebut sudah selesai dengan isi yang berbeda.",
+        "Periksa PAPAN STATUS. Apabila isi naskah perlu diperbaiki, mintalah penerima "
+        "mengembalikannya.",
+    ),
+    Reason(
+        "S10",
+        "Naskah ini dikembalikan untuk diperbaiki.",
+        'Catatan: "{catatan}".',
+        "Perbaiki naskah, lalu letakkan di folder outbox. Nomor yang sudah diberikan tetap "
+        "berlaku.",
+    ),
+    Reason(
+        "S11",
+        'Isi naskah "{judul}" berubah.',
+        "Naskah pada langkah ini diteruskan apa adanya, sedangkan berkas yang diserahkan tidak "
+        "sama dengan yang diterbitkan.",
+        "Salin kembali naskah aslinya dari folder inbox, lalu letakkan di folder outbox tanpa "
+        "disimpan ulang.",
+    ),
+    Reason(
+        "N01",
+        "Pengingat: data kinerja {unit} {periode} ditunggu.",
+        "Batas waktu penyampaian adalah {batas}.",
+        "Mohon formulir data kinerja diisi dan diserahkan sebelum batas waktu tersebut.",
+    ),
+    Reason(
+        "N02",
+        "Yth. {jabatan}. Bersama ini kami minta langsung data kinerja {unit} {periode} yang "
+        "sampai saat ini belum kami terima.",
+        "Terlampir surat peringatan Kepala Badan Nomor {nomor} tanggal {tanggal}.",
+        "Mohon data diserahkan paling lambat {batas}. ({dari})",
+    ),
+    Reason(
+        "N03",
+        'Naskah "{judul}" sudah diterima sebelumnya.',
+        "Naskah yang sama telah diterima pada {diterima}.",
+        "Tidak ada yang perlu dilakukan.",
+    ),
+)

@@ -1,0 +1,219 @@
+"""The only room that knows both the office and its tools: plain constructor calls."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.adapters import board
+from pipeline.adapters.agents import DemoAgents
+from pipeline.adapters.archive import FolderArchive
+from pipeline.adapters.charts import MatplotlibCharts
+from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
+from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.folders.shared import SharedFolders
+from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.qr import SegnoCodes
+from pipeline.adapters.signing import Holder, IsolatedExaminer, PdfSigningRoom, make_demo_pki
+from pipeline.adapters.store.sql import SqlStore, open_sqlite
+from pipeline.adapters.word import WordDocuments
+from pipeline.config.calendar import load_calendar
+from pipeline.config.office import OfficeConfig, load_office
+from pipeline.config.sop import load_sop
+from pipeline.domain.sop import Sop
+from pipeline.errors import Misconfigured
+from pipeline.office.office import Office
+from pipeline.office.surroundings import Surroundings, roster_of
+from pipeline.office.tools import Tools
+from pipeline.ports.clock import Clock
+from pipeline.ports.signing import Credential
+from pipeline.ports.store import Enrolled
+
+PRIVATE = ".paraf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """An open office, and the tools that the ways in use directly."""
+
+    root: Path
+    config: OfficeConfig
+    office: Office
+    store: SqlStore
+    converter: LibreOffice
+    examiner: IsolatedExaminer
+    signing: PdfSigningRoom
+
+
+def demo_clock(root: Path) -> DemoClock:
+    """The clock of a demo office."""
+    return DemoClock(root / PRIVATE / "demo" / "clock")
+
+
+def clock_of(config: OfficeConfig, now: datetime | None) -> Clock:
+    """The office's clock.
+
+    Raises:
+        Misconfigured: ``now`` is given and this is no demo office.
+    """
+    if now is not None:
+        if not config.demo:
+            raise Misconfigured(["--now sets the clock of a demo office only (demo = true)"])
+        return ShiftedClock(now)
+    return demo_clock(config.root) if config.demo else SystemClock()
+
+
+def configured_sop(config: OfficeConfig) -> Sop:
+    """The SOP that new cycles follow.
+
+    Raises:
+        Misconfigured: it cannot work in this office.
+    """
+    templates = frozenset(path.stem for path in (config.root / "templates_docx").glob("*.docx"))
+    return load_sop(
+        config.root / "sop" / f"{config.identity.sop}.toml",
+        frozenset(config.posts),
+        templates,
+        frozenset(config.number_formats),
+    )
+
+
+def configured(root: Path) -> tuple[OfficeConfig, Sop]:
+    """Everything that is configuration, checked as a whole.
+
+    Raises:
+        Misconfigured: with the problems of all files at once.
+    """
+    config = load_office(root)
+    problems = _misplaced(config) + _agents_outside_demo(config)
+    try:
+        sop = configured_sop(config)
+    except Misconfigured as error:
+        raise Misconfigured([*problems, *error.problems]) from None
+    if problems:
+        raise Misconfigured(problems)
+    return config, sop
+
+
+def _misplaced(config: OfficeConfig) -> list[str]:
+    """Folders that staff write to must not be where Python looks for code (house 5, trap 2)."""
+    if config.demo:
+        return []
+    paths = {Path(entry or ".").resolve() for entry in sys.path}
+    if any(config.root.resolve() in (path, *path.parents) for path in paths):
+        return [
+            f"{config.root} lies on Python's import path; move the office elsewhere "
+            "(paraf init DIR makes one), or set demo = true for a demo"
+        ]
+    return []
+
+
+def _agents_outside_demo(config: OfficeConfig) -> list[str]:
+    if config.demo:
+        return []
+    return [
+        f"office.toml: [jabatan.{post}] agen_tanda_tangan: the signing agent works in a demo "
+        "office only; remove the line"
+        for post, entry in config.posts.items()
+        if entry.agen_tanda_tangan
+    ]
+
+
+@contextmanager
+def open_workplace(root: Path, now: datetime | None = None) -> Iterator[Workplace]:
+    """Open an office folder for work; let go of everything at the end.
+
+    Raises:
+        Misconfigured: it cannot be opened as it is.
+        NotYet: its database or folders are busy or away.
+    """
+    config, sop = configured(root)
+    private = root / PRIVATE
+    private.mkdir(exist_ok=True)
+    clock = clock_of(config, now)
+    store = open_sqlite(private / "office.db")
+    converter = LibreOffice(scratch=private / "scratch")
+    examiner = IsolatedExaminer()
+    signing = PdfSigningRoom()
+    if config.demo:
+        enrol_demo_keys(config, store, clock)
+    tools = Tools(
+        clock=clock,
+        store=store,
+        folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts)),
+        words=WordDocuments(root / "templates_docx"),
+        converter=converter,
+        signing=signing,
+        agents=_agents(config, signing),
+        examiner=examiner,
+        forms=ExcelForms(agreements=root / "perjanjian-kinerja"),
+        charts=MatplotlibCharts(),
+        qr=SegnoCodes(),
+        archive=FolderArchive(root / "archive", LocalDisk()),
+        render_board=board.render,
+    )
+    surroundings = Surroundings(
+        config=config,
+        sop=sop,
+        calendar=load_calendar(config),
+        roster=roster_of(config),
+        office_id=store.office_id,
+    )
+    try:
+        yield Workplace(
+            root=root,
+            config=config,
+            office=Office(surroundings, tools),
+            store=store,
+            converter=converter,
+            examiner=examiner,
+            signing=signing,
+        )
+    finally:
+        converter.close()
+        examiner.close()
+        store.close()
+
+
+def demo_keys(root: Path) -> Path:
+    """Where a demo office's keys lie."""
+    return root / PRIVATE / "demo" / "keys"
+
+
+def _agents(config: OfficeConfig, signing: PdfSigningRoom) -> DemoAgents:
+    posts = frozenset(post for post, each in config.posts.items() if each.agen_tanda_tangan)
+
+    def open_p12(data: bytes, passphrase: bytes, at: datetime) -> Credential:
+        return signing.open_p12(data, passphrase, at=at)
+
+    return DemoAgents(demo_keys(config.root), posts, open_p12)
+
+
+def enrol_demo_keys(config: OfficeConfig, store: SqlStore, clock: Clock) -> None:
+    """Make the demo's keys if they are not there, and enrol them for their posts."""
+    holders = [
+        Holder(post=post, name=each.nama, nip=each.nip, title=each.sebutan)
+        for post, each in config.posts.items()
+    ]
+    made = make_demo_pki(demo_keys(config.root), holders, config.identity.badan)
+    known = {(each.post, each.sha256) for each in store.certificates()}
+    now = clock.now()
+    for post, facts in made.items():
+        if (post, facts.sha256) in known:
+            continue
+        store.enrol(
+            Enrolled(
+                sha256=facts.sha256,
+                post=post,
+                holder=config.posts[post].nama,
+                subject=facts.subject,
+                der=facts.der,
+                issuer_der=facts.issuer_der,
+                valid_from=facts.not_before,
+                valid_to=facts.not_after,
+                enrolled_at=now,
+            )
+        )

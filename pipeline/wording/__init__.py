@@ -1,0 +1,1 @@
+"""What staff, signers and archivists read: Indonesian, ready to print."""

@@ -1,0 +1,63 @@
+"""The notes laid in an inbox: why a file came back, what is asked, what was received.
+
+Plain text for Notepad: CRLF and UTF-8 with a byte order mark (design, section 6). The sentences
+come from the fixed catalogue and nowhere else, so that no note can leak a path or a stack trace.
+"""
+
+import string
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, tzinfo
+
+from pipeline.errors import Finding
+from pipeline.reasons import archive, conversion, folders, forms, routing, signing, word
+from pipeline.reasons.reason import Reason
+from pipeline.wording.indonesian import date_words
+from pipeline.wording.moments import moment_words
+
+REASONS: Mapping[str, Reason] = {
+    reason.code: reason
+    for room in (archive, conversion, folders, forms, routing, signing, word)
+    for reason in room.CATALOGUE
+}
+#: Facts that carry a moment or a day as ISO text and are read as words.
+_MOMENTS = frozenset({"batas", "diterima"})
+_DAYS = frozenset({"tanggal"})
+
+
+class _Gaps(dict[str, str]):
+    """Facts for a sentence; a fact that nobody gave reads as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def sentences(finding: Finding, zone: tzinfo) -> tuple[str, str, str]:
+    """What happened, why, and what to do, with the finding's facts filled in."""
+    reason = REASONS[finding.code]
+    facts = _Gaps({key: _readable(key, value, zone) for key, value in finding.facts.items()})
+    fill = string.Formatter().vformat
+    return fill(reason.what, (), facts), fill(reason.why, (), facts), fill(reason.do, (), facts)
+
+
+def line(finding: Finding, zone: tzinfo) -> str:
+    """A finding in one line, for the board and the command line."""
+    what, why, _ = sentences(finding, zone)
+    return f"{what} {why} ({finding.code})"
+
+
+def note(findings: Iterable[Finding], zone: tzinfo) -> bytes:
+    """The bytes of a note: every finding with what, why, what to do, and its code at the end."""
+    parts = []
+    for finding in findings:
+        what, why, do = sentences(finding, zone)
+        parts.append(f"{what}\n{why}\n{do}\n(Kode: {finding.code})")
+    text = "\n\n".join(dict.fromkeys(parts)) + "\n"
+    return ("\ufeff" + text.replace("\n", "\r\n")).encode()
+
+
+def _readable(key: str, value: str, zone: tzinfo) -> str:
+    if key in _MOMENTS:
+        return moment_words(datetime.fromisoformat(value), zone)
+    if key in _DAYS and value:
+        return date_words(date.fromisoformat(value))
+    return value

@@ -1,0 +1,80 @@
+"""The papers: for each Word template, a dataclass whose fields are the placeholders it may use."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pipeline.wording.papers.forms import (
+    BerkasDiterima,
+    LembarDisposisi,
+    LembarPenutupan,
+    TandaTerima,
+    UnitBelumMenyampaikan,
+)
+from pipeline.wording.papers.letters import (
+    BarisAnggaran,
+    BarisIndikator,
+    NotaDinasPengantar,
+    SuratPeringatan,
+    SuratPermintaan,
+)
+from pipeline.wording.papers.parts import (
+    NOMOR_MENYUSUL,
+    TANGGAL_MENYUSUL,
+    Kop,
+    Paper,
+    Pejabat,
+    PemberiParaf,
+    Penandatangan,
+    Pilihan,
+)
+from pipeline.wording.papers.reports import (
+    BarisUnit,
+    BeritaAcara,
+    DaftarIsiBerkas,
+    IndikatorRendah,
+    ItemArsip,
+    LaporanRekapitulasi,
+)
+
+__all__ = [
+    "NOMOR_MENYUSUL",
+    "PAPERS",
+    "TANGGAL_MENYUSUL",
+    "BarisAnggaran",
+    "BarisIndikator",
+    "BarisUnit",
+    "BeritaAcara",
+    "BerkasDiterima",
+    "DaftarIsiBerkas",
+    "IndikatorRendah",
+    "ItemArsip",
+    "Kop",
+    "LaporanRekapitulasi",
+    "LembarDisposisi",
+    "LembarPenutupan",
+    "NotaDinasPengantar",
+    "Paper",
+    "Pejabat",
+    "PemberiParaf",
+    "Penandatangan",
+    "Pilihan",
+    "SuratPeringatan",
+    "SuratPermintaan",
+    "TandaTerima",
+    "UnitBelumMenyampaikan",
+]
+
+#: Template name (its file is ``<name>.docx``) -> the paper that fills it.
+PAPERS: Mapping[str, type[Paper]] = MappingProxyType(
+    {
+        "lembar-disposisi": LembarDisposisi,
+        "surat-permintaan": SuratPermintaan,
+        "nota-dinas-pengantar": NotaDinasPengantar,
+        "tanda-terima": TandaTerima,
+        "surat-peringatan": SuratPeringatan,
+        "laporan-rekapitulasi": LaporanRekapitulasi,
+        "daftar-isi-berkas": DaftarIsiBerkas,
+        "berita-acara": BeritaAcara,
+        "lembar-penutupan": LembarPenutupan,
+    }
+)

@@ -1,0 +1,115 @@
+"""Letters: the request, the warning, and the covering nota dinas of a unit's data.
+
+Wording of the templates: domain dossier 9.2, 9.4, 9.5. The two letters go out as drafts whose
+number and date are content controls, written when the draft is handed in.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pipeline.wording.papers.parts import Paper, PemberiParaf, Penandatangan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surat(Paper):
+    """What both numbered letters print."""
+
+    controls: ClassVar[frozenset[str]] = frozenset({"nomor", "tanggal"})
+
+    nomor: str
+    tanggal: str
+    sifat: str
+    lampiran: str
+    periode: str
+    penandatangan: Penandatangan
+    paraf: tuple[PemberiParaf, ...]
+    tembusan: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuratPermintaan(Surat):
+    """Surat permintaan pengumpulan data kinerja (steps 3-6; dossier 9.2)."""
+
+    penerima: tuple[str, ...]  #: posts, not persons
+    nomor_sop: str
+    pengumpul: str  #: the post that receives the data
+    hari_batas: str
+    tanggal_batas: str
+    hari_peringatan: str
+    tanggal_peringatan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuratPeringatan(Surat):
+    """Surat peringatan keterlambatan: one unit, administrative tone (step 9; dossier 9.5)."""
+
+    penerima: str
+    unit: str
+    peringatan_ke: str  #: ``2`` from the second letter on; empty for the first
+    nomor_permintaan: str
+    tanggal_permintaan: str
+    hari_cek: str
+    tanggal_cek: str
+    jam_cek: str
+    hari_batas: str
+    tanggal_batas: str
+    pengumpul: str
+    hari_batas_baru: str
+    tanggal_batas_baru: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarisIndikator:
+    """One indicator of a unit's data."""
+
+    nomor: str
+    indikator: str
+    satuan: str
+    target: str
+    realisasi: str
+    capaian: str
+    predikat: str
+    keterangan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarisAnggaran:
+    """One programme of a unit's budget, or the total of all."""
+
+    kode: str
+    program: str
+    pagu: str
+    realisasi: str
+    persen: str
+    keterangan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotaDinasPengantar(Paper):
+    """Nota dinas pengantar with a unit's data, readable (step 8a; dossier 9.4)."""
+
+    yth: str
+    dari: str
+    tembusan: str
+    tanggal: str
+    nomor: str
+    sifat: str
+    lampiran: str
+    unit: str
+    periode: str
+    nomor_permintaan: str
+    tanggal_permintaan: str
+    n_indikator: str
+    n_terisi: str
+    rata_capaian: str
+    predikat: str
+    realisasi: str  #: rupiah, with Rp
+    pagu: str
+    persen_serapan: str
+    catatan_belum: str  #: what cannot be given yet; empty when everything is there
+    tanggal_susulan: str
+    penandatangan: Penandatangan
+    indikator: tuple[BarisIndikator, ...]
+    anggaran: tuple[BarisAnggaran, ...]
+    jumlah_anggaran: BarisAnggaran
+    bukti: tuple[str, ...]  #: evidence files

@@ -1,0 +1,106 @@
+"""Ready sentences that go into papers and messages: orders, the direct request, conclusions.
+
+Wording: domain dossier 9.1, 9.5, 9.6 and 3.9. Arguments are text ready to print.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.wording.indonesian import counted, listed
+
+#: UU ITE's certified signature; never printed on what a local certificate signs (dossier 3.9).
+FOOTER_BSRE = (
+    "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang "
+    "diterbitkan oleh Balai Besar Sertifikasi Elektronik (BSrE), Badan Siber dan Sandi Negara "
+    "(BSSN)."
+)
+
+
+def footer_internal(instansi: str) -> str:
+    """The footer of a paper that a local certificate signs (dossier 3.9)."""
+    return (
+        f"Dokumen ini ditandatangani secara elektronik menggunakan sertifikat internal {instansi} "
+        "(tanda tangan elektronik tidak tersertifikasi) dan berlaku untuk keperluan internal."
+    )
+
+
+def order_request(periode: str) -> str:
+    """Isi disposisi of step 1: Sekretaris to Kasubbag TU."""
+    return (
+        f"Agar disiapkan surat permintaan pengumpulan data kinerja {periode} kepada masing-masing "
+        "bidang dan Sekretariat. Konsep surat disampaikan kepada saya untuk diparaf."
+    )
+
+
+def order_draft(periode: str) -> str:
+    """Isi disposisi of step 2: Kasubbag TU to Pelaksana."""
+    return (
+        f"Agar dibuatkan konsep surat permintaan pengumpulan data kinerja {periode} sesuai "
+        "disposisi Sekretaris, lengkap dengan format isian."
+    )
+
+
+def order_gather(unit: str, periode: str, batas_waktu: str) -> str:
+    """Isi disposisi of step 7: the head of a unit to its staff."""
+    return (
+        f"Agar dihimpun data kinerja {unit} {periode} sesuai format terlampir dan disampaikan "
+        f"kepada saya paling lambat {batas_waktu}."
+    )
+
+
+def order_filing(periode: str, kode_klasifikasi: str) -> str:
+    """Isi disposisi of step 12: Kasubbag TU to Pelaksana."""
+    return (
+        f"Agar seluruh data kinerja {periode} yang telah dikumpulkan beserta laporan "
+        f"rekapitulasinya diarsipkan sesuai kode klasifikasi {kode_klasifikasi}."
+    )
+
+
+def direct_request(  # noqa: PLR0913 - the sentence has these gaps
+    *,
+    jabatan: str,
+    unit: str,
+    periode: str,
+    nomor: str,
+    tanggal: str,
+    tanggal_batas_baru: str,
+) -> str:
+    """The direct request of Kasubbag TU that goes with a warning letter (step 9; dossier 9.5)."""
+    return (
+        f"Yth. {jabatan}. Bersama ini kami minta langsung data kinerja {unit} {periode} yang "
+        "sampai saat ini belum kami terima. Terlampir surat peringatan Kepala Badan Nomor "
+        f"{nomor} tanggal {tanggal}. Mohon data diserahkan paling lambat {tanggal_batas_baru}."
+    )
+
+
+def conclusion(periode: str, n_unit: int, belum: Sequence[str]) -> str:
+    """The recap's first conclusion: all units are in, or which are not (dossier 9.6)."""
+    if not belum:
+        return (
+            f"Seluruh unit, yaitu {counted(n_unit)} unit, telah menyampaikan data kinerja "
+            f"{periode}."
+        )
+    masuk = n_unit - len(belum)
+    return (
+        f"Dari {counted(n_unit)} unit, {counted(masuk)} unit telah menyampaikan data dan "
+        f"{counted(len(belum))} unit belum menyampaikan data, yaitu {listed(tuple(belum))}."
+    )
+
+
+def suggestion(belum: Sequence[str], *, ada_rendah: bool) -> str:
+    """The recap's suggestion: what is left to do, if anything."""
+    steps = []
+    if belum:
+        steps.append(f"data kinerja {listed(tuple(belum))} segera dilengkapi")
+    if ada_rendah:
+        steps.append("indikator dengan capaian rendah atau belum terisi dibahas tindak lanjutnya")
+    if not steps:
+        return "Capaian kinerja agar dipertahankan pada periode berikutnya."
+    return f"Agar {' dan '.join(steps)}."
+
+
+def report_received(periode: str, hari: str, tanggal: str, jam: str) -> str:
+    """What is noted when Sekretaris hands the recap in (step 11; dossier 9.6)."""
+    return (
+        f"Laporan rekapitulasi data kinerja {periode} telah diterima pada {hari}, {tanggal} pukul "
+        f"{jam} WIB."
+    )

@@ -1,0 +1,191 @@
+"""Manifests, lists and the catalogue page."""
+
+import io
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+import pytest
+from archive_samples import FILED_AT
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from pipeline.adapters.archive.lists import catalogue_page, year_xlsx
+from pipeline.adapters.archive.manifest import ManifestBroken, format_manifest, parse_manifest
+from pipeline.adapters.archive.sheet import Sheet, write_sheet
+from pipeline.ports.archive import BerkasEntry, FiledFile, FiledItem, FileRole
+from pipeline.reasons.archive import CATALOGUE
+
+DIGEST = "0123456789abcdef" * 4
+HOSTILE = "<script>alert(1)</script>\"'>&{{7*7}}"
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements with attributes, and links."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def attributes(self, tag, name):
+        return [attrs[name] for one, attrs in self.elements if one == tag and name in attrs]
+
+
+def make_entry(**over):
+    item = FiledItem(
+        number=3,
+        dated_on=FILED_AT.date(),
+        title="Surat Permintaan Data Kinerja",
+        nomor="000.8.6.3/12/KBL/X/2026",
+        code="M3XA",
+        kind="Surat Dinas",
+        files=(
+            FiledFile(name="003 Surat #1 100% (x).pdf", role=FileRole.RENDITION, size=10),
+            FiledFile(name="003 Surat #1 100% (x).docx", role=FileRole.SOURCE, size=10),
+        ),
+    )
+    values = {
+        "path": "2026/000.8.6.3 AKIP/001 Data",
+        "year": 2026,
+        "classification_code": "000.8.6.3",
+        "classification_name": "AKIP",
+        "number": 1,
+        "title": "Data",
+        "creator": "Badan Contoh",
+        "unit": "Sekretariat",
+        "retention": "2 + 3 tahun, musnah",
+        "access": "terbatas",
+        "filed_at": FILED_AT,
+        "changed_at": FILED_AT,
+        "version": 1,
+        "items": (item,),
+    }
+    return BerkasEntry(**(values | over))
+
+
+NAMES = st.from_regex(r"[A-Za-z0-9 ().-]{1,20}[a-z](/[a-z]{1,5})?", fullmatch=True)
+
+
+@given(st.dictionaries(NAMES, st.just(DIGEST), min_size=1))
+def test_a_manifest_reads_back_as_written(digests):
+    assert parse_manifest(format_manifest(digests), 64) == digests
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"abc  nama.pdf\n",
+        f"{DIGEST} nama.pdf\n".encode(),
+        f"{DIGEST}  ../luar.pdf\n".encode(),
+        f"{DIGEST}  /etc/passwd\n".encode(),
+        f"{DIGEST}  a//b\n".encode(),
+        f"{DIGEST}  a\\b\n".encode(),
+        f"{DIGEST}  a\r\n".encode(),
+        f"{DIGEST}{DIGEST}  a\n".encode(),
+        f"{DIGEST}  a\n{DIGEST}  a\n".encode(),
+        f"{DIGEST}  a\n\n{DIGEST}  b\n".encode(),
+    ],
+)
+def test_what_is_not_a_manifest_is_refused(data):
+    with pytest.raises(ManifestBroken):
+        parse_manifest(data, 64)
+
+
+def test_a_list_never_holds_a_formula():
+    texts = ["=1+1", "+62", "-5", "@SUM(A1)", '=HYPERLINK("http://x")', "\x07bel", "\t=1"]
+    data = write_sheet(
+        Sheet(
+            name="Daftar",
+            heading=("=JUDUL",),
+            columns=("=A",),
+            widths=(10,),
+            rows=[[text] for text in texts],
+            changed_at=FILED_AT,
+        )
+    )
+    page = load_workbook(io.BytesIO(data)).active
+    cells = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.value for cell in cells][2:] == [text.replace("\x07", "") for text in texts]
+
+
+def test_a_list_depends_on_its_content_alone():
+    first = year_xlsx(2026, [make_entry()])
+    again = year_xlsx(2026, [make_entry()])
+    other = year_xlsx(2026, [make_entry(changed_at=datetime(2027, 1, 1, tzinfo=UTC))])
+    assert first == again
+    assert first != other
+    assert load_workbook(io.BytesIO(first)).properties.modified == FILED_AT.replace(tzinfo=None)
+
+
+def test_the_yearly_list_has_the_columns_of_the_unit_kearsipan():
+    page = load_workbook(io.BytesIO(year_xlsx(2026, [make_entry()]))).active
+    rows = [tuple(row) for row in page.iter_rows(values_only=True)]
+    head = (
+        "No",
+        "Klasifikasi Arsip",
+        "Nomor Berkas",
+        "Unit Pengolah",
+        "Uraian Informasi Berkas",
+        "Kurun Waktu",
+        "Jumlah",
+        "Keterangan",
+    )
+    assert rows[rows.index(head) + 1][:7] == (
+        1,
+        "000.8.6.3 AKIP",
+        "001",
+        "Sekretariat",
+        "Data",
+        "16 Oktober 2026",
+        "1 item",
+    )
+
+
+def test_the_catalogue_links_to_each_file():
+    page = Page(catalogue_page([make_entry()], []).decode())
+    links = {unquote(href) for href in page.attributes("a", "href")}
+    assert links == {
+        "2026/Daftar Berkas 2026.xlsx",
+        "2026/000.8.6.3 AKIP/001 Data/003 Surat #1 100% (x).pdf",
+        "2026/000.8.6.3 AKIP/001 Data/003 Surat #1 100% (x).docx",
+    }
+    assert all(re.fullmatch(r"[\w./()%-]+", href) for href in page.attributes("a", "href"))
+
+
+def test_the_catalogue_takes_text_for_text():
+    plain = Page(catalogue_page([make_entry()], ["rusak"]).decode())
+    hostile = catalogue_page([make_entry(title=HOSTILE, unit=HOSTILE, creator=HOSTILE)], [HOSTILE])
+    page = Page(hostile.decode())
+    assert [tag for tag, _ in page.elements] == [tag for tag, _ in plain.elements]
+    assert [sorted(attrs) for _, attrs in page.elements] == [
+        sorted(attrs) for _, attrs in plain.elements
+    ]
+    assert "{{7*7}}" in hostile.decode()
+
+
+def test_the_catalogue_needs_no_network():
+    text = catalogue_page([make_entry()], []).decode()
+    assert "://" not in text
+    assert "default-src 'none'" in text
+    assert not Page(text).attributes("script", "src")
+
+
+def test_an_empty_archive_has_a_catalogue_and_broken_berkas_are_told():
+    assert "Belum ada berkas" in catalogue_page([], []).decode()
+    assert "2026/rusak" in catalogue_page([], ["2026/rusak"]).decode()
+
+
+def test_every_reason_is_complete_and_has_its_own_code():
+    assert len({reason.code for reason in CATALOGUE}) == len(CATALOGUE)
+    for reason in CATALOGUE:
+        assert reason.code.startswith("A")
+        assert all(text.endswith(".") for text in (reason.what, reason.why, reason.do))

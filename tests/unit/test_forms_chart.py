@@ -1,0 +1,74 @@
+"""The recap's chart: its size, that it repeats itself, and what it shows."""
+
+import io
+import sys
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from kinerja_sample import NAMES, TW3, all_data
+from PIL import Image
+
+from pipeline.adapters.charts import MatplotlibCharts
+from pipeline.domain.performance.achievement import FIVE_CLASSES, Rules, Scale
+from pipeline.domain.performance.recap import recap
+from pipeline.ports.charts import Bar, Charts
+
+CHARTS: Charts = MatplotlibCharts()
+FIGURES = recap(TW3, all_data(), Rules())
+BARS = [Bar(label=NAMES[unit], mean=standing.mean) for unit, standing in FIGURES.units]
+
+
+def drawn(bars=BARS, badan=FIGURES.badan.mean, scale=FIVE_CLASSES):
+    png = CHARTS.achievement_chart(bars, scale=scale, badan=badan)
+    return Image.open(io.BytesIO(png))
+
+
+def greys(image, column):
+    """The share of dark pixels in one column of the picture."""
+    grey = image.convert("L")
+    return sum(grey.getpixel((column, row)) < 200 for row in range(grey.height)) / grey.height
+
+
+def test_the_chart_is_sixteen_centimetres_wide_at_print_resolution():
+    image = drawn()
+    assert image.format == "PNG"
+    assert image.width == pytest.approx(16 / 2.54 * 200, abs=1)
+    assert image.info["dpi"] == pytest.approx((200, 200), abs=0.1)
+    assert image.height < image.width
+
+
+def test_the_same_figures_give_the_same_picture():
+    one, two = (CHARTS.achievement_chart(BARS, scale=FIVE_CLASSES) for _ in range(2))
+    assert one == two
+    assert b"matplotlib" not in one.lower()
+
+
+def test_drawing_leaves_no_global_state():
+    drawn()
+    assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_the_classes_differ_without_colour():
+    # Between neighbours either the lightness or the hatching must tell them apart.
+    looks = []
+    for mean in (95, 80, 70, 60, 40):
+        image = drawn([Bar(label="A", mean=Decimal(mean))], badan=None).convert("L")
+        inside = image.crop(
+            (image.width // 5, image.height // 6, image.width // 3, image.height // 2)
+        )
+        values = list(inside.get_flattened_data())
+        looks.append((sum(values) / len(values), max(values) - min(values)))
+    for (light, spread), (next_light, next_spread) in pairwise(looks):
+        assert abs(light - next_light) > 8 or abs(spread - next_spread) > 40
+
+
+@pytest.mark.parametrize("mean", [None, Decimal(0), Decimal("271.5")])
+def test_odd_bars_are_drawn_too(mean):
+    image = drawn([Bar(label="Unit $x_1$ & <b>", mean=mean)], badan=None)
+    assert greys(image, image.width // 2) >= 0
+
+
+def test_a_scale_of_another_length_has_its_looks():
+    scale = Scale(bounds=((Decimal(50), "Cukup"),), otherwise="Kurang")
+    assert drawn(scale=scale).width == drawn().width

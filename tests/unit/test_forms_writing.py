@@ -1,0 +1,207 @@
+"""What we write: marks, protection, text that stays text, results that agree with the formulas."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from kinerja_sample import NAMES, ROOT, TW3, all_data, make_data, make_plan
+from openpyxl import load_workbook
+
+from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.forms.form import input_cells, make_form, refill
+from pipeline.adapters.forms.grid import read_grids
+from pipeline.adapters.forms.package import open_package
+from pipeline.adapters.forms.recap import recap_workbook
+from pipeline.domain.performance.achievement import Rules
+from pipeline.domain.performance.data import Realisation
+from pipeline.domain.performance.recap import recap
+from pipeline.ports.forms import Forms, RecapBook
+from pipeline.reasons.forms import CATALOGUE
+
+PLAN = make_plan()
+FORM = make_form(PLAN)
+HOSTILE = (
+    "=1+1", "=cmd|'/c calc'!A0", '=HYPERLINK("http://x";"y")', "+1+1", "-2+3", "@SUM(1+1)",
+    "\t=1", "\r=1", "＝1+1", "#REF!", "{{7*7}}", "{% for x in y %}", "</t></is></c>", "_x000A_",
+    "NUL\0\x08", "\ud800",
+)  # fmt: skip
+
+
+def hostile_data():
+    data = make_data()
+    row = replace(
+        data.rows[0],
+        evidence=" ".join(HOSTILE[:3]),
+        supporting="=1+1",
+        hindering="@x",
+        follow_up="+1",
+        remark="\n".join(HOSTILE),
+    )
+    return replace(data, rows=(row, *data.rows[1:]))
+
+
+def recap_book(answers=None, rules=None):
+    answers = all_data() if answers is None else answers
+    rules = rules or Rules()
+    figures = recap(TW3, answers, rules)
+    return RecapBook(
+        title="Rekapitulasi Data Kinerja",
+        figures=figures,
+        answers=answers,
+        unit_names=NAMES,
+        rules=rules,
+    )
+
+
+def test_the_real_thing_is_the_port(tmp_path):
+    forms: Forms = ExcelForms(agreements=ROOT / "perjanjian-kinerja")
+    part = forms.read_agreement(2026).of("bidang-2")
+    plan, data = make_plan(agreement=part), make_data()
+    assert forms.make_form(plan) == FORM
+    assert forms.read_form(forms.refill(plan, data), plan) == data
+    assert forms.recap_workbook(recap_book()) == recap_workbook(recap_book())
+
+
+def test_a_form_carries_its_marks_in_properties_and_footer():
+    workbook = load_workbook(io.BytesIO(FORM))
+    marks = {item.name: item.value for item in workbook.custom_doc_props.props}
+    assert marks == {
+        "ParafKode": PLAN.code, "ParafVersi": "1", "ParafKantor": "kesbangpol-contoh",
+    }  # fmt: skip
+    assert PLAN.code in workbook["Data Kinerja"].oddFooter.left.text
+
+
+def test_the_same_plan_gives_the_same_bytes():
+    assert make_form(PLAN) == FORM
+    with zipfile.ZipFile(io.BytesIO(FORM)) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+        assert b"created" not in archive.read("docProps/core.xml")
+
+
+def test_only_the_cells_to_fill_are_unlocked():
+    sheet = load_workbook(io.BytesIO(FORM))["Data Kinerja"]
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    unlocked = {c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked}
+    # The remarks of the budget are merged cells, whose hidden parts must be unlocked as well.
+    hidden = {c for c in unlocked if c[1:] in {"21", "22"} and c[0] in "LMNO"}
+    assert len(hidden) == 8
+    assert unlocked - hidden == set(input_cells(PLAN).values())
+
+
+def test_the_form_prints_on_a4_landscape_one_page_wide():
+    sheet = load_workbook(io.BytesIO(FORM))["Data Kinerja"]
+    page = sheet.page_setup
+    assert (page.orientation, int(page.paperSize), page.fitToWidth, page.fitToHeight) == (
+        "landscape", 9, 1, 0,
+    )  # fmt: skip
+    assert sheet.print_title_rows == "$9:$10"
+    assert sheet.column_dimensions["A"].hidden
+
+
+def test_a_footer_survives_an_ampersand():
+    plan = make_plan(unit_name="Bidang A & B &P")
+    footer = load_workbook(io.BytesIO(make_form(plan)))["Data Kinerja"].oddFooter.right.text
+    assert footer.startswith("Bidang A && B &&P")
+
+
+@pytest.mark.parametrize(
+    "make", [lambda d: refill(PLAN, d), lambda d: recap_workbook(recap_book((d,)))]
+)
+def test_what_people_wrote_is_never_a_formula(make):
+    xlsx = make(hostile_data())
+    for sheet in load_workbook(io.BytesIO(xlsx)):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    # Ours name cells or our own words only.
+                    assert re.match(r"=(IF|IFERROR|SUM|COUNT|COUNTA|COUNTIF)\(", cell.value)
+                assert cell.data_type != "e"
+    remark = next(iter(hostile_data().rows)).remark
+    texts = [value.text for grid in read_grids(open_package(xlsx)) for value in grid.cells.values()]
+    cleaned = re.sub("[\0\x08\ud800]", "", remark).replace("\r", "\n")
+    assert cleaned in [text.replace("\r", "\n") for text in texts]
+
+
+def stored(xlsx):
+    """Stored results by sheet and address, as a reader without arithmetic sees them."""
+    workbook = load_workbook(io.BytesIO(xlsx), data_only=True)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def test_formulas_carry_their_results_for_readers_that_do_not_calculate():
+    values = stored(refill(PLAN, make_data()))
+    assert values["Data Kinerja", "I12"] == pytest.approx(88.89)
+    assert values["Data Kinerja", "J12"] == "Tinggi"
+    assert values["Data Kinerja", "P12"] == "Lengkap"
+    assert values["Data Kinerja", "M6"] == "6 dari 6 baris lengkap"
+    assert values["Data Kinerja", "H23"] == 1926450000
+    assert stored(FORM)["Data Kinerja", "P12"] == "◄ Isi realisasi"
+
+
+def test_the_recap_stores_the_printed_figures():
+    values = stored(recap_workbook(recap_book()))
+    assert values["Rekap", "F9"] == pytest.approx(87.8375694)
+    assert values["Rekap", "G9"] == "Tinggi"
+    assert values["Rekap", "H9"] == pytest.approx(92.5121847)
+    assert (values["Rekap", "C9"], values["Rekap", "J9"]) == (16, 5536318400)
+    assert values["bidang-3", "J8"] == 0
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (),
+        (replace(make_data("bidang-3"), budgets=()),),
+        (
+            replace(
+                make_data("bidang-3"),
+                rows=tuple(
+                    replace(r, realisation=Realisation(status="belum ada data", reason="x"))
+                    for r in make_data("bidang-3").rows
+                ),
+            ),
+        ),
+    ],
+)
+def test_a_recap_of_little_is_still_a_recap(answers):
+    values = stored(recap_workbook(recap_book(answers, Rules(cap=None))))
+    assert values["Rekap", f"C{5 + len(answers)}"] == sum(len(data.rows) for data in answers)
+
+
+def test_input_cells_name_every_cell_a_person_fills():
+    cells = input_cells(PLAN)
+    assert len(cells) == 4 * 6 + 2 * 3
+    assert cells["realisasi", 1] == "H12"
+    assert cells["anggaran_realisasi", 2] == "H22"
+
+
+def test_a_refilled_form_shows_nihil_and_missing_data_as_words():
+    data = make_data()
+    nil = replace(data.rows[0], realisation=Realisation(status="nihil", value=Decimal(0)))
+    none = replace(data.rows[1], realisation=Realisation(status="belum ada data", reason="tunda"))
+    values = stored(refill(PLAN, replace(data, rows=(nil, none, *data.rows[2:]))))
+    assert (values["Data Kinerja", "H12"], values["Data Kinerja", "H13"]) == (
+        "nihil", "belum ada data",
+    )  # fmt: skip
+    assert values["Data Kinerja", "I12"] == 0
+    assert ("Data Kinerja", "I13") not in values
+
+
+def test_reasons_are_complete_sentences_with_codes_of_their_own():
+    codes = [reason.code for reason in CATALOGUE]
+    assert len(set(codes)) == len(codes)
+    for reason in CATALOGUE:
+        assert re.fullmatch(r"F\d\d", reason.code)
+        for text in (reason.what, reason.why, reason.do):
+            assert text.endswith(".")
+            assert text == " ".join(text.split())

@@ -1,0 +1,78 @@
+"""Ready sentences and sample papers say what the dossier words."""
+
+import dataclasses
+
+from pipeline.wording import sentences
+from pipeline.wording.papers import PAPERS, PemberiParaf, SuratPermintaan
+from pipeline.wording.papers.samples import SAMPLES
+
+PERIOD = "Triwulan III Tahun 2026"
+
+
+def test_every_template_has_a_sample_of_its_own_paper():
+    assert {name: type(sample) for name, sample in SAMPLES.items()} == dict(PAPERS)
+
+
+def test_the_fields_of_a_paper_follow_its_chain_of_paraf():
+    sample = SAMPLES["surat-permintaan"]
+    assert isinstance(sample, SuratPermintaan)
+    chain = (
+        PemberiParaf(jabatan="Kepala Subbagian Tata Usaha", kolom="ParafKasubbagTu"),
+        *sample.paraf,
+    )
+    longer = dataclasses.replace(sample, paraf=chain)
+    assert longer.bookmarks() == {"ParafKasubbagTu", "ParafSekretaris", "TtdKepalaBadan"}
+    unsigned = dataclasses.replace(SAMPLES["tanda-terima"])
+    assert unsigned.bookmarks() == frozenset()
+
+
+def test_orders_name_the_period_and_end_with_a_full_stop():
+    for order in (
+        sentences.order_request(PERIOD),
+        sentences.order_draft(PERIOD),
+        sentences.order_gather("Bidang I", PERIOD, "7 Oktober 2026"),
+        sentences.order_filing(PERIOD, "000.8.6.3"),
+    ):
+        assert order.startswith("Agar ")
+        assert PERIOD in order
+        assert order.endswith(".")
+
+
+def test_the_conclusion_counts_and_names_who_is_missing():
+    everyone = sentences.conclusion(PERIOD, 4, [])
+    assert (
+        everyone == f"Seluruh unit, yaitu 4 (empat) unit, telah menyampaikan data kinerja {PERIOD}."
+    )
+    assert sentences.conclusion(PERIOD, 4, ["Bidang II", "Bidang III"]) == (
+        "Dari 4 (empat) unit, 2 (dua) unit telah menyampaikan data dan 2 (dua) unit belum "
+        "menyampaikan data, yaitu Bidang II dan Bidang III."
+    )
+
+
+def test_the_suggestion_fits_what_is_left_to_do():
+    assert "dipertahankan" in sentences.suggestion([], ada_rendah=False)
+    both = sentences.suggestion(["Bidang III"], ada_rendah=True)
+    assert both == (
+        "Agar data kinerja Bidang III segera dilengkapi dan indikator dengan capaian rendah atau "
+        "belum terisi dibahas tindak lanjutnya."
+    )
+
+
+def test_a_local_certificate_never_speaks_of_bsre():
+    assert "BSrE" not in sentences.footer_internal("Badan Kesatuan Bangsa dan Politik")
+    assert "BSrE" in sentences.FOOTER_BSRE
+
+
+def test_the_direct_request_and_the_receipt_name_their_facts():
+    asked = sentences.direct_request(
+        jabatan="Kepala Bidang III",
+        unit="Bidang III",
+        periode=PERIOD,
+        nomor="000.8.6.3 / 15 / KBL / X / 2026",
+        tanggal="12 Oktober 2026",
+        tanggal_batas_baru="14 Oktober 2026",
+    )
+    assert asked.startswith("Yth. Kepala Bidang III. Bersama ini kami minta langsung")
+    assert asked.endswith("Mohon data diserahkan paling lambat 14 Oktober 2026.")
+    received = sentences.report_received(PERIOD, "Kamis", "15 Oktober 2026", "09.05")
+    assert received.endswith("telah diterima pada Kamis, 15 Oktober 2026 pukul 09.05 WIB.")

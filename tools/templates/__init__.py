@@ -1,0 +1,1 @@
+"""Builds the sample Word templates from scratch: few styles, nothing that Word would not write."""

@@ -1,0 +1,349 @@
+"""Reports: the recap, the list of contents, the berita acara. Wording: domain dossier 9.6, 9.8."""
+
+from tools.templates import blocks
+from tools.templates.ooxml import cell, only, p, picture, r, row, section, table
+from tools.templates.package import CHAPTERS, Template
+
+
+def _chapter(text: str) -> str:
+    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
+
+
+def _part(text: str, *, keep: bool = False) -> str:
+    return p(text, "Butir", number=(CHAPTERS, 1), keep=keep)
+
+
+def _under(text: str) -> str:
+    return p(text, "Butir", left=1.4, after=6)
+
+
+def recap() -> Template:
+    """Laporan rekapitulasi hasil pengumpulan data kinerja."""
+    first_half = (
+        _chapter("PENDAHULUAN")
+        + _part("Umum", keep=True)
+        + _under(
+            "Pengumpulan data kinerja {{ periode }} dilaksanakan untuk menyediakan bahan "
+            "penyusunan laporan kinerja {{ instansi }} {{ nama_daerah }}."
+        )
+        + _part("Dasar", keep=True)
+        + p(
+            "Standar Operasional Prosedur Nomor {{ nomor_sop }} tentang Pengumpulan Data Kinerja;",
+            "Butir",
+            number=(CHAPTERS, 2),
+        )
+        + p(
+            "surat Kepala Badan Nomor {{ nomor_permintaan }} tanggal {{ tanggal_permintaan }}.",
+            "Butir",
+            number=(CHAPTERS, 2),
+            after=6,
+        )
+        + _part("Maksud dan Tujuan", keep=True)
+        + _under(
+            "Menyampaikan hasil pengumpulan data kinerja dari masing-masing bidang dan Sekretariat."
+        )
+        + _chapter("KEGIATAN YANG DILAKSANAKAN")
+        + p(
+            "Permintaan data disampaikan kepada {{ n_unit }} unit pada tanggal "
+            "{{ tanggal_distribusi }} dengan batas waktu {{ tanggal_batas }}.",
+            "Butir",
+            left=0.75,
+            after=6,
+        )
+    )
+    last_half = (
+        _chapter("SIMPULAN DAN SARAN")
+        + _part("{{ simpulan }}")
+        + _part("{{ saran }}")
+        + _chapter("PENUTUP")
+        + p(
+            "Demikian laporan ini disampaikan. Rincian data kinerja terlampir.",
+            "Butir",
+            left=0.75,
+            after=10,
+            keep=True,
+        )
+        + blocks.closing("penandatangan", opening=_made_at())
+        + only("{%p if lampiran %}")
+        + p("Lampiran:", before=8, keep=True)
+        + only("{%p for nama in lampiran %}")
+        + p("{{ loop.index }}.\t{{ nama }}", left=0.65, hanging=0.65, tabs=(("left", 0.65),))
+        + only("{%p endfor %}")
+        + only("{%p endif %}")
+    )
+    body = (
+        blocks.letterhead()
+        + blocks.title(
+            "Laporan",
+            "tentang",
+            "Rekapitulasi Hasil Pengumpulan Data Kinerja",
+            "{{ periode }}",
+            "Nomor {{ nomor }}",
+        )
+        + p("Yth. {{ yth }}", after=6)
+        + first_half
+        + _results()
+        + last_half
+        + section()
+    )
+    return Template(
+        name="laporan-rekapitulasi",
+        title="Laporan Rekapitulasi Data Kinerja {{ periode }}",
+        body=body,
+    )
+
+
+def _made_at() -> str:
+    return p("Dibuat di {{ tempat }}", keep=True) + p(
+        "pada tanggal {{ tanggal }}", keep=True, after=4
+    )
+
+
+def _results() -> str:
+    delivery = blocks.data_table(
+        (1.0, 6.0, 3.0, 2.8, 3.2),
+        (
+            ("No.", "center", "{{ loop.index }}"),
+            ("Unit", "left", "{{ u.nama }}"),
+            ("Tanggal diterima", "center", "{{ u.tanggal }}"),
+            ("Status", "center", "{{ u.status }}"),
+            ("Keterangan", "left", "{{ u.keterangan }}"),
+        ),
+        "u in units",
+    )
+    scores = blocks.data_table(
+        (1.0, 7.4, 2.2, 2.6, 2.8),
+        (
+            ("No.", "center", "{{ loop.index }}"),
+            ("Unit", "left", "{{ u.nama }}"),
+            ("Jumlah indikator", "center", "{{ u.n_indikator }}"),
+            ("Rata-rata capaian (%)", "right", "{{ u.rata_capaian }}"),
+            ("Predikat", "center", "{{ u.predikat }}"),
+        ),
+        "u in units",
+        total=(
+            blocks.total_cell("{{ badan.nama }}", span=2),
+            blocks.total_cell("{{ badan.n_indikator }}", "center"),
+            blocks.total_cell("{{ badan.rata_capaian }}", "right"),
+            blocks.total_cell("{{ badan.predikat }}", "center"),
+        ),
+    )
+    budget = blocks.data_table(
+        (1.0, 6.6, 3.3, 3.3, 1.8),
+        (
+            ("No.", "center", "{{ loop.index }}"),
+            ("Unit", "left", "{{ u.nama }}"),
+            ("Pagu (Rp)", "right", "{{ u.pagu }}"),
+            ("Realisasi (Rp)", "right", "{{ u.realisasi }}"),
+            ("%", "right", "{{ u.persen }}"),
+        ),
+        "u in units",
+        total=(
+            blocks.total_cell("{{ badan.nama }}", span=2),
+            blocks.total_cell("{{ badan.pagu }}", "right"),
+            blocks.total_cell("{{ badan.realisasi }}", "right"),
+            blocks.total_cell("{{ badan.persen }}", "right"),
+        ),
+    )
+    lowest = blocks.data_table(
+        (3.9, 4.6, 1.6, 1.8, 1.6, 2.5),
+        (
+            ("Unit", "left", "{{ i.unit }}"),
+            ("Indikator", "left", "{{ i.indikator }}"),
+            ("Target", "right", "{{ i.target }}"),
+            ("Realisasi", "right", "{{ i.realisasi }}"),
+            ("Capaian (%)", "right", "{{ i.capaian }}"),
+            ("Keterangan", "left", "{{ i.keterangan }}"),
+        ),
+        "i in rendah",
+    )
+    chart = (
+        only("{%p if judul_grafik %}")
+        + p("{{ judul_grafik }}", "KepalaTabel", keep=True, before=8)
+        + p(
+            picture("grafik-capaian", "grafik", 15.5, 7.75, "Grafik capaian kinerja"),
+            align="center",
+            after=6,
+        )
+        + only("{%p endif %}")
+    )
+    return (
+        _chapter("HASIL YANG DICAPAI")
+        + _part("Penyampaian data", keep=True)
+        + delivery
+        + p(
+            "Tepat waktu {{ n_tepat }} unit; terlambat {{ n_terlambat }} unit; belum menyampaikan "
+            "{{ n_belum }} unit.",
+            "Butir",
+            before=5,
+            after=8,
+        )
+        + _part("Capaian kinerja", keep=True)
+        + scores
+        + chart
+        + _part(
+            "Realisasi anggaran: {{ total_realisasi }} dari {{ total_pagu }} ({{ persen }} %).",
+            keep=True,
+        )
+        + budget
+        + p("", "CatatanKecil")
+        + _part("Indikator dengan capaian rendah atau belum terisi:", keep=True)
+        + only("{%p if rendah %}")
+        + lowest
+        + only("{%p else %}")
+        + _under("Tidak ada.")
+        + only("{%p endif %}")
+        + p("", "CatatanKecil")
+    )
+
+
+def contents() -> Template:
+    """Daftar isi berkas, on its side."""
+    left = blocks.labelled(
+        (
+            ("Nomor berkas", "{{ nomor_berkas }}"),
+            ("Judul berkas", "{{ judul }}"),
+            ("Kode klasifikasi", "{{ kode_klasifikasi }} {{ nama_klasifikasi }}"),
+        ),
+        label=3.4,
+    )
+    right = blocks.labelled(
+        (
+            ("Unit pengolah", "{{ unit_pengolah }}"),
+            ("Kurun waktu", "{{ kurun_waktu }}"),
+            ("Retensi", "{{ retensi }}"),
+        ),
+        label=3.0,
+    )
+    facts = table((14.0, blocks.LANDSCAPE - 14.0), [row(cell(left), cell(right))], margin=0.02)
+    items = blocks.data_table(
+        (1.9, 1.7, 2.9, 10.6, 2.4, 2.0, 3.2),
+        (
+            ("No. berkas", "center", "{{ nomor_berkas }}"),
+            ("No. item", "center", "{{ i.nomor }}"),
+            ("Kode klasifikasi", "center", "{{ i.kode_klasifikasi }}"),
+            ("Uraian informasi", "left", "{{ i.uraian }}"),
+            ("Tanggal", "center", "{{ i.tanggal }}"),
+            ("Jumlah", "center", "{{ i.jumlah }}"),
+            ("Keterangan", "left", "{{ i.keterangan }}"),
+        ),
+        "i in item",
+    )
+    by = (
+        p("{{ tempat }}, {{ tanggal }}", keep=True)
+        + p("{{ penyusun.jabatan }},", keep=True, after=28)
+        + p(r("{{ penyusun.nama }}", bold=True), keep=True)
+        + p("NIP. {{ penyusun.nip }}")
+    )
+    body = (
+        blocks.letterhead(blocks.LANDSCAPE)
+        + blocks.title("Daftar Isi Berkas")
+        + facts
+        + p("", after=2)
+        + items
+        + p("", "CatatanKecil", keep=True)
+        + table(
+            (blocks.LANDSCAPE - 9.5, 9.5),
+            [row(cell(p("Jumlah: {{ n_item }} item.", keep=True)), cell(by))],
+            margin=0,
+        )
+        + p("", "CatatanKecil")
+        + section(landscape=True)
+    )
+    return Template(
+        name="daftar-isi-berkas", title="Daftar Isi Berkas: {{ judul }}", body=body, signed=False
+    )
+
+
+def berita_acara() -> Template:
+    """Berita acara pengarsipan, with two parties and the Sekretaris who knows of it."""
+    facts = (
+        ("Kode klasifikasi", "{{ kode_klasifikasi }} {{ nama_klasifikasi }}"),
+        ("Judul berkas", "{{ judul_berkas }}"),
+        ("Nomor berkas", "{{ nomor_berkas }}"),
+        ("Jumlah", "{{ n_item }} item ({{ n_halaman }} halaman)"),
+        ("Retensi", "aktif {{ aktif }} tahun, inaktif {{ inaktif }} tahun, {{ nasib_akhir }}"),
+        ("Lokasi simpan", "{{ lokasi }}"),
+        ("Jejak elektronik", r("catatan ke-{{ jejak_urutan }}, SHA-256 {{ jejak }}", size=8)),
+    )
+    listing = blocks.numbered(facts, label=3.9, left=0.65)
+    closing = (
+        "Rincian tercantum dalam daftar isi berkas yang menjadi bagian tidak terpisahkan dari "
+        "berita acara ini."
+    )
+    body = (
+        blocks.letterhead()
+        + blocks.title(
+            "Berita Acara", "Nomor {{ nomor }}", "tentang", "Pengarsipan Data Kinerja {{ periode }}"
+        )
+        + p(
+            "Pada hari ini, {{ hari }}, tanggal {{ tanggal_terbilang }}, bulan {{ bulan }}, tahun "
+            "{{ tahun_terbilang }}, bertempat di Kantor {{ instansi }} {{ nama_daerah }}, kami "
+            "yang bertanda tangan di bawah ini:",
+            "Isi",
+        )
+        + _party(1, "kesatu", "PIHAK KESATU")
+        + _party(2, "kedua", "PIHAK KEDUA")
+        + p(
+            "menyatakan bahwa PIHAK KESATU telah menyerahkan dan PIHAK KEDUA telah memberkaskan "
+            "arsip pengumpulan data kinerja {{ periode }} sebagai berikut:",
+            "Paragraf",
+            before=4,
+        )
+        + listing
+        + p(closing, "Paragraf", before=6)
+        + p(
+            "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana "
+            "mestinya.",
+            "Isi",
+            keep=True,
+        )
+        + _three_signatures()
+        + p("", "CatatanKecil")
+        + section()
+    )
+    return Template(
+        name="berita-acara", title="Berita Acara Pengarsipan Data Kinerja {{ periode }}", body=body
+    )
+
+
+def _party(number: int, who: str, called: str) -> str:
+    rest = (
+        ("NIP", "{{ " + who + ".nip }}"),
+        ("Jabatan", "{{ " + who + ".jabatan }}, selanjutnya disebut " + called),
+    )
+    return (
+        p(
+            f"{number}.\tNama\t:\t{{{{ {who}.nama }}}}",
+            left=3.7,
+            hanging=3.05,
+            tabs=(("left", 1.3), ("left", 3.3), ("left", 3.7)),
+        )
+        + blocks.labelled(rest, label=2.0, left=1.3)
+        + p("", "CatatanKecil", line=120)
+    )
+
+
+def _three_signatures() -> str:
+    def block(who: str, *headings: str) -> str:
+        above = "".join(p(heading, keep=True, align="center") for heading in headings)
+        return (
+            above
+            + blocks.stamp_box(
+                f"{who}.kolom", blocks.SIGNATURE_BOX, note=f"{who}.catatan", centred=True
+            )
+            + p(r("{{ " + who + ".nama }}", bold=True), keep=True, align="center")
+            + p("NIP. {{ " + who + ".nip }}", align="center")
+        )
+
+    pair = row(cell(block("kedua", "PIHAK KEDUA,")), cell(block("kesatu", "PIHAK KESATU,")))
+    knows = row(cell(block("mengetahui", "Mengetahui,", "{{ mengetahui.jabatan }},")))
+    three = (
+        table((8.0, 8.0), [pair], margin=0)
+        + p("", "CatatanKecil", before=4)
+        + table((blocks.WIDE,), [knows], margin=0)
+        + p("", "CatatanKecil", line=-20)
+    )
+    # One row that never splits: no signature may stand on a page without the others. It has the two
+    # columns of the table inside it, since docxtpl itself counts those when it mends a grid.
+    return table((8.0, 8.0), [row(cell(three, span=2))], margin=0)
