@@ -1,5 +1,6 @@
 """What the office accepts back: the issued letter plus exactly the signatures that are due."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -267,6 +268,15 @@ def test_structure_rules_find_nothing_in_what_we_sign():
     scene = make_scene()
     parsed = parse(scene.signed, scene.issued, scene.expected, AT)
     assert [list(rule(parsed)) for rule in OF_STRUCTURE] == [[]] * len(OF_STRUCTURE)
+
+
+def test_examination_works_inside_a_running_event_loop():
+    scene = make_scene()
+
+    async def ask():
+        return scene.reasons(scene.signed)
+
+    assert asyncio.run(ask()) == []
 
 
 def test_stamp_letters_have_a_width_each():

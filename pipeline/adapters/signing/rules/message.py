@@ -7,7 +7,7 @@ their own, or two files could carry the same signature and differ.
 
 from collections.abc import Iterator
 
-from asn1crypto import cms, parser, x509
+from asn1crypto import algos, cms, core, parser, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import Certificate, load_der_x509_certificate
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -19,6 +19,7 @@ from pipeline.errors import Finding
 _UNSIGNED = {"signature_time_stamp_token"}
 #: The version says how the signer's certificate is named (RFC 5652, 5.3).
 _VERSIONS = {"issuer_and_serial_number": "v1", "subject_key_identifier": "v3"}
+_NO_PARAMETERS = (b"", b"\x05\x00")
 
 
 def message_is_written_one_way(parsed: Parsed) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def message_holds_no_more(parsed: Parsed) -> Iterator[Finding]:
     """R7: one digest, vouched-for certificates, and nothing unsigned but a timestamp."""
     for signature, expected in pairs(parsed):
         content, signer = signature.signed_data, signature.signer_info
-        digests = [one["algorithm"].native for one in content["digest_algorithms"]]
+        digests = [one["algorithm"].native for one in _digests(content)]
         unsigned = {one["type"].native for one in signer["unsigned_attrs"] or ()}
         if (
             digests != [signer["digest_algorithm"]["algorithm"].native]
@@ -45,29 +46,49 @@ def message_holds_no_more(parsed: Parsed) -> Iterator[Finding]:
 
 
 def _is_distinguished(signature: EmbeddedPdfSignature) -> bool:
-    size = parser.peek(signature.pkcs7_content)
-    message = signature.pkcs7_content[:size]
-    if not _lengths_fit(message):
-        return False
-    content = cms.ContentInfo.load(message)["content"]
-    parts = ("digest_algorithms", "encap_content_info", "signer_infos")
-    signer = content["signer_infos"][0]
+    message = signature.pkcs7_content[: parser.peek(signature.pkcs7_content)]
+    content, signer = signature.signed_data, signature.signer_info
     return (
-        content["version"].native in ("v1", "v3")
+        _is_der(memoryview(message))
+        and content["version"].native in ("v1", "v3")
         and signer["version"].native == _VERSIONS[signer["sid"].name]
-        and all(content[part].dump() == content[part].copy().dump(force=True) for part in parts)
+        and all(map(_has_plain_parameters, (signer["digest_algorithm"], *_digests(content))))
+        and _has_plain_parameters(signer["signature_algorithm"])
     )
 
 
-def _lengths_fit(message: bytes) -> bool:
-    """The frame around the signed data: three lengths that agree, and nothing beside."""
-    try:
-        inside = parser.parse(message, strict=True)[4]
-        wrapped = parser.parse(inside[parser.peek(inside) :], strict=True)[4]
-        parser.parse(wrapped, strict=True)
-    except ValueError:
-        return False
+def _is_der(message: memoryview) -> bool:
+    """Whether all lengths are the shortest possible and the parts fill their wholes exactly."""
+    position = 0
+    while position < len(message):
+        if len(message) - position < 2:
+            return False
+        tag, size = message[position], message[position + 1]
+        position += 2
+        if tag == 0 or tag & 0x1F == 0x1F:
+            return False  # filling, or tags above 30, which occur nowhere in a signature
+        if size >= 0x80:
+            digits = bytes(message[position : position + size - 0x80])
+            position += len(digits)
+            size = int.from_bytes(digits, "big")
+            if not 1 <= len(digits) <= 4 or digits[0] == 0 or size < 0x80:
+                return False
+        inside = message[position : position + size]
+        position += size
+        if len(inside) != size or (tag & 0x20 and not _is_der(inside)):
+            return False
     return True
+
+
+def _digests(content: cms.SignedData) -> list[algos.DigestAlgorithm]:
+    return list(content["digest_algorithms"])
+
+
+def _has_plain_parameters(algorithm: core.Sequence) -> bool:
+    """No parameters, or the NULL that stands for none; only PSS has some, and they are used."""
+    if algorithm["algorithm"].native == "rsassa_pss":
+        return True
+    return bytes(algorithm.contents).removeprefix(algorithm["algorithm"].dump()) in _NO_PARAMETERS
 
 
 def _all_vouched_for(embedded: list[x509.Certificate], trust: tuple[bytes, ...]) -> bool:

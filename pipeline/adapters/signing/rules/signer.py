@@ -4,10 +4,10 @@ pyHanko's verdict on message, certificate path and key usage is needed here, but
 posts nor enrolments; the pin on the certificate's own hash is ours.
 """
 
-import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from asn1crypto import x509
 from cryptography.x509 import load_der_x509_certificate
@@ -32,6 +32,8 @@ from pipeline.adapters.signing.fields import DIGESTS
 from pipeline.adapters.signing.revision import entry, names
 from pipeline.errors import Finding
 from pipeline.ports.signing import ExpectedSignature
+
+Status = TypeVar("Status")
 
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 _DICTIONARY = names(
@@ -116,7 +118,7 @@ def _pyhanko_status(
         best_signature_time=parsed.at,
         revocation_mode="soft-fail",
     )
-    return asyncio.run(
+    return _finish(
         async_validate_pdf_signature(
             signature,
             signer_validation_context=context,
@@ -124,6 +126,23 @@ def _pyhanko_status(
             skip_diff=True,  # R6 has taken the difference, and more strictly
         )
     )
+
+
+def _finish(work: Coroutine[Any, Any, Status]) -> Status:
+    """Run what is asynchronous in name only: offline, nothing in it ever waits.
+
+    So it needs no event loop, and works where one is running already.
+
+    Raises:
+        RuntimeError: It wants to wait after all.
+    """
+    try:
+        work.send(None)
+    except StopIteration as finished:
+        status: Status = finished.value
+        return status
+    work.close()
+    raise RuntimeError("validation wants to wait for something")
 
 
 @lru_cache(maxsize=64)

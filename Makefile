@@ -1,0 +1,44 @@
+.PHONY: help setup demo test check bench kill-demo templates lock
+
+help:
+	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
+	@echo "make test       set up, then run all tests"
+	@echo "make check      style, types and the walls between rooms"
+	@echo "make bench      speed, as ratios in one run"
+	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
+	@echo "make templates  build the sample Word templates anew"
+	@echo "make lock       renew the locked dependencies"
+
+setup:
+	@tools/setup.sh
+
+demo: setup
+	@.venv/bin/paraf demo
+
+test: setup
+	.venv/bin/python -m pytest -n 2 --dist worksteal
+
+check: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: setup
+	.venv/bin/python -m tools.bench
+
+KILLS ?= 50
+kill-demo: setup
+	.venv/bin/python -m tools.kill_demo $(KILLS)
+
+templates: setup
+	.venv/bin/python -m tools.templates
+
+lock: setup
+	.venv/bin/python -m pip install -q pip-tools
+	.venv/bin/pip-compile -q --strip-extras --generate-hashes --no-header --no-emit-options \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --upgrade \
+	  --output-file requirements/run.txt pyproject.toml
+	.venv/bin/pip-compile -q --strip-extras --generate-hashes --no-header --no-emit-options \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --upgrade \
+	  --allow-unsafe --extra dev --output-file requirements/dev.txt pyproject.toml
