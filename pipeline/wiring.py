@@ -104,10 +104,8 @@ def _misplaced(config: OfficeConfig) -> list[str]:
         return []
     paths = {Path(entry or ".").resolve() for entry in sys.path}
     if any(config.root.resolve() in (path, *path.parents) for path in paths):
-        return [
-            f"{config.root} lies on Python's import path; move the office elsewhere "
-            "(paraf init DIR makes one), or set demo = true for a demo"
-        ]
+        remedy = "move the office elsewhere (paraf init DIR makes one), or set demo = true"
+        return [f"{config.root} lies on Python's import path; {remedy}"]
     return []
 
 

@@ -5,6 +5,7 @@ hosts' writes (findings/engine.md 3). Whoever waits here looks for himself every
 """
 
 import contextlib
+import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,8 @@ def ring_on_change(folder: Path, bell: threading.Event) -> Iterator[None]:
     """Set ``bell`` when something changes below ``folder``; without inotify nothing rings."""
     observer = Observer()
     observer.schedule(_Bell(bell), str(folder), recursive=True)
+    # On stopping, its thread may still be told of an event and complains of its own end.
+    logging.getLogger("watchdog").setLevel(logging.CRITICAL)
     try:
         observer.start()
     except OSError:

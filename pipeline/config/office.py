@@ -17,11 +17,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pipeline.errors import Misconfigured
 
 FILE_NAME = "office.toml"
+_NUMBER_GAPS = "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}"
 _POST_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def _read_nip(text: str) -> str:
-    """18 digits that begin with a birth date (dossier 5); other oddities are doctor's to mention."""
+    """18 digits that begin with a birth date (dossier 5)."""
     digits = text.replace(" ", "")
     if not (len(digits) == 18 and digits.isascii() and digits.isdigit()):
         raise ValueError("NIP must have 18 digits, e.g. 19670923 199303 1 004")
@@ -262,11 +263,11 @@ def _table_line(lines: list[str], where: tuple[str, ...]) -> int:
 
 def _cross_checks(entry: _File) -> list[tuple[tuple[str, ...], str]]:
     found: list[tuple[tuple[str, ...], str]] = []
-    for post in entry.jabatan:
-        if not _POST_ID.fullmatch(post):
-            found.append(
-                (("jabatan", post, ""), f"post id '{post}': use small letters, digits and '-'")
-            )
+    found += [
+        (("jabatan", post, ""), f"post id '{post}': use small letters, digits and '-'")
+        for post in entry.jabatan
+        if not _POST_ID.fullmatch(post)
+    ]
     for number, unit in enumerate(entry.unit):
         for key, post in (("kepala", unit.kepala), ("staf", unit.staf)):
             if post not in entry.jabatan:
@@ -298,8 +299,7 @@ def _format_faults(entry: _File) -> list[tuple[tuple[str, ...], str]]:
             found.append(
                 (
                     ("nomor", register),
-                    f"format of '{register}': {error}; use "
-                    "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}",
+                    f"format of '{register}': {error}; use {_NUMBER_GAPS}",
                 )
             )
             continue

@@ -117,4 +117,8 @@ class Append:
     unit: str
 
 
-Act = Issue | Lay | Clear | Sweep | SendBack | Release | Tell | SetTimer | FileAway | Append
+#: Acts whose performance is itself an event.
+Telling = Issue | SetTimer | FileAway | Append
+#: Acts that only move files.
+Moving = Lay | Clear | Sweep | SendBack | Release | Tell
+Act = Telling | Moving

@@ -72,6 +72,7 @@ class HandedIn:
     signature: Signature | None = None
     data: UnitData | None = None
     attachments: tuple[Attachment, ...] = ()
+    attachment_claims: tuple[str, ...] = ()  #: the claims whose files these are
     order: str = ""  #: an order sheet's wording
     rendition_sha256: str | None = None  #: a readable PDF of an order sheet
     pages: int = 0  #: of that PDF

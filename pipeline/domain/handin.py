@@ -60,7 +60,8 @@ def receive(turn: Turn, event: HandedIn) -> None:
     elif lacking := _lacking(turn, task, event):
         _refuse(turn, event, Finding(lacking, _facts(turn, event)))
     else:
-        turn.acts.append(Release(claim=event.claim))
+        for claim in (event.claim, *event.attachment_claims):
+            turn.acts.append(Release(claim=claim))
         routing.complete(turn, task, event)
 
 

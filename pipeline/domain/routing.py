@@ -108,9 +108,7 @@ def _new_paper(
     register = turn.context.sop.papers[paper.kind].register
     if register and recipe is not Recipe.FILL:
         nomor = turn.take_nomor(register, paper.code)
-        turn.change_paper(
-            paper.code, nomor=nomor, dated=turn.today, title=with_nomor(paper.title, nomor)
-        )
+        turn.change_paper(paper.code, nomor=nomor, title=with_nomor(paper.title, nomor))
     return paper.code
 
 

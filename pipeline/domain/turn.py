@@ -139,6 +139,7 @@ class Turn:
             format=_FORMATS[recipe],
             label=label(roster, kind, step, unit),
             title=name(roster, self.cycle, kind, step, unit),
+            dated=self.today if recipe is Recipe.RENDER else None,
             **more,
         )
         self.change(papers=(*self.cycle.papers, paper))

@@ -16,18 +16,20 @@ from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
+from pipeline.office.letters import giver_mark
 from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
 from pipeline.ports.signing import Credential, ExpectedSignature, SignatureFact, Stamp
 from pipeline.ports.store import DocumentVersion
-from pipeline.wording.indonesian import nip_grouped
+from pipeline.wording.indonesian import date_words, nip_grouped
 
 #: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
 HEAD_BYTES = 4096
 LARGEST = 50_000_000
 _ORDER_CONTROL = "isi-disposisi"
+_GIVER_CONTROL, _GIVEN_CONTROL = "paraf", "tanggal-paraf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ class Intake:
         except Refused as refusal:
             named = tuple(_named(each, claim.name) for each in refusal.findings)
             return Received(event=replace(event, findings=named), cycle=None)
-        if known is None and self._is_own_note(event):
+        if known is None and self.is_own_note(data, claim.folder):
             return Received(event=event, cycle=None, is_own_note=True)
         if known is None:
             return self._stray(event, Finding("B01", {"nama": claim.name}))
@@ -86,9 +88,10 @@ class Intake:
     def _stray(self, event: HandedIn, finding: Finding) -> Received:
         return Received(event=replace(event, findings=(finding,)), cycle=None)
 
-    def _is_own_note(self, event: HandedIn) -> bool:
-        """Whether these bytes were laid beside a paper before this post."""
-        return any(each.sha256 == event.sha256 for each in self._tools.store.laid(post=event.post))
+    def is_own_note(self, data: bytes, folder: str) -> bool:
+        """Whether these bytes were laid beside a paper before this folder's post."""
+        sha256, post = _sha256(data), self._posts.get(folder, "")
+        return any(each.sha256 == sha256 for each in self._tools.store.laid(post=post))
 
     def _unfit(self, path: Path, name: str) -> tuple[Finding, ...]:
         """What keeps an entry from being read at all; nothing is followed or opened for it."""
@@ -162,12 +165,22 @@ class Intake:
             self._tools.words.inspect(data, bookmarks=bookmarks, controls=controls)
             return {}
         self._tools.words.inspect(data, bookmarks=frozenset(), controls=frozenset())
-        rendition = self._tools.converter.convert(data)
+        rendition = self._tools.converter.convert(self._marked(data, expected, now))
         return {
             "order": self._tools.words.read_controls(data).get(_ORDER_CONTROL, ""),
             "rendition_sha256": self._tools.folders.keep(rendition.pdf),
             "pages": rendition.pages,
         }
+
+    def _marked(self, data: bytes, expected: Expectation, now: datetime) -> bytes:
+        """An order sheet as it is filed to be read: with who handed it in, and when."""
+        if _GIVER_CONTROL not in self._tools.words.read_controls(data):
+            return data
+        marks = {
+            _GIVER_CONTROL: giver_mark(self._office, expected.task.post, now),
+            _GIVEN_CONTROL: date_words(self._office.today(now)),
+        }
+        return self._tools.words.write_controls(data, marks)
 
     def _examine_signed(self, expected: Expectation, data: bytes, now: datetime) -> dict[str, Any]:
         """A PDF that this post signs: checked against what we issued, or signed by an agent."""

@@ -66,9 +66,14 @@ def order_sheet(
         catatan=_earlier_order(cycle, paper),
         batas_waktu=_deadline(office, cycle, paper) or "-",
         jabatan_pemberi=office.signer(giver, today).jabatan,
-        paraf="",
-        tanggal_paraf="",
+        paraf=giver_mark(office, giver, now) if step.incoming else "",
+        tanggal_paraf=date_words(today) if step.incoming else "",
     )
+
+
+def giver_mark(office: Surroundings, post: str, now: datetime) -> str:
+    """What stands for a paraf on an order sheet that was handed in: who did it."""
+    return f"diserahkan oleh {office.signer(post, office.today(now)).nama}"
 
 
 def _order(office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper) -> str:
@@ -141,7 +146,7 @@ def request_letter(
     if sop.first.post not in heads:
         copies.insert(0, office.roster.titles[sop.first.post])
     return SuratPermintaan(
-        **office.paper_facts(paper.code),
+        **office.paper_facts(paper.code, signed=True),
         nomor=NOMOR_MENYUSUL,
         tanggal=TANGGAL_MENYUSUL,
         sifat="Segera",
@@ -184,7 +189,7 @@ def warning_letter(
     due = (progress.due or now).astimezone(office.calendar.zone).date()
     new_due = office.calendar.due(now, sop.extension_days).date()
     return SuratPeringatan(
-        **office.paper_facts(paper.code),
+        **office.paper_facts(paper.code, signed=True),
         nomor=NOMOR_MENYUSUL,
         tanggal=TANGGAL_MENYUSUL,
         sifat="Penting",

@@ -1,12 +1,12 @@
 """The office at work: look into the outboxes, decide, act, show.
 
-One round does, in this order: acts that are due (what was decided before a crash comes first),
-files in our keeping, files in the outboxes, timers, the board. Everything that changes a cycle passes
+One round does, in this order: acts that are due (what a crash interrupted comes first), files in
+our keeping, files in the outboxes, timers, the board. Everything that changes a cycle passes
 through ``_commit``; nothing here knows what a step means.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
@@ -18,6 +18,7 @@ from pipeline.domain.events import CycleOpened, Event, HandedIn, Issued
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet, PipelineError
+from pipeline.office.evidence import Evidence
 from pipeline.office.filing import Filing
 from pipeline.office.intake import Intake, Received
 from pipeline.office.maker import Maker
@@ -72,6 +73,7 @@ class Office:
         self.maker = Maker(office, tools, filing)
         self.intake = Intake(office, tools, self.maker)
         self._runner = Runner(office, tools, (self.maker, self.intake, filing), self._report)
+        self._evidence = Evidence(office, tools, self.intake)
         self.overview = Overview(office, tools)
         self._setbacks: dict[str, _Setback] = {}
         self._showing = _Showing()
@@ -84,7 +86,7 @@ class Office:
         handled = self._perform_acts()
         for claim in self._claims_to_try():
             handled += self._take_in(claim)
-        scan = self.tools.folders.scan()
+        scan = self._evidence.hold_back(self.tools.folders.scan(), self.tools.clock.now())
         for drop in _in_turns(scan.ready):
             claimed = self.tools.folders.claim(drop, self.tools.clock.now())
             if claimed:
@@ -92,7 +94,8 @@ class Office:
         self.open_due_cycle()
         handled += self._let_time_pass()
         self.show(scan)
-        return Round(handled=handled, waiting=len(scan.waiting), troubled=len(self.troubles()))
+        settling = sum(each.soon for each in scan.waiting)
+        return Round(handled=handled, waiting=settling, troubled=len(self.troubles()))
 
     def _let_time_pass(self) -> int:
         """Timers come last: what lay in an outbox before is not late because we looked late."""
@@ -125,6 +128,8 @@ class Office:
         now = self.tools.clock.now()
         try:
             received = self.intake.receive(claim, now)
+            event = self._evidence.attach(received.event, claim, now)
+            received = replace(received, event=event)
             self._commit_received(received, claim, now)
         except PipelineError as error:
             self._set_back(claim, str(error), now)

@@ -219,7 +219,7 @@ def recap_report(
     reader = sop.step(step.next).post if step.next not in (None, END) else step.post
     first = cycle.units[0]
     return LaporanRekapitulasi(
-        **office.paper_facts(paper.code),
+        **office.paper_facts(paper.code, signed=True),
         nomor=paper.nomor or "-",
         periode=cycle.period.long,
         yth=office.roster.titles[reader],
@@ -371,7 +371,7 @@ def filing_record(  # noqa: PLR0913, PLR0917 - the six things a berita acara is 
     knowing = next((each for each in sop.steps if each.kind is Kind.ACKNOWLEDGE), sop.first)
     retention = office.config.retention
     return BeritaAcara(
-        **office.paper_facts(paper.code),
+        **office.paper_facts(paper.code, signed=True),
         nomor=paper.nomor or "-",
         periode=cycle.period.long,
         hari=weekday(today),

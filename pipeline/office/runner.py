@@ -15,6 +15,7 @@ from pipeline.domain.acts import (
     FileAway,
     Issue,
     Lay,
+    Moving,
     Release,
     SendBack,
     SetTimer,
@@ -74,34 +75,37 @@ class Runner:
         return done
 
     def _perform(self, pending: PendingAct, now: datetime) -> None:
+        """Acts that make something report it as an event; the others are simply done."""
         match pending.act:
             case Issue():
                 self._issue(pending, pending.act, now)
-                return
             case SetTimer():
                 timer = pending.act
                 event = TimePassed(timer=timer.timer, unit=timer.unit, count=timer.count)
                 self._report(pending, event)
-                return
             case FileAway():
                 self._file_away(pending)
-                return
             case Append():
                 self._append(pending, pending.act)
-                return
+            case act:
+                self._move(pending, act)
+                self._tools.store.finish_act(pending.id)
+
+    def _move(self, pending: PendingAct, act: Moving) -> None:
+        """The acts that only move files in and out of inboxes."""
+        match act:
             case Lay():
-                self._lay(pending, pending.act)
+                self._lay(pending, act)
             case Clear():
-                self._clear(pending.act)
+                self._clear(act)
             case Sweep():
                 self._sweep(pending.cycle or "")
             case SendBack():
-                self._send_back(pending, pending.act)
+                self._send_back(pending, act)
             case Release():
-                self._tools.folders.release(pending.act.claim)
+                self._tools.folders.release(act.claim)
             case Tell():
-                self._tell(pending, pending.act)
-        self._tools.store.finish_act(pending.id)
+                self._tell(pending, act)
 
     def _cycle(self, pending: PendingAct) -> tuple[Cycle, Sop]:
         return self._tools.store.cycle(pending.cycle or "")

@@ -38,8 +38,8 @@ class Surroundings:
             catatan=remark,
         )
 
-    def paper_facts(self, code: str) -> dict[str, Any]:
-        """What every paper prints."""
+    def paper_facts(self, code: str, *, signed: bool = False) -> dict[str, Any]:
+        """What every paper prints; the sentence on signatures only where somebody signs."""
         identity = self.config.identity
         return {
             "kop": Kop(
@@ -51,7 +51,7 @@ class Surroundings:
             "nama_daerah": identity.nama_daerah,
             "tempat": identity.tempat,
             "kode": code,
-            "footer_tte": identity.footer_tte,
+            "footer_tte": identity.footer_tte if signed else "",
         }
 
 

@@ -32,6 +32,7 @@ class Waiting:
 
     path: str
     reason: str
+    soon: bool = True  #: whether looking again in a moment may find it ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The fixed catalogue of reasons that staff read; one module a room."""

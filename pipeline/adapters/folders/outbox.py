@@ -28,6 +28,7 @@ PATIENCE_SECONDS = 3.0
 NOTE_SECONDS = 1.0
 #: A note whose paper does not come goes back after this.
 LONE_NOTE_SECONDS = 900.0
+_LONE_NOTE = "catatan pengembalian yang menunggu dokumennya"
 _TAIL = 66_000
 
 #: Lock files, partial downloads and the droppings of file managers (design, section 6).
@@ -69,7 +70,8 @@ class Outboxes:
                 continue
             reason = _not_ready(path, state, back=back)
             if reason:
-                waiting.append(Waiting(path=str(path), reason=reason))
+                soon = reason != _LONE_NOTE
+                waiting.append(Waiting(path=str(path), reason=reason, soon=soon))
             else:
                 ready.append(Drop(path=str(path), name=path.name, folder=folder, back=back))
         self._seen = seen
@@ -143,7 +145,7 @@ def _not_ready(path: Path, state: _Seen, *, back: bool) -> str:
     if not _looks_whole(path) and still < PATIENCE_SECONDS:
         return "belum lengkap"
     if back and path.suffix.lower() == ".txt" and still < LONE_NOTE_SECONDS:
-        return "catatan pengembalian yang menunggu dokumennya"
+        return _LONE_NOTE
     if back and still < NOTE_SECONDS:
         return "menunggu catatan pengembalian"
     return ""

@@ -1,0 +1,107 @@
+"""Evidence files (bukti dukung): they lie in the outbox until the form that names them comes.
+
+A file that is no paper of ours, dropped by staff who are asked for data, may be evidence; it stays
+where it is and the board says so. The form that is accepted takes along what its evidence column
+names. What no form has named after a day is treated like any unknown file.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pipeline.domain.cycle import Attachment
+from pipeline.domain.events import HandedIn
+from pipeline.domain.performance.data import UnitData
+from pipeline.domain.sop import Kind
+from pipeline.errors import Refused
+from pipeline.office.intake import LARGEST, Intake
+from pipeline.office.surroundings import Surroundings
+from pipeline.office.tools import Tools
+from pipeline.ports.folders import Claim, Drop, Scan, Waiting
+
+_PATIENCE = timedelta(days=1)
+_REASON = "berkas bukti yang menunggu formulir data kinerja yang menyebutkannya"
+
+
+@dataclass(slots=True)
+class _Held:
+    drop: Drop
+    since: datetime
+
+
+class Evidence:
+    """Holds evidence back and hands it to the form that names it."""
+
+    def __init__(self, office: Surroundings, tools: Tools, intake: Intake) -> None:
+        self._office = office
+        self._tools = tools
+        self._intake = intake
+        self._held: dict[str, _Held] = {}
+
+    def hold_back(self, scan: Scan, now: datetime) -> Scan:
+        """The same scan, with what may be evidence moved from ready to waiting."""
+        folders = self._gathering_folders() if scan.ready else frozenset()
+        held: dict[str, _Held] = {}
+        ready = []
+        for drop in scan.ready:
+            before = self._held.get(drop.path)
+            since = before.since if before else now
+            fits = drop.folder in folders and not drop.back and now - since < _PATIENCE
+            if fits and (before or self._may_be_evidence(drop)):
+                held[drop.path] = _Held(drop, since)
+            else:
+                ready.append(drop)
+        self._held = held
+        waiting = [Waiting(path=path, reason=_REASON, soon=False) for path in held]
+        return replace(scan, ready=tuple(ready), waiting=(*scan.waiting, *waiting))
+
+    def _gathering_folders(self) -> frozenset[str]:
+        """Folders of the posts that are asked for data now."""
+        found = set()
+        for cycle in self._tools.store.cycles(closed=False):
+            _, sop = self._tools.store.cycle(cycle.id)
+            for task in cycle.open_tasks:
+                if sop.step(task.step).kind is Kind.GATHER:
+                    found.add(self._office.config.folder(task.post))
+        return frozenset(found)
+
+    def _may_be_evidence(self, drop: Drop) -> bool:
+        """Whether this is a readable file that is neither a paper nor a note of ours."""
+        path = Path(drop.path)
+        try:
+            if not 0 < path.lstat().st_size <= LARGEST:
+                return False
+            data = path.read_bytes()
+            known = self._intake.identify(data)
+        except (OSError, Refused):
+            return False
+        return known is None and not self._intake.is_own_note(data, drop.folder)
+
+    def attach(self, event: HandedIn, claim: Claim, now: datetime) -> HandedIn:
+        """The event of an accepted form, together with the evidence it names."""
+        if event.data is None:
+            return event
+        named = _named_in(event.data)
+        for held in list(self._held.values()):
+            if held.drop.folder == claim.folder and held.drop.name.casefold() in named:
+                self._tools.folders.claim(held.drop, now)
+        taken = [
+            each
+            for each in self._tools.folders.claims()
+            if each.id != claim.id and each.folder == claim.folder and each.name.casefold() in named
+        ]
+        return replace(
+            event,
+            attachments=tuple(
+                Attachment(
+                    name=each.name, sha256=self._tools.folders.keep(Path(each.path).read_bytes())
+                )
+                for each in taken
+            ),
+            attachment_claims=tuple(each.id for each in taken),
+        )
+
+
+def _named_in(data: UnitData) -> str:
+    """Everything the evidence column says, to look for file names in."""
+    return "\n".join(row.evidence for row in data.rows).casefold()
