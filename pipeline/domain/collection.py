@@ -109,6 +109,8 @@ def receipt_issued(turn: Turn, event: Issued) -> None:
             head = turn.context.roster.unit(progress.unit).head
             turn.change_paper(event.code, state=PaperState.RECORDED)
             turn.acts.append(Lay(code=event.code, version=event.version, post=head))
+            if _next_to_append(turn) == progress.unit:
+                append_next(turn)
 
 
 def _end_warnings(turn: Turn, progress: UnitProgress) -> None:
@@ -155,24 +157,35 @@ def _supplement(turn: Turn, unit: str) -> None:
     if report and Kind.REPORT in kinds:
         _renew(turn, report, Recipe.RENDER)
         return
+    if report is None and any(step.kind is Kind.REPORT for step in turn.context.sop.steps):
+        return
     turn.change_unit(unit, supplement=True)
-    if turn.cycle.filed_at:
-        _append(turn, unit)
+    if turn.cycle.items:
+        turn.change(late_units=(*turn.cycle.late_units, unit))
+    if _next_to_append(turn) == unit:
+        append_next(turn)
 
 
-def _append(turn: Turn, unit: str) -> None:
-    """Add a unit's data to the filed berkas, whose list is made anew first."""
+def append_next(turn: Turn) -> None:
+    """Add the next late unit's data to the filed berkas, whose list is made anew first.
+
+    One unit after the other, each with its receipt, so that the items get the numbers which the
+    list gives them.
+    """
+    unit = _next_to_append(turn)
+    if unit is None or turn.cycle.filed_at is None:
+        return
+    receipt = turn.cycle.unit(unit).receipt
+    if receipt and turn.cycle.paper(receipt).state is PaperState.ORDERED:
+        return
     if turn.cycle.contents:
         turn.order_version(turn.cycle.contents, Recipe.RENDER)
     turn.acts.append(Append(unit=unit))
 
 
-def append_what_came_late(turn: Turn) -> None:
-    """The berkas is filed: add units whose data came after its list had been made."""
-    made = turn.cycle.record_opened_at
-    for progress in turn.cycle.units:
-        if made and progress.supplement and progress.received_at and progress.received_at >= made:
-            _append(turn, progress.unit)
+def _next_to_append(turn: Turn) -> str | None:
+    late = turn.cycle.late_units
+    return next((unit for unit in late if turn.cycle.unit(unit).appended_at is None), None)
 
 
 def _renew(turn: Turn, code: str, recipe: Recipe) -> None:

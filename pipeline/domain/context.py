@@ -72,6 +72,7 @@ class NumberVoided:
     """A nomor that stays in the register but will never be used."""
 
     text: str
+    code: str  #: the paper that carried it
     reason: str
 
 

@@ -176,6 +176,8 @@ class Cycle:
     report: str | None = None
     contents: str | None = None  #: code of the daftar isi berkas
     berkas_record: str | None = None  #: code of the berita acara
+    items: tuple[str, ...] = ()  #: codes of what the berkas holds, fixed with its berita acara
+    late_units: tuple[str, ...] = ()  #: whose data came after that, in the order they came
     berkas_number: int | None = None
     berkas_path: str | None = None
     berkas_sha256: str | None = None  #: digest of the berkas' manifest
@@ -213,49 +215,39 @@ class Cycle:
     def filed_papers(self) -> tuple[Paper, ...]:
         """The items of the berkas in the order they came to be, the berita acara last.
 
-        The list of contents is none of them. A paper that only lay beside another counts once it
-        was issued; a withdrawn one only when it had been numbered: its gap in the register must
-        be explainable. What comes after the berita acara was made is added to the berkas later.
+        Fixed when the berita acara is made; before that, what it would hold now. The list of
+        contents is none of them. A paper that only lay beside another counts once it was issued,
+        but not a form that was never filled; a withdrawn one only when it had been numbered: its
+        gap in the register must be explainable.
         """
-        handed_in = {task.paper for task in self.tasks}
-        late = set(self._codes_after_the_record())
-        codes = [paper.code for paper in self.papers]
-        end = codes.index(self.berkas_record) + 1 if self.berkas_record else len(codes)
+        if self.items:
+            return tuple(self.paper(code) for code in self.items)
+        never_alone = {task.paper for task in self.tasks} | {each.form for each in self.units}
         return tuple(
             paper
-            for paper in self.papers[:end]
+            for paper in self.papers
             if paper.code != self.contents
-            and paper.code not in late
-            and paper.current_sha256
             and (
-                paper.state is PaperState.RECORDED
-                or (paper.state is PaperState.ISSUED and paper.code not in handed_in)
-                or (paper.state is PaperState.WITHDRAWN and paper.nomor is not None)
+                self._is_final(paper)
+                or (paper.state is PaperState.ISSUED and paper.code not in never_alone)
             )
         )
 
     @property
-    def record_opened_at(self) -> datetime | None:
-        """When the berita acara was ordered; what comes later is a supplement to the berkas."""
-        opened = [task.opened_at for task in self.tasks if task.paper == self.berkas_record]
-        return opened[0] if opened and self.berkas_record else None
-
-    @property
     def supplements(self) -> tuple[Paper, ...]:
         """Papers that come to the berkas after its berita acara, in the order they came."""
-        late = self._codes_after_the_record()
-        return tuple(paper for paper in map(self.paper, late) if paper.current_sha256)
+        return tuple(paper for unit in self.late_units for paper in self.supplement_of(unit))
 
-    def _codes_after_the_record(self) -> list[str]:
-        made = self.record_opened_at
-        late = [
-            (each.received_at, each)
-            for each in self.units
-            if made and each.supplement and each.received_at and each.received_at >= made
-        ]
-        return [
-            code
-            for _, each in sorted(late, key=lambda pair: pair[0])
-            for code in (each.form, each.data_paper, each.receipt)
-            if code
-        ]
+    def supplement_of(self, unit: str) -> tuple[Paper, ...]:
+        """A late unit's part of them: its data, and the warnings that were still under way."""
+        progress = self.unit(unit)
+        warnings = tuple(warned.paper for warned in progress.warnings)
+        codes = (progress.form, *warnings, progress.data_paper, progress.receipt)
+        papers = [self.paper(code) for code in codes if code and code not in self.items]
+        return tuple(paper for paper in papers if self._is_final(paper))
+
+    @staticmethod
+    def _is_final(paper: Paper) -> bool:
+        """Whether a paper has bytes that no step will change, and belongs into the berkas."""
+        numbered = paper.state is PaperState.WITHDRAWN and paper.nomor is not None
+        return bool(paper.current_sha256) and (paper.state is PaperState.RECORDED or numbered)

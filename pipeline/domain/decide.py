@@ -46,6 +46,7 @@ def decide(context: Context, cycle: Cycle, event: Event) -> Decision:
         case Supplemented():
             turn.change(berkas_sha256=event.manifest_sha256)
             turn.change_unit(event.unit, appended_at=turn.now)
+            collection.append_next(turn)
     return turn.decision()
 
 
@@ -100,4 +101,4 @@ def _filed(turn: Turn, event: Filed) -> None:
         filed_at=turn.now,
     )
     turn.acts.append(Sweep())
-    collection.append_what_came_late(turn)
+    collection.append_next(turn)

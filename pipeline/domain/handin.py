@@ -93,8 +93,14 @@ def _lacking(turn: Turn, task: Task, event: HandedIn) -> str | None:
 
 
 def _return(turn: Turn, task: Task | None, event: HandedIn) -> None:
+    if task is None and _received_before(turn, event):
+        _explain(turn, event)
+        return
     if task is None:
         _refuse(turn, event, Finding("S03", _facts(turn, event)))
+        return
+    if event.version != turn.cycle.paper(event.code or "").version:
+        _refuse(turn, event, Finding("S02", _facts(turn, event)))
         return
     if turn.step(task.step).back is None or task.paper == turn.cycle.closing:
         _refuse(turn, event, Finding("S04", _facts(turn, event)))

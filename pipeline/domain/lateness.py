@@ -24,7 +24,8 @@ def time_passed(turn: Turn, event: TimePassed) -> None:
         case Timer.DUE:
             turn.change_unit(event.unit, overdue_at=turn.now)
         case Timer.CUTOFF:
-            _warn(turn, progress)
+            if not progress.warnings:
+                _warn(turn, progress)
         case Timer.EXTENSION:
             if event.count == len(progress.warnings):
                 _offer_closing(turn)
@@ -33,7 +34,7 @@ def time_passed(turn: Turn, event: TimePassed) -> None:
 
 def _remind(turn: Turn, progress: UnitProgress) -> None:
     """A note beside the papers of whoever holds them (once; a late start skips it)."""
-    if progress.due is None or turn.now >= progress.due:
+    if progress.due is None or progress.reminded_at or turn.now >= progress.due:
         return
     turn.change_unit(progress.unit, reminded_at=turn.now)
     for task in turn.cycle.open_tasks:
@@ -50,9 +51,15 @@ def _remind(turn: Turn, progress: UnitProgress) -> None:
 
 
 def _warn(turn: Turn, progress: UnitProgress) -> None:
-    """Draft a warning letter for one unit (SOP step 9; one letter per late unit)."""
+    """Draft a warning letter for one unit (SOP step 9; one letter per late unit).
+
+    Where the SOP knows no warnings, closing without the late units is offered right away.
+    """
     join = turn.context.sop.join
-    if join is None or join.warning is None or _is_being_warned(progress):
+    if join is None or _is_being_warned(progress):
+        return
+    if join.warning is None:
+        _offer_closing(turn)
         return
     step = turn.step(join.warning)
     before = len(turn.cycle.tasks)

@@ -74,27 +74,37 @@ def _papers_for(
             turn.change(report=code)
             return code, ()
         case Kind.FILE:
-            turn.change(berkas_number=turn.take_berkas_number(arrived or turn.cycle.id))
-            record = _new_paper(turn, step, unit, Recipe.RENDER)
-            turn.change(berkas_record=record)
-            return record, (_contents_list(turn, step), *beside)
+            return _filing_papers(turn, step, arrived), (turn.cycle.contents or "", *beside)
         case Kind.GATHER if form:
             return form, tuple(code for code in (arrived, turn.cycle.request) if code)
+        case Kind.PARAF | Kind.SIGN | Kind.DISTRIBUTE if arrived:
+            return arrived, ()
         case _ if arrived:
             return arrived, (form,) if form else ()
         case _:
             raise AssertionError(f"step {step.no} is entered without a paper")
 
 
-def _contents_list(turn: Turn, step: Step) -> str:
-    """The daftar isi that lies beside the berita acara and is filed with the berkas."""
-    paper = turn.order_paper(step, step.contents or "", None, Recipe.RENDER)
-    turn.change(contents=paper.code)
-    return paper.code
+def _filing_papers(turn: Turn, step: Step, arrived: str | None) -> str:
+    """The berita acara and the daftar isi beside it; what the berkas will hold is fixed now.
+
+    A second berita acara, after a return, keeps the berkas' number and renews its list.
+    """
+    cycle = turn.cycle
+    number = cycle.berkas_number or turn.take_berkas_number(arrived or cycle.id)
+    items = tuple(paper.code for paper in cycle.filed_papers)
+    record = _new_paper(turn, step, None, Recipe.RENDER)
+    turn.change(berkas_number=number, berkas_record=record, items=(*items, record))
+    if cycle.contents:
+        turn.order_version(cycle.contents, Recipe.RENDER)
+    else:
+        contents = turn.order_paper(step, step.contents or "", None, Recipe.RENDER)
+        turn.change(contents=contents.code)
+    return record
 
 
 def _form_of(turn: Turn, unit: str | None) -> str | None:
-    """The unit's data form, while the unit is asked for its data on the main line."""
+    """The data form of a unit that is asked for its data."""
     if unit is None:
         return None
     return next((each.form for each in turn.cycle.units if each.unit == unit), None)
@@ -246,8 +256,10 @@ def go_back(turn: Turn, task: Task, event: HandedIn) -> None:
     earlier = _task_at(turn, target, task)
     note = event.note or "tanpa catatan"
     _reissue(turn, target, earlier)
-    if task.paper != earlier.paper and _is_made_by_its_own_step(turn, task):
+    if turn.cycle.paper(task.paper).step != target.no:
         turn.withdraw_paper(task.paper, f"dikembalikan: {note}")
+    if task.paper == turn.cycle.berkas_record:
+        turn.change(berkas_record=None, items=(), late_units=())
     turn.open_task(
         target,
         earlier.unit,
@@ -293,7 +305,3 @@ def _reissue(turn: Turn, target: Step, earlier: Task) -> None:
     paper = turn.cycle.paper(earlier.paper)
     source = paper.source_sha256 if target.kind is Kind.DRAFT else paper.current_sha256
     turn.order_version(paper.code, recipe, source_sha256=source, current_sha256=None, signatures=())
-
-
-def _is_made_by_its_own_step(turn: Turn, task: Task) -> bool:
-    return turn.cycle.paper(task.paper).step == task.step

@@ -109,7 +109,8 @@ class Turn:
 
     def take_berkas_number(self, code: str) -> int:
         """Reserve the number of the berkas within its year and classification."""
-        key = f"berkas/{self.context.sop.classification}/{self.cycle.opened_at.year}"
+        opened_on = self.cycle.opened_at.astimezone(self.context.calendar.zone).date()
+        key = f"berkas/{self.context.sop.classification}/{opened_on.year}"
         number = self.draw(key)
         self._taken.append(
             NumberTaken(register=key, number=number, text=f"{number:03d}", code=code)
@@ -119,7 +120,7 @@ class Turn:
     def void_nomor(self, paper: Paper, reason: str) -> None:
         """Leave a paper's nomor in the register as void."""
         if paper.nomor:
-            self._voided.append(NumberVoided(text=paper.nomor, reason=reason))
+            self._voided.append(NumberVoided(text=paper.nomor, code=paper.code, reason=reason))
 
     def order_paper(
         self, step: Step, kind_id: str, unit: str | None, recipe: Recipe, **more: Any
@@ -219,3 +220,6 @@ class Turn:
         for code in (task.paper, *task.companions):
             if code not in needed:
                 self.acts.append(Clear(code=code, post=task.post))
+            elif code == task.paper:  # it was moved away by the hand-in, and waits once more
+                version = self.cycle.paper(code).version
+                self.acts.append(Lay(code=code, version=version, post=task.post))

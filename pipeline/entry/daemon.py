@@ -16,7 +16,7 @@ from pipeline.wiring import Workplace
 
 _log = logging.getLogger("paraf")
 _PERIOD_SECONDS = 1.0
-_SETTLING_SECONDS = 0.05
+_SETTLING_SECONDS = 0.03
 _ONCE_SECONDS = 20.0
 _PAUSE_AFTER_BUG_SECONDS = 5.0
 

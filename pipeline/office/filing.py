@@ -90,8 +90,7 @@ class Filing:
     def append(self, cycle: Cycle, sop: Sop, unit: str) -> Filed:
         """Add a late unit's data to a filed berkas."""
         progress = cycle.unit(unit)
-        codes = {progress.form, progress.data_paper, progress.receipt}
-        papers = [paper for paper in cycle.supplements if paper.code in codes]
+        papers = list(cycle.supplement_of(unit))
         if cycle.contents and cycle.paper(cycle.contents).state is PaperState.ORDERED:
             raise NotYet("the list of contents is being made anew")
         name = self._office.roster.unit(unit).name

@@ -287,7 +287,8 @@ class Office:
         """Rewrite the board when something changed, or a minute has passed."""
         now = self.tools.clock.now()
         head = self.tools.store.head()
-        rest = (scan.waiting, scan.ignored, self.troubles())
+        parked = tuple(each for each in scan.waiting if not each.soon)
+        rest = (parked, scan.ignored, self.troubles())
         fresh = self._showing.at is not None and abs(now - self._showing.at) < timedelta(minutes=1)
         if fresh and (head, rest) == (self._showing.head, self._showing.rest):
             return

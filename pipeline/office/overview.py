@@ -51,13 +51,7 @@ class WaitingPaper:
     file: str
     standard: Standard | None
     elapsed_minutes: int
-
-    @property
-    def is_overdue(self) -> bool:
-        """Past the time that the SOP itself states."""
-        minutes = standard_minutes(self.standard)
-        stated = self.standard is not None and not self.standard.proposed
-        return stated and minutes is not None and self.elapsed_minutes > minutes
+    is_overdue: bool  #: past the time that the SOP itself states
 
 
 class Overview:
@@ -83,6 +77,7 @@ class Overview:
                     file=f"{paper.title}.{paper.format.value}",
                     standard=step.standard,
                     elapsed_minutes=self._minutes(task.laid_at, now),
+                    is_overdue=self._is_late(cycle, step, (task,), now),
                 )
 
     def _minutes(self, start: datetime, end: datetime) -> int:
@@ -182,9 +177,7 @@ class Overview:
         zone = self._office.calendar.zone
         opened = [task for task in tasks if task.is_open]
         done = [task.closed_at for task in tasks if task.outcome is Outcome.DONE and task.closed_at]
-        minutes = sum(
-            self._minutes(task.laid_at or task.opened_at, task.closed_at or now) for task in tasks
-        )
+        minutes = self._longest(tasks, now)
         state = self._step_state(cycle, step, tasks, now)
         return StepView(
             no=step.no,
@@ -197,6 +190,14 @@ class Overview:
             elapsed=duration_words(minutes) if tasks else "",
             note=f"{len(done)} dari {len(tasks)}" if step.per_unit and len(tasks) > 1 else "",
         )
+
+    def _longest(self, tasks: Sequence[Task], now: datetime) -> int:
+        """Office minutes a step took, returns included; of several units the slowest one's."""
+        spent: dict[str | None, int] = {}
+        for task in tasks:
+            began, ended = task.laid_at or task.opened_at, task.closed_at or now
+            spent[task.unit] = spent.get(task.unit, 0) + self._minutes(began, ended)
+        return max(spent.values(), default=0)
 
     def _step_state(
         self, cycle: Cycle, step: Step, tasks: Sequence[Task], now: datetime

@@ -21,7 +21,7 @@ from pipeline.ports.folders import Drop, Scan, Waiting
 
 RETURN_FOLDER = "kembalikan"
 #: How long a file must have stood still; on a share whose server is elsewhere, longer.
-SETTLE_SECONDS = 0.15
+SETTLE_SECONDS = 0.1
 #: A file that looks cut off is given this long to grow before it is taken as it is.
 PATIENCE_SECONDS = 3.0
 #: A returned paper's note may come a moment after it.

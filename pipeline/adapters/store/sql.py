@@ -188,7 +188,11 @@ class SqlStore:
         for voided in decision.voided:
             connection.execute(
                 update(t.number)
-                .where(t.number.c.text == voided.text, t.number.c.void == "")
+                .where(
+                    t.number.c.text == voided.text,
+                    t.number.c.code == voided.code,
+                    t.number.c.void == "",
+                )
                 .values(void=voided.reason)
             )
 
@@ -380,9 +384,7 @@ class SqlStore:
             if not changed.rowcount:
                 return False
             body = {"sha256": sha256}
-            self._append(
-                connection, at, body, key=f"revoke:{sha256}", type="CertificateRevoked"
-            )
+            self._append(connection, at, body, key=f"revoke:{sha256}", type="CertificateRevoked")
             return True
 
     def certificates(self, post: str | None = None) -> Sequence[Enrolled]:

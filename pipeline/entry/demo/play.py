@@ -170,6 +170,7 @@ class Play:
             short = unit.singkat
             self._scene("7", f"{short}: the head orders the data", unit.kepala, "Surat Permintaan")
             self._staff.pass_on(unit.kepala, "Surat Permintaan", self._period)
+            self._staff.await_file(unit.staf, "Formulir Data Kinerja", short, self._period)
         for place, unit in enumerate(units[:_LATE_UNIT], start=1):
             self._set(max(self._now, due - timedelta(days=1, hours=4 - place)))
             if place == 1:
