@@ -14,7 +14,7 @@ from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
-#: Names that begin like this are ours and half made; a start sweeps old ones away.
+#: Names that begin like this are ours and half made; a start sweeps them away.
 PARTIAL = ".paraf-"
 
 

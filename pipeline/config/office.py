@@ -5,15 +5,24 @@ with its line, since whoever set up the office should have to look only once (de
 """
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
+from pipeline.config.reading import describe, line_of, read_toml
 from pipeline.errors import Misconfigured
 
 FILE_NAME = "office.toml"
@@ -33,6 +42,21 @@ def _read_nip(text: str) -> str:
     return digits
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"there is no time zone '{name}'; write Asia/Jakarta") from None
+    return name
+
+
+def _folder_name(name: str) -> str:
+    """A folder below ``inbox`` and ``outbox``, legal on every system."""
+    if not re.fullmatch(r"[^\W_](?:[\w .-]*[\w-])?", name):
+        raise ValueError("a folder name has letters, digits, '-', '_', '.' and blanks only")
+    return name
+
+
 Nip = Annotated[str, AfterValidator(_read_nip)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -41,15 +65,26 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ActingHolder(_Strict):
+class _Span(_Strict):
+    """The days from one to another, both included."""
+
+    dari: date
+    sampai: date
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.sampai < self.dari:
+            raise ValueError("'sampai' lies before 'dari'")
+        return self
+
+
+class ActingHolder(_Span):
     """Somebody who holds a post for a while, as ``Plt.`` or ``Plh.``."""
 
     sebagai: Literal["Plt.", "Plh."]
     nama: Text
     pangkat: str = ""
     nip: Nip
-    dari: date
-    sampai: date
 
 
 class PostEntry(_Strict):
@@ -59,9 +94,16 @@ class PostEntry(_Strict):
     nama: Text
     pangkat: str = ""
     nip: Nip
-    folder: str | None = None
+    folder: Annotated[str, AfterValidator(_folder_name)] | None = None
     agen_tanda_tangan: bool = False
     pelaksana_sementara: tuple[ActingHolder, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_at_a_time(self) -> Self:
+        spans = sorted((each.dari, each.sampai) for each in self.pelaksana_sementara)
+        if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
+            raise ValueError("two acting holders (pelaksana_sementara) share a day")
+        return self
 
 
 class UnitEntry(_Strict):
@@ -77,11 +119,6 @@ class UnitEntry(_Strict):
 class _DayOff(_Strict):
     tanggal: date
     nama: Text
-
-
-class _Span(_Strict):
-    dari: date
-    sampai: date
 
 
 class CalendarEntry(_Strict):
@@ -102,7 +139,7 @@ class IdentityEntry(_Strict):
     alamat: tuple[Text, ...]
     tempat: Text
     kode_unit: Text
-    zona: str = "Asia/Jakarta"
+    zona: Annotated[str, AfterValidator(_known_zone)] = "Asia/Jakarta"
     sop: Text
     juru_berkas: str = "kasubbag-tu"
     footer_tte: str = ""
@@ -175,13 +212,13 @@ def load_office(root: Path) -> OfficeConfig:
         Misconfigured: with every problem and its line.
     """
     text, raw = read_toml(root / FILE_NAME)
+    problems = [
+        f"{FILE_NAME}{line_of(text, where)}: {sentence}" for where, sentence in _cross_checks(raw)
+    ]
     try:
         entry = _File.model_validate(raw)
     except ValidationError as error:
-        raise Misconfigured(describe(error, text, FILE_NAME)) from None
-    problems = [
-        f"{FILE_NAME}{_line(text, where)}: {sentence}" for where, sentence in _cross_checks(entry)
-    ]
+        raise Misconfigured(describe(error, text, FILE_NAME) + problems) from None
     if problems:
         raise Misconfigured(problems)
     return OfficeConfig(
@@ -196,115 +233,75 @@ def load_office(root: Path) -> OfficeConfig:
     )
 
 
-def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
-    """A TOML file's text and content.
+_Problem = tuple[tuple[str, ...], str]
 
-    Raises:
-        Misconfigured: it is missing, not UTF-8 or not TOML.
+
+def _cross_checks(raw: Mapping[str, Any]) -> Iterator[_Problem]:
+    """What does not fit together, as far as the file can be read; looks at the plain tables.
+
+    Done beside validation, not after it, so that every problem is named at once.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-        return text, tomllib.loads(text)
-    except FileNotFoundError:
-        raise Misconfigured([f"{path.name} is missing in {path.parent}"]) from None
-    except UnicodeDecodeError:
-        raise Misconfigured([f"{path.name} is not UTF-8 text; save it as UTF-8"]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured([f"{path.name} cannot be read as TOML: {error}"]) from None
+    jabatan = raw.get("jabatan")
+    posts = dict(_tables(jabatan.items() if isinstance(jabatan, dict) else ()))
+    unit = raw.get("unit")
+    units = dict(_tables(enumerate(unit) if isinstance(unit, list) else ()))
+    for post in posts:
+        if not _POST_ID.fullmatch(post):
+            yield ("jabatan", post), f"post id '{post}': use small letters, digits and '-'"
+    for where, post in _named_posts(raw, units):
+        if isinstance(post, str) and post not in posts:
+            yield where, f"post '{post}' has no [jabatan.{post}]"
+    ids = [each.get("id") for each in units.values()]
+    for place, name in enumerate(ids):
+        if name is not None and name in ids[:place]:
+            yield ("unit", str(place), "id"), f"unit '{name}' is there twice"
+    folders = {post: str(entry.get("folder") or post) for post, entry in posts.items()}
+    names = [name.casefold() for name in folders.values()]
+    for post, name in folders.items():
+        if names.count(name.casefold()) > 1:
+            yield ("jabatan", post, "folder"), f"folder '{name}' belongs to two posts"
+    registers = raw.get("nomor")
+    yield from _format_faults(registers if isinstance(registers, dict) else {})
 
 
-def describe(error: ValidationError, text: str, name: str) -> list[str]:
-    """Each validation error as one English sentence with its line."""
-    sentences = []
-    for detail in error.errors():
-        where = tuple(str(part) for part in detail["loc"])
-        match detail["type"]:
-            case "extra_forbidden":
-                what = f"unknown key '{where[-1]}'; remove it or correct its spelling"
-            case "missing":
-                what = f"'{where[-1]}' is missing"
-            case _:
-                what = f"'{where[-1]}': {detail['msg'].removeprefix('Value error, ')}"
-        table = ".".join(where[:-1])
-        sentences.append(f"{name}{_line(text, where)}: {f'[{table}] ' if table else ''}{what}")
-    return sentences
+def _tables(entries: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    return ((key, each) for key, each in entries if isinstance(each, dict))
 
 
-def _line(text: str, where: tuple[str, ...]) -> str:
-    """`` line N`` of the deepest part of a key path that can be found in the file."""
-    lines = text.splitlines()
-    start = _table_line(lines, where)
-    key = where[-1] if where else ""
-    for number in range(start, len(lines)):
-        if number > start and lines[number].startswith("["):
-            break
-        if re.match(rf'\s*"?{re.escape(key)}"?\s*=', lines[number]):
-            return f" line {number + 1}"
-    return f" line {start + 1}" if start else ""
+def _named_posts(
+    raw: Mapping[str, Any], units: Mapping[int, Mapping[str, Any]]
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for place, unit in units.items():
+        for key in ("kepala", "staf"):
+            yield ("unit", str(place), key), unit.get(key)
+    office = raw.get("kantor")
+    if isinstance(office, dict):
+        clerk = office.get("juru_berkas", IdentityEntry.model_fields["juru_berkas"].default)
+        yield ("kantor", "juru_berkas"), clerk
 
 
-def _table_line(lines: list[str], where: tuple[str, ...]) -> int:
-    """The index of the table header that best matches a key path; 0 when there is none."""
-    best, depth = 0, 0
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines):
-        header = re.match(r"\s*\[{1,2}\s*([^\]]+?)\s*\]", line)
-        if not header:
+def _format_faults(registers: Mapping[str, Any]) -> Iterator[_Problem]:
+    printed: dict[str, str] = {}
+    for register, pattern in registers.items():
+        if not isinstance(pattern, str):
             continue
-        name = header[1].replace('"', "")
-        path = name.split(".")
-        if line.lstrip().startswith("[["):
-            path.append(str(seen.get(name, 0)))
-            seen[name] = seen.get(name, 0) + 1
-        if tuple(path) == where[: len(path)] and len(path) > depth:
-            best, depth = number, len(path)
-    return best
-
-
-def _cross_checks(entry: _File) -> list[tuple[tuple[str, ...], str]]:
-    found: list[tuple[tuple[str, ...], str]] = []
-    found += [
-        (("jabatan", post, ""), f"post id '{post}': use small letters, digits and '-'")
-        for post in entry.jabatan
-        if not _POST_ID.fullmatch(post)
-    ]
-    for number, unit in enumerate(entry.unit):
-        for key, post in (("kepala", unit.kepala), ("staf", unit.staf)):
-            if post not in entry.jabatan:
-                found.append((("unit", str(number), key), f"post '{post}' has no [jabatan.{post}]"))
-    if entry.kantor.juru_berkas not in entry.jabatan:
-        clerk = entry.kantor.juru_berkas
-        found.append((("kantor", "juru_berkas"), f"post '{clerk}' has no [jabatan.{clerk}]"))
-    ids = [unit.id for unit in entry.unit]
-    found += [
-        (("unit", str(ids.index(each)), "id"), f"unit '{each}' is there twice")
-        for each in {each for each in ids if ids.count(each) > 1}
-    ]
-    folders = [(post, each.folder or post) for post, each in entry.jabatan.items()]
-    names = [name.casefold() for _, name in folders]
-    found += [
-        (("jabatan", post, "folder"), f"folder '{name}' belongs to two posts")
-        for post, name in folders
-        if names.count(name.casefold()) > 1
-    ]
-    return found + _format_faults(entry)
-
-
-def _format_faults(entry: _File) -> list[tuple[tuple[str, ...], str]]:
-    found: list[tuple[tuple[str, ...], str]] = []
-    for register, pattern in entry.nomor.items():
         try:
-            pattern.format(klasifikasi="0", urut=1, unit="X", romawi="I", bulan=1, tahun=2026)
-        except (KeyError, ValueError, IndexError) as error:
-            found.append(
-                (
-                    ("nomor", register),
-                    f"format of '{register}': {error}; use {_NUMBER_GAPS}",
+            first, second, next_year = (
+                pattern.format(
+                    klasifikasi="0", urut=number, unit="X", romawi="I", bulan=1, tahun=year
                 )
+                for number, year in ((1, 2026), (2, 2026), (1, 2027))
             )
+        except (KeyError, ValueError, IndexError, AttributeError, TypeError) as error:
+            sentence = (
+                f"format of '{register}': {error}; use "
+                "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}"
+            )
+            yield ("nomor", register), sentence
             continue
-        if "{urut" not in pattern or "{tahun" not in pattern:
-            found.append(
-                (("nomor", register), f"format of '{register}' needs {{urut}} and {{tahun}}")
-            )
-    return found
+        if first in (second, next_year):
+            yield ("nomor", register), f"format of '{register}' needs {{urut}} and {{tahun}}"
+        if first in printed:
+            other = printed[first]
+            yield ("nomor", register), f"registers '{other}' and '{register}' give the same nomor"
+        printed.setdefault(first, register)

@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pipeline.config.office import describe, read_toml
-from pipeline.domain.sop import Kind, PaperKind, Sop, Standard, Step, TimeUnit, faults
+from pipeline.config.reading import describe, read_toml
+from pipeline.domain.faults import faults
+from pipeline.domain.sop import Kind, PaperKind, Sop, Standard, Step, TimeUnit
 from pipeline.errors import Misconfigured
 
-_TIME = re.compile(r"\s*(\d{1,4})\s*(menit|jam|hari)(?:\s+kerja)?\s*")
+_TIME = re.compile(r"\s*([1-9]\d{0,3})\s*(menit|jam|hari)(?:\s+kerja)?\s*")
 
 
 class _Strict(BaseModel):
@@ -41,7 +42,15 @@ def _checked(value: _Time) -> _Time:
     return value
 
 
-_Written = Annotated[_Time, BeforeValidator(_as_time)]
+def _in_days(value: _Time) -> _Time:
+    standard = value.standard()
+    if standard is None or standard.unit is not TimeUnit.WORKING_DAYS:
+        raise ValueError("write the new date's distance in days, for example '2 hari'")
+    return value
+
+
+_Written = Annotated[_Time, BeforeValidator(_as_time), AfterValidator(_checked)]
+_Days = Annotated[_Time, BeforeValidator(_as_time), AfterValidator(_in_days)]
 
 
 class _Machine(_Strict):
@@ -88,7 +97,7 @@ class _Identity(_Strict):
     pencatatan: tuple[str, ...] = ()
     klasifikasi: str
     nama_klasifikasi: str
-    perpanjangan: _Written = _Time(waktu="2 hari", asal="usulan")
+    perpanjangan: _Days = _Time(waktu="2 hari", asal="usulan")
 
 
 class _Paper(_Strict):
@@ -120,12 +129,10 @@ def load_sop(
     """
     text, raw = read_toml(path)
     try:
-        entry = _File.model_validate(raw)
-        sop = _definition(entry)
+        sop = _definition(_File.model_validate(raw))
     except ValidationError as error:
-        raise Misconfigured(describe(error, text, path.name)) from None
-    except ValueError as error:
-        raise Misconfigured([f"{path.name}: {error}"]) from None
+        rows = raw.get("langkah", [])
+        raise Misconfigured(describe(error, text, path.name, rows=rows)) from None
     problems = [
         f"{path.name}: {f'row {fault.row}: ' if fault.row else ''}{fault.text}"
         for fault in faults(sop, posts, templates)
@@ -166,16 +173,12 @@ def _definition(entry: _File) -> Sop:
 
 
 def _step(row: _Row) -> Step:
-    try:
-        standard = row.waktu.standard()
-    except ValueError as error:
-        raise ValueError(f"row {row.no}: {error}") from None
     return Step(
         no=row.no,
         activity=row.kegiatan,
         actor=row.pelaksana,
         requirements=row.kelengkapan,
-        standard=standard,
+        standard=row.waktu.standard(),
         output=row.output,
         remark=row.keterangan,
         proposed=row.asal == "usulan",

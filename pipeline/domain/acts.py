@@ -41,6 +41,7 @@ class Lay:
     code: str
     version: int
     post: str
+    to_read: bool = False  #: it lies beside another paper; its readable form will do
     note: tuple[Finding, ...] = ()
 
 

@@ -15,6 +15,9 @@ from pipeline.domain.titles import with_nomor
 from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
 
+#: Rows where a letter goes round by itself; a warned unit's form is not laid beside its warning.
+_ABOUT_A_LETTER = {Kind.PARAF, Kind.SIGN, Kind.DISTRIBUTE}
+
 
 def enter(
     turn: Turn, step: Step, unit: str | None, arrived: str | None, origin: Task | None
@@ -63,7 +66,7 @@ def _papers_for(
 ) -> tuple[str, tuple[str, ...]]:
     """The paper that waits at a step and those laid beside it."""
     beside = (arrived,) if arrived else ()
-    form = _form_of(turn, unit)
+    form = None if step.kind in _ABOUT_A_LETTER else _form_of(turn, unit)
     match step.kind:
         case Kind.INSTRUCT if not step.incoming:
             return _new_paper(turn, step, unit, Recipe.FILL), beside
@@ -77,8 +80,6 @@ def _papers_for(
             return _filing_papers(turn, step, arrived), (turn.cycle.contents or "", *beside)
         case Kind.GATHER if form:
             return form, tuple(code for code in (arrived, turn.cycle.request) if code)
-        case Kind.PARAF | Kind.SIGN | Kind.DISTRIBUTE if arrived:
-            return arrived, ()
         case _ if arrived:
             return arrived, (form,) if form else ()
         case _:

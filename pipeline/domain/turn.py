@@ -201,7 +201,10 @@ class Turn:
         for code in reversed(codes):
             note = task.reasons if code == task.paper else ()
             version = self.cycle.paper(code).version
-            self.acts.append(Lay(code=code, version=version, post=task.post, note=note))
+            to_read = code != task.paper
+            self.acts.append(
+                Lay(code=code, version=version, post=task.post, to_read=to_read, note=note)
+            )
 
     def _is_ordered(self, code: str) -> bool:
         return self.cycle.paper(code).state is PaperState.ORDERED

@@ -30,6 +30,7 @@ def run_for_ever(workplace: Workplace) -> None:
     stop, bell = threading.Event(), threading.Event()
     with office_lock(workplace.root), _stopping(stop, bell):
         _log.info("Paraf works in %s", workplace.root)
+        workplace.office.recover()
         workplace.converter.warm()
         with ring_on_change(workplace.root / "outbox", bell):
             while not stop.is_set():
@@ -80,6 +81,7 @@ def run_once(workplace: Workplace) -> Round:
         NotYet: another Paraf works in this office.
     """
     with office_lock(workplace.root):
+        workplace.office.recover()
         return run_until(workplace, lambda last: not last.handled and not last.waiting)
 
 

@@ -75,7 +75,7 @@ class Evidence:
             known = self._intake.identify(data)
         except (OSError, Refused):
             return False
-        return known is None and not self._intake.is_own_note(data, drop.folder)
+        return known is None and self._intake.own_note_about(data, drop.folder) is None
 
     def attach(self, event: HandedIn, claim: Claim, now: datetime) -> HandedIn:
         """The event of an accepted form, together with the evidence it names."""

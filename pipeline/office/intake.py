@@ -79,19 +79,26 @@ class Intake:
         except Refused as refusal:
             named = tuple(_named(each, claim.name) for each in refusal.findings)
             return Received(event=replace(event, findings=named), cycle=None)
-        if known is None and self.is_own_note(data, claim.folder):
-            return Received(event=event, cycle=None, is_own_note=True)
         if known is None:
-            return self._stray(event, Finding("B01", {"nama": claim.name}))
+            about = self.own_note_about(data, claim.folder)
+            if about and not claim.back:
+                return Received(event=event, cycle=None, is_own_note=True)
+            known = next(reversed(self._tools.store.documents(about or "")), None)
+        if known is None:
+            lone_note = claim.back and claim.name.lower().endswith(".txt")
+            return self._stray(event, Finding("B07" if lone_note else "B01", {"nama": claim.name}))
         return self._examined(event, known, data, now)
 
     def _stray(self, event: HandedIn, finding: Finding) -> Received:
         return Received(event=replace(event, findings=(finding,)), cycle=None)
 
-    def is_own_note(self, data: bytes, folder: str) -> bool:
-        """Whether these bytes were laid beside a paper before this folder's post."""
-        sha256, post = _sha256(data), self._posts.get(folder, "")
-        return any(each.sha256 == sha256 for each in self._tools.store.laid(post=post))
+    def own_note_about(self, data: bytes, folder: str) -> str | None:
+        """The code of the paper beside which these bytes were laid before this folder's post.
+
+        ``-`` where a note was about no paper; None where we never laid them there.
+        """
+        post = self._posts.get(folder, "")
+        return self._tools.store.fact(own_note(post, _sha256(data)))
 
     def _unfit(self, path: Path, name: str) -> tuple[Finding, ...]:
         """What keeps an entry from being read at all; nothing is followed or opened for it."""
@@ -262,6 +269,11 @@ class Intake:
             certificate_sha256=fact.certificate_sha256,
             signed_at=fact.signed_at or now,
         )
+
+
+def own_note(post: str, sha256: str) -> str:
+    """The key under which the office remembers that it laid these bytes before a post."""
+    return f"laid:{post}:{sha256}"
 
 
 def _unchanged(paper: Paper, data: bytes) -> dict[str, Any]:

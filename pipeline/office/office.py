@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
-from pipeline.domain.acts import SetTimer
+from pipeline.domain.acts import Release, SendBack, SetTimer
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.decide import decide, decide_stray, open_cycle
@@ -79,12 +79,19 @@ class Office:
         self._showing = _Showing()
         self._in_hand: Claim | None = None
 
+    def recover(self) -> None:
+        """Clear away what a crash left half done; the caller holds the office's lock."""
+        self.tools.folders.sweep()
+        self.tools.archive.recover()
+
     # -- the round ---------------------------------------------------------------------------
 
     def round(self) -> Round:
         """Do everything that can be done now."""
         handled = self._perform_acts()
-        for claim in self._claims_to_try():
+        tried: set[str] = set()
+        while claim := self._next_claim(tried):
+            tried.add(claim.id)
             handled += self._take_in(claim)
         scan = self._evidence.hold_back(self.tools.folders.scan(), self.tools.clock.now())
         for drop in _in_turns(scan.ready):
@@ -115,12 +122,19 @@ class Office:
                 break
         return done
 
-    def _claims_to_try(self) -> Iterator[Claim]:
+    def _next_claim(self, tried: set[str]) -> Claim | None:
+        """The oldest claim that nothing was decided about and whose time has come."""
+        claims = [claim for claim in self.tools.folders.claims() if claim.id not in tried]
+        if not claims:
+            return None
         now = self.tools.clock.now()
-        for claim in self.tools.folders.claims():
+        pending = (each.act for each in self.tools.store.pending_acts())
+        decided = {act.claim for act in pending if isinstance(act, SendBack | Release)}
+        for claim in claims:
             setback = self._setbacks.get(claim.id)
-            if setback is None or setback.next_try <= now:
-                yield claim
+            if claim.id not in decided and (setback is None or setback.next_try <= now):
+                return claim
+        return None
 
     def _take_in(self, claim: Claim) -> int:
         """Examine a claim, commit what it means, and act on it at once."""
@@ -168,7 +182,8 @@ class Office:
         happening = Happening(
             key=f"claim:{claim.id}", at=now, event=received.event, cycle=received.cycle
         )
-        self._commit(happening)
+        if self._commit(happening) is None:
+            self.tools.folders.release(claim.id)  # a crash kept us from it when it was decided
 
     def _report(self, pending: PendingAct, event: Event) -> None:
         """An act's performance is itself an event."""

@@ -27,7 +27,7 @@ from pipeline.domain.events import Event, Filed, Issued, IssueFailed, Supplement
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet, Refused, Tampered
 from pipeline.office.filing import Filing
-from pipeline.office.intake import HEAD_BYTES, Intake
+from pipeline.office.intake import HEAD_BYTES, Intake, own_note
 from pipeline.office.maker import Maker
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
@@ -59,20 +59,27 @@ class Runner:
     def perform(self, pending: Sequence[PendingAct], now: datetime) -> int:
         """Perform acts in order; returns how many were done."""
         done = 0
-        held: set[tuple[str | None, str | None]] = set()
+        held: set[tuple[str | None, str]] = set()
         for each in pending:
-            subject = (each.cycle, getattr(each.act, "code", None))
-            if subject in held:
+            code = getattr(each.act, "code", None)
+            if code and (each.cycle, code) in held:
                 continue
             try:
                 self._perform(each, now)
             except (NotYet, Misconfigured, Tampered, Refused) as error:
-                held.add(subject)
-                delay = min(_FIRST_DELAY * 2**each.tries, _LONGEST_DELAY)
-                self._tools.store.postpone_act(each.id, now + delay, str(error))
+                if code:
+                    held.add((each.cycle, code))
+                self._postpone(each, now, str(error))
+            except Exception as error:
+                self._postpone(each, now, f"bug: {error!r}")  # or it would stop all others for good
+                raise
             else:
                 done += 1
         return done
+
+    def _postpone(self, pending: PendingAct, now: datetime, why: str) -> None:
+        delay = min(_FIRST_DELAY * 2**pending.tries, _LONGEST_DELAY)
+        self._tools.store.postpone_act(pending.id, now + delay, why)
 
     def _perform(self, pending: PendingAct, now: datetime) -> None:
         """Acts that make something report it as an event; the others are simply done."""
@@ -142,8 +149,12 @@ class Runner:
         if paper.version != act.version or paper.current_sha256 is None:
             return
         folder = self._office.config.folder(act.post)
-        data = self._tools.folders.object(paper.current_sha256)
-        self._tools.folders.deliver(folder, f"{paper.title}.{paper.format.value}", data)
+        if act.to_read and paper.rendition_sha256:
+            data = self._tools.folders.object(paper.rendition_sha256)
+            self._lay_beside(act.post, f"{paper.title}.pdf", data, cycle.id, paper.code)
+        else:
+            data = self._tools.folders.object(paper.current_sha256)
+            self._tools.folders.deliver(folder, f"{paper.title}.{paper.format.value}", data)
         for attached in paper.attachments:
             content = self._tools.folders.object(attached.sha256)
             self._lay_beside(act.post, attached.name, content, cycle.id, paper.code)
@@ -158,6 +169,7 @@ class Runner:
         """Deliver something that is no paper and remember it, so that it can be cleared."""
         used = self._tools.folders.deliver(self._office.config.folder(post), name, data)
         sha256 = hashlib.sha256(data).hexdigest()
+        self._tools.store.fact(own_note(post, sha256), code or "-")
         self._tools.store.lay(LaidFile(post=post, name=used, cycle=cycle, code=code, sha256=sha256))
 
     def _clear(self, act: Clear) -> None:

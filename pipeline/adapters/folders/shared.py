@@ -5,23 +5,34 @@ recorded. The claim is one rename; the record is written before anything is deci
 away only after the decision about it is committed.
 """
 
+import codecs
 import contextlib
 import hashlib
 import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.adapters.disk import PARTIAL, LocalDisk, rename_new, sync_folder
-from pipeline.adapters.folders.outbox import RETURN_FOLDER, Outboxes, is_plain_file
+from pipeline.adapters.folders.outbox import (
+    IGNORED,
+    RETURN_FOLDER,
+    Outboxes,
+    as_text,
+    is_plain_file,
+)
 from pipeline.errors import Finding, NotYet, Tampered
 from pipeline.ports.folders import Claim, Drop, Scan
 
 _BOARD = "PAPAN STATUS.html"
 _NOTE_BYTES = 20_000
+_NAME_BYTES = 255
+#: So many letters at the end of a name that is too long are kept: `` (99).pdf - ALASAN.txt``.
+_TAIL_LETTERS = 30
 
 
 class SharedFolders:
@@ -40,6 +51,15 @@ class SharedFolders:
             (root / "outbox" / folder / RETURN_FOLDER).mkdir(parents=True, exist_ok=True)
         self._outboxes = Outboxes(root / "outbox", folders)
 
+    def sweep(self) -> None:
+        """Remove what a crash left half written; only for whoever holds the office's lock."""
+        with _trouble("leftovers cannot be swept"):
+            for top in (self._root / "inbox", self._private, self._root):
+                pattern = f"{PARTIAL}*.part"
+                found = top.glob(pattern) if top == self._root else top.rglob(pattern)
+                for path in found:
+                    path.unlink(missing_ok=True)
+
     # -- outboxes and claims -----------------------------------------------------------------
 
     def scan(self) -> Scan:
@@ -57,6 +77,7 @@ class SharedFolders:
             "name": drop.name,
             "back": drop.back,
             "note": _read_note(note),
+            "note_path": str(note) if note else "",
             "at": at.isoformat(),
         }
         with _trouble("a file cannot be claimed"):
@@ -70,9 +91,7 @@ class SharedFolders:
                 return None
             sync_folder(home)
             sync_folder(source.parent)
-            if note:
-                with contextlib.suppress(FileNotFoundError):
-                    rename_new(str(note), str(home / "note"))
+            _take_note(home, facts)
         return self._read_claim(home)
 
     def _returned_with(self, paper: Path) -> Path | None:
@@ -82,7 +101,9 @@ class SharedFolders:
         texts = [
             path
             for path in paper.parent.iterdir()
-            if path.suffix.lower() == ".txt" and is_plain_file(path)
+            if path.suffix.lower() == ".txt"
+            and not IGNORED.fullmatch(path.name)
+            and is_plain_file(path)
         ]
         named = [path for path in texts if path.stem in (paper.stem, paper.name)]
         if named or len(texts) == 1:
@@ -97,7 +118,10 @@ class SharedFolders:
         return sorted(found, key=lambda each: each.taken_at)
 
     def _read_claim(self, home: Path) -> Claim | None:
-        """A claim from its folder; a folder that never got its file is swept away."""
+        """A claim from its folder; one that never got its file is swept away.
+
+        A note that a crash left behind in the outbox is fetched.
+        """
         file = home / "file"
         try:
             facts = json.loads((home / "claim.json").read_text("utf-8"))
@@ -106,10 +130,11 @@ class SharedFolders:
             if not os.path.lexists(file) and not os.path.lexists(home / "returned"):
                 shutil.rmtree(home, ignore_errors=True)
             return None
+        _take_note(home, facts)
         return Claim(
             id=home.name,
             folder=facts["folder"],
-            name=facts["name"],
+            name=as_text(facts["name"]),
             back=facts["back"],
             note=facts["note"],
             path=str(file),
@@ -117,9 +142,14 @@ class SharedFolders:
         )
 
     def release(self, claim_id: str) -> None:
-        """Let go of a claim whose bytes are in the record. Nothing happens if it is gone."""
+        """Let go of a claim whose bytes are in the record. Nothing happens if it is gone.
+
+        The file goes first: a claim without one is no claim, should a crash leave the rest.
+        """
+        home = self._claimed / claim_id
         with _trouble("a claimed file cannot be released"):
-            shutil.rmtree(self._claimed / claim_id, ignore_errors=True)
+            (home / "file").unlink(missing_ok=True)
+            shutil.rmtree(home, ignore_errors=True)
 
     # -- the record --------------------------------------------------------------------------
 
@@ -176,20 +206,18 @@ class SharedFolders:
         chosen = home / "returned"
         with _trouble("a file cannot be returned"):
             if not os.path.lexists(home / "file"):
-                return chosen.read_text("utf-8") if chosen.exists() else None
-            claim = self._read_claim(home)
-            if claim is None:
-                return None
+                return as_text(os.fsdecode(chosen.read_bytes())) if chosen.exists() else None
+            name = json.loads((home / "claim.json").read_text("utf-8"))["name"]
             inbox = self._root / "inbox" / folder
-            for candidate in _numbered(claim.name):
-                self._disk.write(str(chosen), candidate.encode("utf-8", "surrogateescape"))
+            for candidate in _numbered(name):
+                self._disk.write(str(chosen), os.fsencode(candidate))
                 try:
-                    rename_new(claim.path, str(inbox / candidate))
+                    rename_new(str(home / "file"), str(inbox / candidate))
                 except FileExistsError:
                     continue
                 sync_folder(inbox)
-                return candidate
-        raise NotYet(f"no free name for {claim.name!r} in the inbox of {folder}")
+                return as_text(candidate)
+        raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
 
     def inbox(self, folder: str) -> Iterator[tuple[str, bytes]]:
         """Name and bytes of the regular files in an inbox."""
@@ -206,10 +234,17 @@ class SharedFolders:
             path.unlink(missing_ok=True)
             sync_folder(path.parent)
 
+    def sweep(self) -> None:
+        """Remove what a crash left half written; only while nobody else works in this office."""
+        with _trouble("half-written files cannot be removed"):
+            for place in ("", "inbox/*/", ".paraf/objects/*/"):
+                for built in self._root.glob(f"{place}{PARTIAL}*.part"):
+                    built.unlink(missing_ok=True)
+
     def publish_board(self, html: str) -> None:
         """Replace the status board."""
         with _trouble("the board cannot be written"):
-            self._disk.write(str(self._root / _BOARD), html.encode())
+            self._disk.write(str(self._root / _BOARD), html.encode("utf-8", "replace"))
 
 
 @contextlib.contextmanager
@@ -222,22 +257,45 @@ def _trouble(what: str) -> Iterator[None]:
 
 
 def _numbered(name: str) -> Iterator[str]:
-    """The name itself, then ``name (2)`` to ``name (99)`` before its ending."""
-    yield name
+    """The name itself, then ``name (2)`` to ``name (99)`` before its ending; none too long."""
+    yield _fitting(name)
     stem, dot, ending = name.rpartition(".")
     for number in range(2, 100):
-        yield f"{stem} ({number}).{ending}" if dot else f"{name} ({number})"
+        yield _fitting(f"{stem} ({number}).{ending}" if dot else f"{name} ({number})")
+
+
+def _fitting(name: str) -> str:
+    """A name that the file system takes: what is too much is left out before its last part."""
+    if len(os.fsencode(name)) <= _NAME_BYTES:
+        return name
+    head, tail = name[:-_TAIL_LETTERS], "…" + name[-_TAIL_LETTERS:]
+    while len(os.fsencode(head + tail)) > _NAME_BYTES:
+        head = head[:-1]
+    return head + tail
+
+
+def _take_note(home: Path, facts: Mapping[str, Any]) -> None:
+    """Move a returned paper's note beside the claimed paper, if it is still the one we read."""
+    note = Path(facts.get("note_path") or home / "note")
+    if note.parent == home or not is_plain_file(note) or _read_note(note) != facts["note"]:
+        return
+    with contextlib.suppress(FileNotFoundError, FileExistsError):
+        rename_new(str(note), str(home / "note"))
 
 
 def _read_note(path: Path | None) -> str:
-    """The text of a note in whatever encoding Notepad chose; cut at a sane length."""
+    """The text of a note in whatever encoding Notepad chose; cut at a sane length.
+
+    Without a mark at the beginning almost anything reads as UTF-16, so it needs one.
+    """
     if path is None:
         return ""
     try:
         raw = path.read_bytes()[:_NOTE_BYTES]
     except OSError:
         return ""
-    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252", "latin-1"):
         with contextlib.suppress(UnicodeDecodeError):
             return " ".join(raw.decode(encoding).split())[:1000]
     return ""

@@ -30,7 +30,7 @@ def demo(root: Path, until: str | None = None) -> None:
         raise Misconfigured([f"there is no step '{until}'"])
     began = time.monotonic()
     period = _next_period(root)
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print(f"Paraf demo: {sop.name}, {period.title}")
     with _progress(console) as progress:
         task = progress.add_task("starting", total=_SCENES)
