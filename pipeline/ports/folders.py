@@ -60,10 +60,6 @@ class Claim:
 class Folders(Protocol):
     """Outboxes, inboxes, claims and the record of bytes."""
 
-    def sweep(self) -> None:
-        """Remove what a crash left half written; only for whoever holds the office's lock."""
-        ...
-
     def scan(self) -> Scan:
         """Look at every outbox; the authority on what was dropped."""
         ...

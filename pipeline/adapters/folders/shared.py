@@ -51,15 +51,6 @@ class SharedFolders:
             (root / "outbox" / folder / RETURN_FOLDER).mkdir(parents=True, exist_ok=True)
         self._outboxes = Outboxes(root / "outbox", folders)
 
-    def sweep(self) -> None:
-        """Remove what a crash left half written; only for whoever holds the office's lock."""
-        with _trouble("leftovers cannot be swept"):
-            for top in (self._root / "inbox", self._private, self._root):
-                pattern = f"{PARTIAL}*.part"
-                found = top.glob(pattern) if top == self._root else top.rglob(pattern)
-                for path in found:
-                    path.unlink(missing_ok=True)
-
     # -- outboxes and claims -----------------------------------------------------------------
 
     def scan(self) -> Scan:

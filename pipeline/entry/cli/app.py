@@ -17,6 +17,7 @@ from pipeline.entry.cli.common import (
     JsonOption,
     NowOption,
     OfficeOption,
+    check_clock,
     err,
     find_office,
     opened,
@@ -47,7 +48,9 @@ def init(directory: Annotated[Path, typer.Argument(help="Where the new office go
 def doctor(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
     """Check configuration, templates, programs, fonts, rights, certificates and free space."""
     with telling():
-        raise typer.Exit(setting_up.doctor(find_office(office), now, as_json=as_json))
+        root = find_office(office)
+        check_clock(root, now)
+        raise typer.Exit(setting_up.doctor(root, now, as_json=as_json))
 
 
 @app.command()
@@ -135,8 +138,10 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     if output is not None and len(files) > 1:
         raise typer.BadParameter("--output goes with one file")
     with telling():
+        root = find_office(office)
+        check_clock(root, now)
         order = papers.SigningOrder(post=post, key=key, output=output, passphrase_fd=passphrase_fd)
-        raise typer.Exit(papers.sign(find_office(office), files, order, now))
+        raise typer.Exit(papers.sign(root, files, order, now))
 
 
 @app.command()

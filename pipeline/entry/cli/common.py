@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from pipeline.config.office import FILE_NAME
+from pipeline.config.office import FILE_NAME, load_office
 from pipeline.errors import Misconfigured, NotYet, PipelineError, Refused, Tampered
 from pipeline.wiring import Workplace, open_workplace
 from pipeline.wording.notes import sentences
@@ -51,6 +51,17 @@ NowOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
+def check_clock(root: Path, now: datetime | None) -> None:
+    """Refuse to set the clock anywhere but in a demo office.
+
+    Raises:
+        typer.BadParameter: this is no demo office.
+        Misconfigured: its office.toml cannot be read.
+    """
+    if now is not None and not load_office(root).demo:
+        raise typer.BadParameter("only a demo office's clock can be set", param_hint="--now")
+
+
 def find_office(given: Path | None) -> Path:
     """The office folder: the one given, or the nearest at or above where we stand.
 
@@ -76,6 +87,7 @@ def find_office(given: Path | None) -> Path:
 def opened(office: Path | None, now: datetime | None = None) -> Iterator[Workplace]:
     """An open office; the demo-only clock is a matter of usage."""
     root = find_office(office)
+    check_clock(root, now)
     with open_workplace(root, now) as workplace:
         yield workplace
 
