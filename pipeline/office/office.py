@@ -26,12 +26,13 @@ from pipeline.office.overview import Overview, Trouble
 from pipeline.office.runner import Runner
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.ports.folders import Claim, Drop, Scan
+from pipeline.ports.folders import Claim, Drop, Scan, Waiting
 from pipeline.ports.store import Happening, PendingAct
 
 _FIRST_DELAY = timedelta(seconds=2)
 _LONGEST_DELAY = timedelta(minutes=10)
 _ROUNDS_OF_ACTS = 100
+_WORTH_TELLING = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class Office:
         self._setbacks: dict[str, _Setback] = {}
         self._showing = _Showing()
         self._in_hand: Claim | None = None
+        self._waiting_since: dict[str, datetime] = {}
 
     def recover(self) -> None:
         """Clear away what a crash left half done; the caller holds the office's lock."""
@@ -298,12 +300,23 @@ class Office:
         ]
         return tuple(files + acts)
 
+    def _lasting(self, scan: Scan, now: datetime) -> tuple[Waiting, ...]:
+        """Files that wait for more than the moment every file waits."""
+        self._waiting_since = {
+            each.path: self._waiting_since.get(each.path, now) for each in scan.waiting
+        }
+        return tuple(
+            each
+            for each in scan.waiting
+            if not each.soon or now - self._waiting_since[each.path] >= _WORTH_TELLING
+        )
+
     def show(self, scan: Scan) -> None:
         """Rewrite the board when something changed, or a minute has passed."""
         now = self.tools.clock.now()
         head = self.tools.store.head()
-        parked = tuple(each for each in scan.waiting if not each.soon)
-        rest = (parked, scan.ignored, self.troubles())
+        scan = replace(scan, waiting=self._lasting(scan, now))
+        rest = (scan.waiting, scan.ignored, self.troubles())
         fresh = self._showing.at is not None and abs(now - self._showing.at) < timedelta(minutes=1)
         if fresh and (head, rest) == (self._showing.head, self._showing.rest):
             return

@@ -60,6 +60,10 @@ class Claim:
 class Folders(Protocol):
     """Outboxes, inboxes, claims and the record of bytes."""
 
+    def sweep(self) -> None:
+        """Remove what a crash left half written; only for whoever holds the office's lock."""
+        ...
+
     def scan(self) -> Scan:
         """Look at every outbox; the authority on what was dropped."""
         ...
@@ -112,10 +116,6 @@ class Folders(Protocol):
 
     def take_out(self, folder: str, name: str) -> None:
         """Remove a file from an inbox; its bytes must be in the record."""
-        ...
-
-    def sweep(self) -> None:
-        """Remove what a crash left half written; only while nobody else works in this office."""
         ...
 
     def publish_board(self, html: str) -> None:

@@ -147,6 +147,7 @@ class Walk:
         self.contents: list[str] = []  #: what the newest list of contents names
         self.unconvertible = 0  #: so many drafts cannot be made into a letter
         self.last: tuple[str, Event] | None = None
+        self.decided: list[tuple[Cycle, Event, Decision]] = []  #: the cycle before, and after
         self._seen: set[str] = set()
         self._step = 0
         opened = CycleOpened(period=self.period, by="perintah")
@@ -175,6 +176,7 @@ class Walk:
             return None
         decision = decide(self.context(), self.cycle, event)
         assert decision.cycle is not None
+        self.decided.append((self.cycle, event, decision))
         self.cycle = decision.cycle
         self._keep(key, event, decision)
         return decision
@@ -425,9 +427,39 @@ class Walk:
             tasks = self.tasks()
             if any(task.step == step for task in tasks):
                 return
-            assert tasks, f"nothing waits, and row {step} was not reached"
-            self.drop(tasks[0].post, self.done_copy(tasks[0]), take=True)
+            self._do_one(tasks)
         raise AssertionError(f"row {step} is never reached")
+
+    def deliver(self, *units: str) -> None:
+        """Everybody in these units does what waits, until their data are in."""
+        for unit in units:
+            while not self.cycle.unit(unit).has_delivered:
+                self._do_one([task for task in self.tasks() if self._asks(task, unit)])
+
+    def warn(self, *units: str) -> None:
+        """The warning letters to these units go round and are delivered."""
+        for unit in units:
+            while not self.cycle.unit(unit).warnings[-1].delivered_at:
+                letter = self.cycle.unit(unit).warnings[-1].paper
+                self._do_one([task for task in self.tasks() if task.paper == letter])
+
+    def close_early(self) -> HandedIn:
+        """The closing sheet is handed in."""
+        (task,) = [each for each in self.tasks(closing=True) if each.paper == self.cycle.closing]
+        return self.drop(task.post, self.done_copy(task), take=True)
+
+    def finish_main_line(self) -> None:
+        """Everybody does what waits outside the units, until the berkas is filed."""
+        while self.cycle.status is not Status.FILED:
+            self._do_one([task for task in self.tasks() if task.unit is None])
+
+    def _asks(self, task: Task, unit: str) -> bool:
+        warnings = [each.paper for each in self.cycle.unit(unit).warnings]
+        return task.unit == unit and task.paper not in warnings
+
+    def _do_one(self, tasks: list[Task]) -> None:
+        assert tasks, "nothing waits"
+        self.drop(tasks[0].post, self.done_copy(tasks[0]), take=True)
 
     def finish(self, *, limit: int = 600) -> None:
         """Everybody does what waits, in order, until nothing does."""
@@ -438,7 +470,7 @@ class Walk:
             tasks = self.tasks()
             if not tasks:
                 return
-            self.drop(tasks[0].post, self.done_copy(tasks[0]), take=True)
+            self._do_one(tasks)
         raise AssertionError("never ends")
 
     @property

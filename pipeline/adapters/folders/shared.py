@@ -51,6 +51,15 @@ class SharedFolders:
             (root / "outbox" / folder / RETURN_FOLDER).mkdir(parents=True, exist_ok=True)
         self._outboxes = Outboxes(root / "outbox", folders)
 
+    def sweep(self) -> None:
+        """Remove what a crash left half written; only for whoever holds the office's lock."""
+        with _trouble("leftovers cannot be swept"):
+            for place in (self._root, *(self._root / "inbox").iterdir()):
+                for path in place.glob(f"{PARTIAL}*.part"):
+                    path.unlink(missing_ok=True)
+            for path in self._private.rglob(f"{PARTIAL}*.part"):
+                path.unlink(missing_ok=True)
+
     # -- outboxes and claims -----------------------------------------------------------------
 
     def scan(self) -> Scan:
@@ -224,13 +233,6 @@ class SharedFolders:
         with _trouble("an inbox cannot be written"):
             path.unlink(missing_ok=True)
             sync_folder(path.parent)
-
-    def sweep(self) -> None:
-        """Remove what a crash left half written; only while nobody else works in this office."""
-        with _trouble("half-written files cannot be removed"):
-            for place in ("", "inbox/*/", ".paraf/objects/*/"):
-                for built in self._root.glob(f"{place}{PARTIAL}*.part"):
-                    built.unlink(missing_ok=True)
 
     def publish_board(self, html: str) -> None:
         """Replace the status board."""

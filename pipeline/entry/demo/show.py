@@ -29,7 +29,7 @@ def demo(root: Path, until: str | None = None) -> None:
     if until is not None and until not in {step.no for step in sop.steps}:
         raise Misconfigured([f"there is no step '{until}'"])
     began = time.monotonic()
-    period = _next_period(root)
+    period = next_period(root)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Paraf demo: {sop.name}, {period.title}")
     with _progress(console) as progress:
@@ -43,7 +43,7 @@ def demo(root: Path, until: str | None = None) -> None:
         with running_daemon(Daemon(root)) as daemon:
             play.perform(daemon.alive)
             if until is None:
-                wait_until_filed(lambda: _is_filed(root, period), daemon.alive)
+                wait_until_filed(lambda: is_filed(root, period), daemon.alive)
         progress.update(task, completed=_SCENES, description="done")
     _say_what_to_open(console, root, period, until)
     console.print(f"[dim]{time.monotonic() - began:.0f} s[/dim]")
@@ -59,7 +59,7 @@ def _progress(console: Console) -> Progress:
     )
 
 
-def _next_period(root: Path) -> Period:
+def next_period(root: Path) -> Period:
     """The quarter after the last one played here; the clock is set before anything looks at it."""
     clock = demo_clock(root)
     with open_workplace(root, clock.now()) as workplace:
@@ -77,7 +77,7 @@ def _cycle(root: Path, period: Period) -> Cycle:
         return workplace.store.cycle(period.id)[0]
 
 
-def _is_filed(root: Path, period: Period) -> bool:
+def is_filed(root: Path, period: Period) -> bool:
     return _cycle(root, period).status is Status.FILED
 
 

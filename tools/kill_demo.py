@@ -1,0 +1,239 @@
+"""Kill the daemon at random moments of a demo and compare the archives with an undisturbed one.
+
+``python -m tools.kill_demo N`` plays as many demos as N kills need, ten kills each, every one in
+a fresh office. SIGKILL strikes at random times, half of them within a moment of somebody handing
+a paper in. The daemon is started again, as a service manager would. At the end every archive must
+hold the same documents under the same numbers as that of a demo nobody disturbed, and the record
+must prove itself. Exits with 1 when anything differs.
+"""
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.entry.demo.play import Daemon, Play, running_daemon, wait_until_filed
+from pipeline.entry.demo.show import is_filed, next_period
+from pipeline.errors import NotYet
+from pipeline.office.inquiry import Inquiry
+from pipeline.wiring import open_workplace
+
+_ROOT = Path(__file__).parents[1]
+_PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
+_KILLS_A_CYCLE = 10
+#: A start takes about two seconds, a whole demo twenty.
+_LONGEST_LIFE = 4.0
+_AFTER_A_DROP = 0.7
+_LOOK_SECONDS = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a played cycle left behind, in words that do not depend on chance."""
+
+    documents: Counter[str]  #: kind, unit, nomor, number of items and of versions
+    numbers: Counter[str]  #: every number drawn: register, number, whether it is void
+    events: Counter[str]  #: lines of the ledger by type
+    faults: tuple[str, ...]  #: what must not be in any office, disturbed or not
+
+    def differences(self, other: "Outcome") -> Iterator[str]:
+        """How this one differs from the undisturbed one, one sentence each."""
+        for what in ("documents", "numbers", "events"):
+            mine, theirs = getattr(self, what), getattr(other, what)
+            yield from (f"{what}: {each} is missing" for each in (theirs - mine).elements())
+            yield from (f"{what}: {each} is too many" for each in (mine - theirs).elements())
+
+
+class Killer(threading.Thread):
+    """Strikes the daemon dead so many times, at random."""
+
+    def __init__(self, daemon: Daemon, kills: int, chance: random.Random) -> None:
+        super().__init__(daemon=True)
+        self._victim = daemon
+        self._wanted = kills
+        self._chance = chance
+        self._over = threading.Event()
+        self.kills: list[str] = []
+
+    def run(self) -> None:
+        """Wait for a moment, strike, wait until it lives again."""
+        last = None
+        while len(self.kills) < self._wanted and not self._over.is_set():
+            process = self._victim.process
+            if process is None or process is last or process.poll() is not None:
+                self._over.wait(_LOOK_SECONDS)
+                continue
+            moment = self._await_moment()
+            if self._over.is_set():
+                return
+            process.kill()
+            last = process
+            self.kills.append(moment)
+
+    def _await_moment(self) -> str:
+        if self._chance.random() < 0.5:
+            self._over.wait(self._chance.uniform(0.05, _LONGEST_LIFE))
+            return "by time"
+        end = time.monotonic() + 2 * _LONGEST_LIFE
+        while not self._over.wait(_LOOK_SECONDS) and time.monotonic() < end:
+            if _somebody_handed_in(self._victim.root):
+                self._over.wait(self._chance.uniform(0, _AFTER_A_DROP))
+                return "after a hand-in"
+        return "by time"
+
+    def stop(self) -> None:
+        """No more kills; the cycle is filed."""
+        self._over.set()
+        self.join()
+
+
+def _somebody_handed_in(root: Path) -> bool:
+    return any(not path.is_dir() for path in (root / "outbox").rglob("*"))
+
+
+def _lay_out(root: Path) -> None:
+    root.mkdir()
+    for part in _PARTS:
+        source = _ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, root / part)
+        else:
+            shutil.copyfile(source, root / part)
+    for folder in ("inbox", "outbox", "archive"):
+        (root / folder).mkdir()
+
+
+def play(root: Path, kills: int, chance: random.Random) -> tuple[Outcome, list[str]]:
+    """Play one cycle in a fresh office; returns its outcome and how the kills fell.
+
+    Raises:
+        NotYet: the daemon did not answer any more.
+    """
+    _lay_out(root)
+    period = next_period(root)
+    scenes = Play(root, period, lambda _step, _what: None)
+    with running_daemon(Daemon(root, restart=True)) as daemon:
+        killer = Killer(daemon, kills, chance)
+        killer.start()
+        try:
+            scenes.perform(daemon.alive)
+            wait_until_filed(lambda: is_filed(root, period), daemon.alive)
+        finally:
+            killer.stop()
+        daemon.alive()
+        _let_it_finish(root, daemon)
+    return outcome(root), killer.kills
+
+
+def _let_it_finish(root: Path, daemon: Daemon) -> None:
+    """The last daemon may have been killed after the filing; wait until nothing is left to do."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end and any(_leftovers(root)):
+        daemon.alive()
+        time.sleep(0.2)
+
+
+def _leftovers(root: Path) -> Iterator[str]:
+    for top in ("inbox", "outbox", ".paraf/claimed"):
+        for path in sorted((root / top).rglob("*")):
+            if not path.is_dir():
+                yield f"left behind: {path.relative_to(root)}"
+
+
+def outcome(root: Path) -> Outcome:
+    """What an office holds after its cycle."""
+    with open_workplace(root) as workplace:
+        store, office = workplace.store, workplace.office
+        (cycle,) = store.cycles()
+        documents = Counter(
+            f"{paper.kind} {paper.unit or '-'} {paper.nomor or '-'} version {paper.version}, "
+            f"{len(paper.signatures)} signatures, {len(paper.attachments)} attachments"
+            for paper in cycle.papers
+        )
+        berkas = root / "archive" / (cycle.berkas_path or "-")
+        items = Counter(path.name[:3] for path in berkas.glob("[0-9]*"))
+        documents[f"berkas of {len(items)} items in {sum(items.values())} files"] += 1
+        numbers = Counter(
+            f"{register} {number} {'void' if void else ''}".strip()
+            for register, number, _, _, void in store.numbers()
+        )
+        events = Counter(line.type for line in store.ledger())
+        check = Inquiry(office.surroundings, office.tools, office.intake).check()
+        acts = [act.act.type for act in store.pending_acts() if act.act.type != "SetTimer"]
+    faults = [f"check: {each.code} {each.text} {each.path}" for each in check]
+    faults += [f"not done: {act}" for act in acts]
+    faults += [f"half written: {path}" for path in root.rglob(".paraf-*.part")]
+    return Outcome(documents, numbers, events, (*faults, *_leftovers(root)))
+
+
+def orphans(root: Path) -> list[str]:
+    """Processes that still name this office, which nobody should."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(root) in words:
+            found.append(f"still running: {words[:150]}")
+    return found
+
+
+def main() -> int:
+    """Play, kill, compare, count."""
+    parser = argparse.ArgumentParser(prog="python -m tools.kill_demo", description=__doc__)
+    parser.add_argument("kills", type=int, nargs="?", default=50)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--keep", type=Path, help="Keep the offices of cycles that differ here.")
+    given = parser.parse_args()
+    chance = random.Random(given.seed)  # noqa: S311 - chance, not secrecy
+    print(f"seed {given.seed}", flush=True)
+    began, struck, cycles, wrong = time.monotonic(), Counter[str](), 0, 0
+    with tempfile.TemporaryDirectory(prefix="paraf-kill-") as name:
+        golden, _ = play(Path(name, "undisturbed"), 0, chance)
+        for fault in golden.faults:
+            print(f"undisturbed: {fault}")
+        while struck.total() < given.kills:
+            cycles += 1
+            root = Path(name, f"cycle-{cycles}")
+            wanted = min(_KILLS_A_CYCLE, given.kills - struck.total())
+            since = time.monotonic()
+            problems, fell = _one(root, wanted, chance, golden)
+            struck.update(fell)
+            took = time.monotonic() - since
+            print(f"cycle {cycles}: {len(fell)} kills, {took:.0f} s, {len(problems)} problems")
+            for problem in problems:
+                print(f"  {problem}", flush=True)
+            wrong += bool(problems)
+            if problems and given.keep:
+                shutil.copytree(root, given.keep / f"{given.seed}-{cycles}", symlinks=True)
+    took = time.monotonic() - began
+    fell_words = ", ".join(f"{count} {moment}" for moment, count in sorted(struck.items()))
+    print(
+        f"{struck.total()} kills ({fell_words}) in {cycles} cycles, {took:.0f} s: "
+        f"{cycles - wrong} archives the same as undisturbed, {wrong} not"
+    )
+    return 1 if wrong or golden.faults else 0
+
+
+def _one(
+    root: Path, kills: int, chance: random.Random, golden: Outcome
+) -> tuple[list[str], list[str]]:
+    try:
+        found, fell = play(root, kills, chance)
+    except NotYet as stuck:
+        return [f"stuck: {stuck.what}", *_leftovers(root)], ["in a cycle that got stuck"] * kills
+    problems = [*found.differences(golden), *found.faults]
+    time.sleep(1)
+    return problems + orphans(root), fell
+
+
+if __name__ == "__main__":
+    sys.exit(main())
