@@ -48,6 +48,19 @@ class Workplace:
     signing: PdfSigningRoom
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """The helper processes that cost seconds to start; they may outlive an office they serve."""
+
+    converter: LibreOffice
+    examiner: IsolatedExaminer
+
+    def close(self) -> None:
+        """Stop them."""
+        self.converter.close()
+        self.examiner.close()
+
+
 def demo_clock(root: Path) -> DemoClock:
     """The clock of a demo office."""
     return DemoClock(root / PRIVATE / "demo" / "clock")
@@ -121,8 +134,10 @@ def _agents_outside_demo(config: OfficeConfig) -> list[str]:
 
 
 @contextmanager
-def open_workplace(root: Path, now: datetime | None = None) -> Iterator[Workplace]:
-    """Open an office folder for work; let go of everything at the end.
+def open_workplace(
+    root: Path, now: datetime | None = None, lent: Machines | None = None
+) -> Iterator[Workplace]:
+    """Open an office folder for work; let go of everything at the end but what was lent.
 
     Raises:
         Misconfigured: it cannot be opened as it is.
@@ -133,8 +148,9 @@ def open_workplace(root: Path, now: datetime | None = None) -> Iterator[Workplac
     private.mkdir(exist_ok=True)
     clock = clock_of(config, now)
     store = open_sqlite(private / "office.db")
-    converter = LibreOffice(scratch=private / "scratch")
-    examiner = IsolatedExaminer()
+    machines = lent or Machines(
+        converter=LibreOffice(scratch=private / "scratch"), examiner=IsolatedExaminer()
+    )
     signing = PdfSigningRoom()
     if config.demo:
         enrol_demo_keys(config, store, clock)
@@ -143,10 +159,10 @@ def open_workplace(root: Path, now: datetime | None = None) -> Iterator[Workplac
         store=store,
         folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts)),
         words=WordDocuments(root / "templates_docx"),
-        converter=converter,
+        converter=machines.converter,
         signing=signing,
         agents=_agents(config, signing),
-        examiner=examiner,
+        examiner=machines.examiner,
         forms=ExcelForms(agreements=root / "perjanjian-kinerja"),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
@@ -166,13 +182,13 @@ def open_workplace(root: Path, now: datetime | None = None) -> Iterator[Workplac
             config=config,
             office=Office(surroundings, tools),
             store=store,
-            converter=converter,
-            examiner=examiner,
+            converter=machines.converter,
+            examiner=machines.examiner,
             signing=signing,
         )
     finally:
-        converter.close()
-        examiner.close()
+        if lent is None:
+            machines.close()
         store.close()
 
 

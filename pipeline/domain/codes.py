@@ -5,6 +5,8 @@ modulo the prime 31, which catches every single wrong character and every swap o
 bijection of the document's running number, so codes never collide and need no randomness.
 """
 
+import re
+
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _BASE = len(_ALPHABET)
 _BODY = 7
@@ -12,6 +14,8 @@ _SPACE = _BASE**_BODY
 #: Coprime to the space (not a multiple of 31): the map is one-to-one; neighbours look apart.
 _STEP = 17_318_960_927
 _SHIFT = 9_876_543_210
+#: What people and their programs put between letters: blanks, hyphens, dashes.
+_BETWEEN = re.compile(r"[\s\u00ad\u2010-\u2015\u2212-]+")
 
 
 def document_code(number: int) -> str:
@@ -29,7 +33,7 @@ def document_code(number: int) -> str:
 
 def read_code(text: str) -> str | None:
     """The code in ``text`` in its printed form, or None when it is not one (check included)."""
-    plain = text.upper().replace("-", "").replace(" ", "")
+    plain = _BETWEEN.sub("", text).upper()
     if len(plain) != _BODY + 1 or any(letter not in _ALPHABET for letter in plain):
         return None
     if _check(plain[:_BODY]) != plain[_BODY]:

@@ -58,8 +58,8 @@ def deliver_warning(turn: Turn, task: Task) -> None:
     paper = turn.cycle.paper(task.paper)
     facts = unit_facts(turn, progress.unit) | {
         "nomor": paper.nomor or "",
-        "tanggal": paper.dated.isoformat() if paper.dated else "",
-        "batas": new_due.isoformat(),
+        "tanggal_surat": paper.dated.isoformat() if paper.dated else "",
+        "batas_waktu": new_due.isoformat(),
         "jabatan": turn.context.roster.titles[head],
         "dari": turn.context.roster.titles[task.post],
     }
@@ -164,6 +164,12 @@ def _supplement(turn: Turn, unit: str) -> None:
         turn.change(late_units=(*turn.cycle.late_units, unit))
     if _next_to_append(turn) == unit:
         append_next(turn)
+
+
+def take_in_supplements(turn: Turn) -> None:
+    """The report is made anew: what came after the older one is in it now."""
+    for progress in turn.cycle.units:
+        turn.change_unit(progress.unit, supplement=False)
 
 
 def append_next(turn: Turn) -> None:

@@ -115,7 +115,7 @@ def _explain(turn: Turn, event: HandedIn) -> None:
     paper = turn.cycle.paper(code)
     before = _received_before(turn, event)
     if before and before.closed_at:
-        facts = _facts(turn, event) | {"diterima": before.closed_at.isoformat()}
+        facts = _facts(turn, event) | {"diterima_pada": before.closed_at.isoformat()}
         turn.acts.append(Release(claim=event.claim))
         turn.acts.append(
             Tell(

@@ -22,7 +22,7 @@ def time_passed(turn: Turn, event: TimePassed) -> None:
         case Timer.REMINDER:
             _remind(turn, progress)
         case Timer.DUE:
-            turn.change_unit(event.unit, overdue_at=turn.now)
+            turn.change_unit(event.unit, overdue_at=progress.overdue_at or turn.now)
         case Timer.CUTOFF:
             if not progress.warnings:
                 _warn(turn, progress)
@@ -39,7 +39,7 @@ def _remind(turn: Turn, progress: UnitProgress) -> None:
     turn.change_unit(progress.unit, reminded_at=turn.now)
     for task in turn.cycle.open_tasks:
         if task.unit == progress.unit and progress.form in (task.paper, *task.companions):
-            facts = unit_facts(turn, progress.unit) | {"batas": progress.due.isoformat()}
+            facts = unit_facts(turn, progress.unit) | {"batas_waktu": progress.due.isoformat()}
             turn.acts.append(
                 Tell(
                     post=task.post,

@@ -261,6 +261,8 @@ def go_back(turn: Turn, task: Task, event: HandedIn) -> None:
         turn.withdraw_paper(task.paper, f"dikembalikan: {note}")
     if task.paper == turn.cycle.berkas_record:
         turn.change(berkas_record=None, items=(), late_units=())
+    if target.kind is Kind.REPORT:
+        collection.take_in_supplements(turn)
     turn.open_task(
         target,
         earlier.unit,

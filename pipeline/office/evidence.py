@@ -13,7 +13,7 @@ from pipeline.domain.cycle import Attachment
 from pipeline.domain.events import HandedIn
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.sop import Kind
-from pipeline.errors import Refused
+from pipeline.errors import NotYet, Refused
 from pipeline.office.intake import LARGEST, Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
@@ -78,10 +78,21 @@ class Evidence:
         return known is None and self._intake.own_note_about(data, drop.folder) is None
 
     def attach(self, event: HandedIn, claim: Claim, now: datetime) -> HandedIn:
-        """The event of an accepted form, together with the evidence it names."""
+        """The event of an accepted form, together with the evidence it names.
+
+        Looks itself, since after a crash nothing is known of what lies beside the form.
+
+        Raises:
+            NotYet: some of it is still being written.
+        """
         if event.data is None:
             return event
         named = _named_in(event.data)
+        scan = self.hold_back(self._tools.folders.scan(), now)
+        for each in scan.waiting:
+            place, _, name = each.path.rpartition("/")
+            if each.soon and place.endswith(f"/{claim.folder}") and name.casefold() in named:
+                raise NotYet(f"evidence that the form names is still being written: {name}")
         for held in list(self._held.values()):
             if held.drop.folder == claim.folder and held.drop.name.casefold() in named:
                 self._tools.folders.claim(held.drop, now)

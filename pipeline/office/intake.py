@@ -16,6 +16,7 @@ from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
+from pipeline.office.authority import entitled, moment_of
 from pipeline.office.letters import giver_mark
 from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
 from pipeline.office.surroundings import Surroundings
@@ -81,7 +82,7 @@ class Intake:
             return Received(event=replace(event, findings=named), cycle=None)
         if known is None:
             about = self.own_note_about(data, claim.folder)
-            if about and not claim.back:
+            if about and not claim.back and not self._is_read_beside(about, data, event.post):
                 return Received(event=event, cycle=None, is_own_note=True)
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
@@ -99,6 +100,14 @@ class Intake:
         """
         post = self._posts.get(folder, "")
         return self._tools.store.fact(own_note(post, _sha256(data)))
+
+    def _is_read_beside(self, code: str, data: bytes, post: str) -> bool:
+        """Whether this is a reading copy that lies beside a paper still awaited from that post."""
+        issued = self._tools.store.documents(code)
+        if not issued or not data.startswith(b"%PDF-"):
+            return False
+        cycle, _ = self._tools.store.cycle(issued[-1].cycle)
+        return any(task.post == post and code in task.companions for task in cycle.open_tasks)
 
     def _unfit(self, path: Path, name: str) -> tuple[Finding, ...]:
         """What keeps an entry from being read at all; nothing is followed or opened for it."""
@@ -207,7 +216,24 @@ class Intake:
         )
         if verdict.findings:
             raise Refused(*verdict.findings)
-        return facts | {"signature": self._signature(expected, verdict.signatures[-1], now)}
+        fact = verdict.signatures[-1]
+        made_at = moment_of(fact.signed_at, expected.task.opened_at, now)
+        self._check_authority(expected, fact, made_at, now)
+        return facts | {"signature": self._signature(expected, fact, made_at)}
+
+    def _check_authority(
+        self, expected: Expectation, fact: SignatureFact, made_at: datetime, now: datetime
+    ) -> None:
+        """The certificate's holder held the post, or acted for it, when it signed."""
+        certificates = [
+            each
+            for each in self._tools.store.certificates(expected.task.post)
+            if each.sha256 == fact.certificate_sha256
+        ]
+        zone = self._office.calendar.zone
+        if not entitled(self._office.config, certificates, at=made_at, now=now, zone=zone):
+            label = self._office.roster.titles[expected.task.post]
+            raise Refused(Finding("P40", {"label": label, "nama": fact.subject}))
 
     def _signed_by_agent(
         self, expected: Expectation, data: bytes, credential: Credential, now: datetime
@@ -258,16 +284,18 @@ class Intake:
             trust=trust,
         )
 
-    def _signature(self, expected: Expectation, fact: SignatureFact, now: datetime) -> Signature:
+    def _signature(
+        self, expected: Expectation, fact: SignatureFact, made_at: datetime
+    ) -> Signature:
         post = expected.task.post
-        holder = self._office.config.holder(post, self._office.today(now))
+        holder = self._office.config.holder(post, self._office.today(made_at))
         return Signature(
             field=fact.field,
             post=post,
             holder=holder.name,
             capacity=holder.title,
             certificate_sha256=fact.certificate_sha256,
-            signed_at=fact.signed_at or now,
+            signed_at=fact.signed_at or made_at,
         )
 
 

@@ -125,16 +125,23 @@ class Office:
         return done
 
     def _next_claim(self, tried: set[str]) -> Claim | None:
-        """The oldest claim that nothing was decided about and whose time has come."""
-        claims = [claim for claim in self.tools.folders.claims() if claim.id not in tried]
-        if not claims:
+        """The oldest claim that nothing was decided about and whose time has come.
+
+        One that is set back holds those of the same folder that came after it: a form's evidence
+        waits with the form.
+        """
+        claims = self.tools.folders.claims()
+        if all(claim.id in tried for claim in claims):
             return None
         now = self.tools.clock.now()
         pending = (each.act for each in self.tools.store.pending_acts())
         decided = {act.claim for act in pending if isinstance(act, SendBack | Release)}
+        held: set[str] = set()
         for claim in claims:
             setback = self._setbacks.get(claim.id)
-            if claim.id not in decided and (setback is None or setback.next_try <= now):
+            if setback and setback.next_try > now:
+                held.add(claim.folder)
+            elif claim.id not in tried | decided and claim.folder not in held:
                 return claim
         return None
 

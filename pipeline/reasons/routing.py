@@ -88,20 +88,20 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "N01",
         "Pengingat: data kinerja {unit} {periode} ditunggu.",
-        "Batas waktu penyampaian adalah {batas}.",
+        "Batas waktu penyampaian adalah {batas_waktu}.",
         "Mohon formulir data kinerja diisi dan diserahkan sebelum batas waktu tersebut.",
     ),
     Reason(
         "N02",
         "Yth. {jabatan}. Bersama ini kami minta langsung data kinerja {unit} {periode} yang "
         "sampai saat ini belum kami terima.",
-        "Terlampir surat peringatan Kepala Badan Nomor {nomor} tanggal {tanggal}.",
-        "Mohon data diserahkan paling lambat {batas}. ({dari})",
+        "Terlampir surat peringatan Kepala Badan Nomor {nomor} tanggal {tanggal_surat}.",
+        "Mohon data diserahkan paling lambat {batas_waktu}. ({dari})",
     ),
     Reason(
         "N03",
         'Naskah "{judul}" sudah diterima sebelumnya.',
-        "Naskah yang sama telah diterima pada {diterima}.",
+        "Naskah yang sama telah diterima pada {diterima_pada}.",
         "Tidak ada yang perlu dilakukan.",
     ),
 )

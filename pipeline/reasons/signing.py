@@ -238,6 +238,19 @@ _ACCEPTANCE = (
         "Mohon bubuhkan paraf atau tanda tangan pada dokumen, lalu letakkan kembali di folder "
         "outbox.",
     ),
+    Reason(
+        "P55",
+        "Gambar pada tanda tangan {label} tidak dapat diterima.",
+        "Gambar tersebut terlalu besar, tidak memiliki ukuran yang wajar, atau dibuat dengan cara "
+        "yang tidak dapat dibaca oleh semua program.",
+        "Mohon gunakan gambar tanda tangan yang lebih sederhana, atau tanpa gambar. " + _SIGN_AGAIN,
+    ),
+    Reason(
+        "P56",
+        "Tampilan surat berubah di luar tempat tanda tangan.",
+        "Halaman {halaman} tampak berbeda dari yang diterbitkan.",
+        _SIGN_AGAIN + " " + _ASK_CLERK,
+    ),
 )
 
 CATALOGUE: tuple[Reason, ...] = _PLACES + _KEYS + _SIGNING + _ACCEPTANCE

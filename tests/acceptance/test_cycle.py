@@ -80,9 +80,7 @@ def test_berkas_holds_one_item_of_each_paper(filed):
     names = [path.name for path in sorted(berkas_of(filed).glob("*.pdf"))]
     titles = [re.sub(r"^\d+ (\d{4}-\d\d-\d\d )?| \(.*|\.pdf$", "", name) for name in names]
     assert len(titles) == len(set(titles))
-    numbers = [
-        int(path.name[:3]) for path in berkas_of(filed).iterdir() if path.name[0].isdigit()
-    ]
+    numbers = [int(path.name[:3]) for path in berkas_of(filed).iterdir() if path.name[0].isdigit()]
     assert sorted(set(numbers)) == list(range(max(numbers) + 1))
     assert {title for title in titles if "Data Kinerja" in title} >= {
         f"Data Kinerja {short}" for short in ("Sekretariat", "Bidang I", "Bidang II", "Bidang III")

@@ -217,7 +217,9 @@ def test_droppings_of_programs_are_ignored(office, drop, name):
     assert (scan.ready, scan.waiting, scan.ignored) == ((), (), (str(path),))
 
 
-@pytest.mark.parametrize("name", ["x~$.docx", "part", "surat.part.pdf", "thumbs.db.pdf", "a.tmp.docx"])
+@pytest.mark.parametrize(
+    "name", ["x~$.docx", "part", "surat.part.pdf", "thumbs.db.pdf", "a.tmp.docx"]
+)
 def test_names_that_only_look_alike_are_not_ignored(name):
     assert not IGNORED.fullmatch(name)
 
@@ -226,9 +228,19 @@ def test_names_that_only_look_alike_are_not_ignored(name):
 
 
 def test_every_file_knows_whose_folder_it_lies_in(office, drop):
-    for name in ("a.txt", "kabid/b.txt", "kabid/map/c.txt", "asing/d.txt", "asing/kembalikan/e.txt"):
+    for name in (
+        "a.txt",
+        "kabid/b.txt",
+        "kabid/map/c.txt",
+        "asing/d.txt",
+        "asing/kembalikan/e.txt",
+    ):
         drop(name, b"x")
-    for name in ("kabid/kembalikan/f.pdf", "kabid/kembalikan/map/g.pdf", "kabid/map/kembalikan/h.txt"):
+    for name in (
+        "kabid/kembalikan/f.pdf",
+        "kabid/kembalikan/map/g.pdf",
+        "kabid/map/kembalikan/h.txt",
+    ):
         drop(name)
     office.scan()
     time.sleep(outbox.NOTE_SECONDS + 0.1)

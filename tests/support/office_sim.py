@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -21,6 +22,8 @@ from io import BytesIO
 from pathlib import Path
 from unittest import mock
 from zoneinfo import ZoneInfo
+
+import openpyxl
 
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.signing import IsolatedExaminer
@@ -69,8 +72,8 @@ class WarmTools:
     def lent(self) -> Iterator[None]:
         """Offices opened inside use these instead of starting their own."""
         with (
-            mock.patch("pipeline.wiring.LibreOffice", lambda **_: _Shared(self.converter)),
-            mock.patch("pipeline.wiring.IsolatedExaminer", lambda: _Shared(self.examiner)),
+            mock.patch("pipeline.wiring.LibreOffice", return_value=_Shared(self.converter)),
+            mock.patch("pipeline.wiring.IsolatedExaminer", return_value=_Shared(self.examiner)),
         ):
             yield
 
@@ -91,9 +94,10 @@ def lay_out(root: Path) -> None:
 def reconfigure(root: Path, old: str, new: str, *, after: str = "") -> None:
     """Change a line of office.toml, the first one after some other text."""
     path = root / "office.toml"
-    head, mark, rest = path.read_text("utf-8").partition(after)
-    assert old in rest, f"office.toml says nothing of {old!r}"
-    path.write_text(head + mark + rest.replace(old, new, 1), "utf-8")
+    text = path.read_text("utf-8")
+    start = text.index(after)
+    assert old in text[start:], f"office.toml says nothing of {old!r}"
+    path.write_text(text[:start] + text[start:].replace(old, new, 1), "utf-8")
 
 
 @dataclass
@@ -238,11 +242,11 @@ class OfficeSim:
             people.edit_letter(paper, old, new)
             return paper.read_bytes()
 
-    def filled(self, data: bytes, *, forget_one: bool = False) -> bytes:
-        """A data form with its cells filled."""
+    def filled(self, data: bytes, *, forget_one: bool = False, evidence: str = "") -> bytes:
+        """A data form with its cells filled, and a file named in the evidence column."""
         with self._on_the_table("formulir.xlsx", data) as (people, paper):
             people.fill_form(paper, forget_one=forget_one)
-            return paper.read_bytes()
+            return naming_evidence(paper.read_bytes(), evidence) if evidence else paper.read_bytes()
 
     def signed(self, data: bytes, post: str, field: str, *, key_of: str = "") -> bytes:
         """A PDF signed in a field, with that post's key or somebody else's."""
@@ -446,8 +450,6 @@ def copy_office(source: Path, target: Path) -> None:
 
 def without_part(docx: bytes, pattern: bytes, part: str = "word/document.xml") -> bytes:
     """A Word file with something cut out of its text, everything else as it was."""
-    import re
-
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(docx)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
@@ -457,6 +459,20 @@ def without_part(docx: bytes, pattern: bytes, part: str = "word/document.xml") -
                 assert cut != data, f"{pattern!r} is not in {part}"
                 data = cut
             new.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def naming_evidence(form: bytes, name: str) -> bytes:
+    """A data form whose first row names a file as its evidence."""
+    book = openpyxl.load_workbook(BytesIO(form))
+    sheet = book.worksheets[0]
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    (head,) = (cell for cell in cells if str(cell.value).startswith("Sumber Data/Bukti"))
+    rows = range(head.row + 1, sheet.max_row + 1)
+    first = next(row for row in rows if str(sheet.cell(row, 1).value).startswith("indikator:"))
+    sheet.cell(first, head.column).value = name
+    out = BytesIO()
+    book.save(out)
     return out.getvalue()
 
 

@@ -39,7 +39,7 @@ class SopText:
         path.write_text(self.text(), "utf-8")
         return path
 
-    def row(self, no: str, **values: str | None) -> Self:
+    def row(self, no: str, /, **values: str | None) -> Self:
         """Give keys of a row other values, as TOML text; None takes a key away."""
         assert no in dict(self.rows), no
         return replace(

@@ -55,6 +55,7 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 PERIOD = Period(2026, 3)
 #: Thursday at opening; the SOP's four days end on Wednesday the 7th, warnings begin on the 12th.
 OPENING = datetime(2026, 10, 1, 7, 30, tzinfo=JAKARTA)
+CUTOFF = datetime(2026, 10, 12, 7, 30, tzinfo=JAKARTA)
 TEMPLATES = frozenset(path.stem for path in (REPOSITORY / "templates_docx").glob("*.docx"))
 UNREADABLE = Finding("W99", {"nama": "x"})
 
@@ -318,6 +319,10 @@ class Walk:
         ]
         return found
 
+    def first(self, step: str) -> Task:
+        """The first of the open tasks of a row."""
+        return next(task for task in self.cycle.open_tasks if task.step == step)
+
     def done_copy(self, task: Task) -> Copy:
         """The paper of a task as somebody hands it in who has done what the row asks for."""
         paper = self.cycle.paper(task.paper)
@@ -421,13 +426,13 @@ class Walk:
 
     # -- whole ways --------------------------------------------------------------------------
 
-    def until(self, step: str, *, limit: int = 400) -> None:
+    def until(self, step: str, *, without_units: bool = False, limit: int = 400) -> None:
         """Everybody does what waits, until something waits at a row."""
         for _ in range(limit):
             tasks = self.tasks()
             if any(task.step == step for task in tasks):
                 return
-            self._do_one(tasks)
+            self._do_one([each for each in tasks if not (without_units and each.unit)])
         raise AssertionError(f"row {step} is never reached")
 
     def deliver(self, *units: str) -> None:

@@ -44,11 +44,12 @@ class SharedFolders:
         self._private = root / ".paraf"
         self._claimed = self._private / "claimed"
         self._objects = self._private / "objects"
-        for private in (self._claimed, self._objects):
-            private.mkdir(parents=True, exist_ok=True)
-        for folder in folders:
-            (root / "inbox" / folder).mkdir(parents=True, exist_ok=True)
-            (root / "outbox" / folder / RETURN_FOLDER).mkdir(parents=True, exist_ok=True)
+        with _trouble("the office's folders cannot be made"):
+            for private in (self._claimed, self._objects):
+                private.mkdir(parents=True, exist_ok=True)
+            for folder in folders:
+                (root / "inbox" / folder).mkdir(parents=True, exist_ok=True)
+                (root / "outbox" / folder / RETURN_FOLDER).mkdir(parents=True, exist_ok=True)
         self._outboxes = Outboxes(root / "outbox", folders)
 
     def sweep(self) -> None:

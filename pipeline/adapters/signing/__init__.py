@@ -8,8 +8,20 @@ import logging
 from pipeline.adapters.signing.demo import Holder, make_demo_pki
 from pipeline.adapters.signing.isolation import IsolatedExaminer
 from pipeline.adapters.signing.room import PdfSigningRoom
+from pipeline.adapters.signing.token import NoLibrary, TokenChoice, open_token
+from pipeline.adapters.signing.trial import TRIAL_FIELD, blank_page
 
-__all__ = ["Holder", "IsolatedExaminer", "PdfSigningRoom", "make_demo_pki"]
+__all__ = [
+    "TRIAL_FIELD",
+    "Holder",
+    "IsolatedExaminer",
+    "NoLibrary",
+    "PdfSigningRoom",
+    "TokenChoice",
+    "blank_page",
+    "make_demo_pki",
+    "open_token",
+]
 
 # Their warnings repeat, in English and with traces, what a finding says properly.
 for library in ("pyhanko", "pyhanko_certvalidator"):

@@ -10,7 +10,12 @@ from typing import TypeVar
 
 from pipeline.adapters.signing.description import fact_of
 from pipeline.adapters.signing.evidence import Handed, Parsed, parse
-from pipeline.adapters.signing.rules import BEFORE_PARSING, OF_SIGNATURES, OF_STRUCTURE
+from pipeline.adapters.signing.rules import (
+    BEFORE_PARSING,
+    OF_APPEARANCE,
+    OF_SIGNATURES,
+    OF_STRUCTURE,
+)
 from pipeline.adapters.signing.surprise import refusing
 from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import ExpectedSignature, SignatureFact, Verdict
@@ -32,7 +37,11 @@ def examine(
             parsed = parse(pdf, issued, expected, at)
     except Refused as refused:
         return Verdict(findings=refused.findings, signatures=())
-    findings = _apply(OF_STRUCTURE, parsed) or _apply(OF_SIGNATURES, parsed)
+    findings = (
+        _apply(OF_STRUCTURE, parsed)
+        or _apply(OF_SIGNATURES, parsed)
+        or _apply(OF_APPEARANCE, parsed)
+    )
     facts, surprises = _facts(parsed)
     return Verdict(findings=findings or surprises, signatures=facts)
 

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from asn1crypto import algos, cms, core, tsp, x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from pipeline.adapters.signing.credentials import SoftwareCredential
+from pipeline.adapters.signing.credentials import KeyCredential
 
 #: Room for the signed attributes and the frame around certificates and signature, in bytes.
 _FRAME = 900
@@ -31,20 +29,20 @@ class _Parts:
     signing_certificate: cms.CMSAttribute
 
 
-def room_needed(credential: SoftwareCredential) -> int:
+def room_needed(credential: KeyCredential) -> int:
     """Hexadecimal digits to reserve in the PDF for a signature of this credential."""
     return 2 * (_FRAME + sum(map(len, credential.chain)) + _signature_size(credential))
 
 
-def digest_name(credential: SoftwareCredential) -> str:
+def digest_name(credential: KeyCredential) -> str:
     """The digest that matches the key's strength: ``sha256`` up to ``sha512``."""
     key = credential.key
-    if isinstance(key, rsa.RSAPrivateKey):
-        return "sha256" if key.key_size < 3072 else "sha384"
-    return {256: "sha256", 384: "sha384"}.get(key.key_size, "sha512")
+    if key.family == "rsa":
+        return "sha256" if key.bits < 3072 else "sha384"
+    return {256: "sha256", 384: "sha384"}.get(key.bits, "sha512")
 
 
-def sign_digest(credential: SoftwareCredential, digest: bytes) -> bytes:
+def sign_digest(credential: KeyCredential, digest: bytes) -> bytes:
     """The DER of the CMS message over a document digest made with ``digest_name``."""
     parts = _parts(credential.chain)
     name = digest_name(credential)
@@ -63,7 +61,7 @@ def sign_digest(credential: SoftwareCredential, digest: bytes) -> bytes:
             "digest_algorithm": digest_algorithm,
             "signature_algorithm": _mechanism(credential, name),
             "signed_attrs": attributes,
-            "signature": _raw_signature(credential, attributes.dump(), name),
+            "signature": credential.key.sign(attributes.dump(), name),
         }
     )
     message = cms.SignedData(
@@ -111,20 +109,13 @@ def _parts(chain: tuple[bytes, ...]) -> _Parts:
     )
 
 
-def _signature_size(credential: SoftwareCredential) -> int:
-    size = credential.key.key_size // 8
+def _signature_size(credential: KeyCredential) -> int:
+    size = -(-credential.key.bits // 8)
     # An ECDSA signature is two numbers of the key's size in a DER sequence.
-    return size if isinstance(credential.key, rsa.RSAPrivateKey) else 2 * size + 16
+    return size if credential.key.family == "rsa" else 2 * size + 16
 
 
-def _mechanism(credential: SoftwareCredential, digest: str) -> algos.SignedDigestAlgorithm:
-    family = "rsa" if isinstance(credential.key, rsa.RSAPrivateKey) else "ecdsa"
+def _mechanism(credential: KeyCredential, digest: str) -> algos.SignedDigestAlgorithm:
+    family = credential.key.family
     parameters = {"parameters": core.Null()} if family == "rsa" else {}
     return algos.SignedDigestAlgorithm({"algorithm": f"{digest}_{family}", **parameters})
-
-
-def _raw_signature(credential: SoftwareCredential, data: bytes, digest: str) -> bytes:
-    algorithm: hashes.HashAlgorithm = getattr(hashes, digest.upper())()
-    if isinstance(credential.key, rsa.RSAPrivateKey):
-        return credential.key.sign(data, padding.PKCS1v15(), algorithm)
-    return credential.key.sign(data, ec.ECDSA(algorithm))

@@ -1,16 +1,20 @@
 """Opens keys and reads certificates; tells people apart what is wrong with either.
 
 The passphrase is used here once and kept nowhere: not in the credential, not in an error. The
-library's own errors may quote input, so they are never chained to ours.
+library's own errors may quote input, so they are never chained to ours. Keys on tokens are opened
+next door (``token``) and judged by the same rules.
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, Protocol
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
 
 from pipeline.adapters.signing.keyfile import encryption_of, seal_fits
@@ -25,17 +29,93 @@ SMALLEST_RSA = 2048
 CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
 
+#: More issuers above one another than any real certificate has.
+_LONGEST_PATH = 10
+
+Family = Literal["rsa", "ecdsa"]
+
+
+class SigningKey(Protocol):
+    """What signs, wherever the private key lies."""
+
+    @property
+    def family(self) -> Family:
+        """The kind of its signatures."""
+        ...
+
+    @property
+    def bits(self) -> int:
+        """Its size."""
+        ...
+
+    def sign(self, data: bytes, digest: str) -> bytes:
+        """The raw signature over the data: PKCS#1 v1.5, or a DER pair of numbers.
+
+        Raises:
+            Refused: The device does not do it.
+            NotYet: The device is gone.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SoftwareKey:
+    """A private key in memory, parsed once."""
+
+    key: PrivateKey = field(repr=False)
+
+    @property
+    def family(self) -> Family:
+        """The kind of its signatures."""
+        return "rsa" if isinstance(self.key, rsa.RSAPrivateKey) else "ecdsa"
+
+    @property
+    def bits(self) -> int:
+        """Its size."""
+        return self.key.key_size
+
+    def sign(self, data: bytes, digest: str) -> bytes:
+        """The raw signature over the data."""
+        algorithm = digest_algorithm(digest)
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(data, padding.PKCS1v15(), algorithm)
+        return self.key.sign(data, ec.ECDSA(algorithm))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SoftwareCredential:
-    """A private key in memory, parsed once, with the certificates that go into a signature."""
+class KeyCredential:
+    """A key that signs, with the certificates that go into a signature."""
 
     certificate: CertificateFacts
-    key: PrivateKey = field(repr=False)
+    key: SigningKey = field(repr=False)
     #: DER of the signer's certificate first, then of its issuers.
     chain: tuple[bytes, ...] = field(repr=False)
 
 
-def open_p12(data: bytes, passphrase: bytes, *, at: datetime) -> SoftwareCredential:
+def digest_algorithm(name: str) -> hashes.HashAlgorithm:
+    """The digest of that name: ``sha256``, ``sha384`` or ``sha512``."""
+    algorithm: hashes.HashAlgorithm = getattr(hashes, name.upper())()
+    return algorithm
+
+
+def credential_for(
+    key: SigningKey, certificate: x509.Certificate, others: Sequence[x509.Certificate]
+) -> KeyCredential:
+    """A key with its certificate and those of its issuers, nobody else's."""
+    chain = (certificate, *_issuers(certificate, others))
+    return KeyCredential(
+        certificate=_facts(chain),
+        key=key,
+        chain=tuple(one.public_bytes(Encoding.DER) for one in chain),
+    )
+
+
+def unfit_to_sign(certificate: x509.Certificate, at: datetime) -> list[Finding]:
+    """Why a certificate cannot sign at a moment (P14 to P17); empty when it can."""
+    return [*_key_findings(certificate), *_time_findings(certificate, at)]
+
+
+def open_p12(data: bytes, passphrase: bytes, *, at: datetime) -> KeyCredential:
     """Open a PKCS#12 file.
 
     Raises:
@@ -46,28 +126,34 @@ def open_p12(data: bytes, passphrase: bytes, *, at: datetime) -> SoftwareCredent
     key, certificate, others = _unlock(data, passphrase)
     if key is None or certificate is None or not _belong_together(key, certificate):
         raise Refused(Finding("P13"))
-    findings = [*_key_findings(certificate), *_time_findings(certificate, at)]
+    findings = unfit_to_sign(certificate, at)
     if findings or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise Refused(*(findings or [_weak_key(certificate, type(key).__name__)]))
-    chain = (certificate, *others)
-    return SoftwareCredential(
-        certificate=_facts(certificate, others),
-        key=key,
-        chain=tuple(one.public_bytes(Encoding.DER) for one in chain),
-    )
+    return credential_for(SoftwareKey(key), certificate, others)
 
 
-def enrol(data: bytes, passphrase: bytes | None = None) -> CertificateFacts:
+def enrol(data: bytes, passphrase: bytes | None = None, chain: bytes = b"") -> CertificateFacts:
     """Read the certificate that shall sign for a post: PEM, DER, or a PKCS#12 file.
 
+    Args:
+        data: The certificate; a PEM file may hold its issuers too.
+        passphrase: For a PKCS#12 file only.
+        chain: Further certificates of issuers, PEM or DER.
+
     Raises:
-        Refused: Not readable (P10 to P13), not for signing (P16), or key too weak (P17).
+        Refused: Not readable (P10 to P13), not for signing (P16), key too weak (P17), or the
+            issuer that came along has not issued it (P18).
     """
     certificate, others = _read_certificates(data, passphrase)
+    others += _parse_certificates(chain) if chain else ()
     findings = _key_findings(certificate)
+    path = (certificate, *_issuers(certificate, others))
+    pretenders = [one for one in others if one.subject == path[-1].issuer and one not in path]
+    if pretenders and not _is_self_issued(path[-1]):
+        findings.append(Finding("P18", {"nama": common_name(certificate.subject)}))
     if findings:
         raise Refused(*findings)
-    return _facts(certificate, others)
+    return _facts(path)
 
 
 def common_name(name: x509.Name) -> str:
@@ -82,12 +168,16 @@ def usable_for_signing(certificate: x509.Certificate) -> bool:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except (x509.ExtensionNotFound, ValueError):
         return False
+    return (usage.digital_signature or usage.content_commitment) and not is_authority(certificate)
+
+
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Whether its holder may issue certificates."""
     try:
         basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
-        is_authority = basic.ca
-    except x509.ExtensionNotFound:
-        is_authority = False
-    return (usage.digital_signature or usage.content_commitment) and not is_authority
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return basic.ca
 
 
 def key_weakness(certificate: x509.Certificate) -> str | None:
@@ -131,11 +221,18 @@ def _read_certificates(
         if certificate is None:
             raise Refused(Finding("P13"))
         return certificate, others
+    found = _parse_certificates(data)
+    # Some files name the authority first; the one who signs is no authority.
+    own = next((one for one in found if not is_authority(one)), found[0])
+    return own, tuple(one for one in found if one is not own)
+
+
+def _parse_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
+    """The certificates of a PEM or DER file, at least one."""
     try:
         if b"-----BEGIN" in data:
-            first, *rest = x509.load_pem_x509_certificates(data)
-            return first, tuple(rest)
-        return x509.load_der_x509_certificate(data), ()
+            return tuple(x509.load_pem_x509_certificates(data))
+        return (x509.load_der_x509_certificate(data),)
     except ValueError as error:
         raise Refused(Finding("P10")) from error
 
@@ -173,9 +270,41 @@ def _time_findings(certificate: x509.Certificate, at: datetime) -> list[Finding]
     return []
 
 
-def _facts(certificate: x509.Certificate, others: tuple[x509.Certificate, ...]) -> CertificateFacts:
+def _issuers(
+    certificate: x509.Certificate, others: Iterable[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    """The issuers that came along, nearest first, as far as each has really signed the one below.
+
+    What else lies in a key file has no place in a signature (it would be refused, rule R7).
+    """
+    found: list[x509.Certificate] = []
+    last = certificate
+    for _ in range(_LONGEST_PATH):
+        issuer = next((one for one in others if one != last and _has_issued(one, last)), None)
+        if issuer is None or issuer in found:
+            break
+        found.append(issuer)
+        last = issuer
+    return tuple(found)
+
+
+def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return is_authority(issuer)
+
+
+def _is_self_issued(certificate: x509.Certificate) -> bool:
+    return certificate.subject == certificate.issuer
+
+
+def _facts(path: Sequence[x509.Certificate]) -> CertificateFacts:
+    """What the register keeps of the first certificate of a path."""
+    certificate = path[0]
     der = certificate.public_bytes(Encoding.DER)
-    issuer = next((one for one in others if one.subject == certificate.issuer), certificate)
+    issuer = path[1] if len(path) > 1 else certificate
     return CertificateFacts(
         sha256=hashlib.sha256(der).hexdigest(),
         der=der,

@@ -17,6 +17,7 @@ from pipeline.adapters.signing.credentials import common_name
 from pipeline.adapters.signing.evidence import span
 from pipeline.adapters.signing.revision import entry
 from pipeline.adapters.signing.surprise import refusing
+from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import SignatureFact
 
 
@@ -24,10 +25,13 @@ def describe(pdf: bytes) -> tuple[SignatureFact, ...]:
     """List the signatures of any PDF in the order of its revisions.
 
     Raises:
-        Refused: It is not a PDF that can be read, not even with repairs (P01).
+        Refused: It is not a PDF that can be read, not even with repairs (P01), or it is
+            encrypted (P33).
     """
     with refusing("P01"):
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        if reader.encrypted:
+            raise Refused(Finding("P33"))
         reader.root.raw_get("/Pages")
         signatures = [
             EmbeddedPdfSignature(reader, field, name)

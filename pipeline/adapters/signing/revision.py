@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from typing_extensions import override
 
 from pipeline.adapters.signing.surprise import refusing
+from pipeline.errors import Finding, Refused
 
 
 class Revision(IncrementalPdfFileWriter):
@@ -63,9 +64,14 @@ def revise(pdf: bytes) -> Revision:
     """Open a PDF for one more revision.
 
     Raises:
-        Refused: It is not a PDF that can be read (P01).
+        Refused: It is not a PDF that can be read (P01), or it is encrypted (P33).
     """
-    return revision_of(read_strictly(pdf))
+    with refusing("P01"):
+        reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+        if reader.encrypted:
+            raise Refused(Finding("P33"))
+        reader.root.raw_get("/Pages")
+        return revision_of(reader)
 
 
 def written(revision: Revision) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.adapters.signing import acceptance, credentials, description, signature
-from pipeline.adapters.signing.credentials import SoftwareCredential
+from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.fields import prepare
 from pipeline.ports.signing import (
     CertificateFacts,
@@ -26,7 +26,7 @@ class PdfSigningRoom:
 
     def sign(self, pdf: bytes, *, field: str, credential: Credential, stamp: Stamp) -> bytes:
         """Sign the named empty field; the given bytes stay an exact prefix of the result."""
-        if not isinstance(credential, SoftwareCredential):
+        if not isinstance(credential, KeyCredential):
             raise TypeError("this room signs with keys it has opened itself")
         return signature.sign(pdf, field=field, credential=credential, stamp=stamp)
 
@@ -34,9 +34,11 @@ class PdfSigningRoom:
         """Open a PKCS#12 file."""
         return credentials.open_p12(data, passphrase, at=at)
 
-    def enrol(self, data: bytes, passphrase: bytes | None = None) -> CertificateFacts:
-        """Read the certificate that shall sign for a post."""
-        return credentials.enrol(data, passphrase)
+    def enrol(
+        self, data: bytes, passphrase: bytes | None = None, *, chain: bytes = b""
+    ) -> CertificateFacts:
+        """Read the certificate that shall sign for a post; ``chain`` adds its issuers."""
+        return credentials.enrol(data, passphrase, chain)
 
     def examine(
         self, pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime

@@ -19,14 +19,14 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from pipeline.adapters.signing.appearance import draw
 from pipeline.adapters.signing.cms import digest_name, room_needed, sign_digest
-from pipeline.adapters.signing.credentials import SoftwareCredential
+from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.revision import Revision, entry, revise
 from pipeline.adapters.signing.surprise import refusing
 from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import Stamp
 
 
-def sign(pdf: bytes, *, field: str, credential: SoftwareCredential, stamp: Stamp) -> bytes:
+def sign(pdf: bytes, *, field: str, credential: KeyCredential, stamp: Stamp) -> bytes:
     """Sign the named empty field.
 
     Raises:
@@ -54,7 +54,7 @@ def _embed(
     revision: Revision,
     widget: generic.DictionaryObject,
     is_first: bool,  # noqa: FBT001 - private, and named at the only call
-    credential: SoftwareCredential,
+    credential: KeyCredential,
     stamp: Stamp,
 ) -> bytes:
     digest = digest_name(credential)
@@ -90,4 +90,4 @@ def reason_words(stamp: Stamp) -> str:
     """The reason a PDF reader shows: what was done, in which capacity or under which number."""
     if stamp.kind == "paraf":
         return f"Paraf: {stamp.post}"
-    return f"Penandatanganan: {stamp.number}"
+    return f"Penandatanganan: {stamp.number}" if stamp.number else "Penandatanganan"

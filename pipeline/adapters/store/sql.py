@@ -383,8 +383,8 @@ class SqlStore:
             )
             if not changed.rowcount:
                 return False
-            body = {"sha256": sha256}
-            self._append(connection, at, body, key=f"revoke:{sha256}", type="CertificateRevoked")
+            key = f"revoke:{sha256}:{at.isoformat()}"
+            self._append(connection, at, {"sha256": sha256}, key=key, type="CertificateRevoked")
             return True
 
     def certificates(self, post: str | None = None) -> Sequence[Enrolled]:

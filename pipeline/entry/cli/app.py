@@ -9,7 +9,7 @@ import typer
 
 from pipeline.domain.period import read_period
 from pipeline.entry import daemon
-from pipeline.entry.cli import keys, papers, setting_up, showing
+from pipeline.entry.cli import keys, papers, setting_up, showing, signing
 from pipeline.entry.cli.common import (
     EXIT_BUG,
     EXIT_LATER,
@@ -124,12 +124,23 @@ def check(office: OfficeOption = None, now: NowOption = None, as_json: JsonOptio
 def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     files: Annotated[list[Path], typer.Argument(help="PDFs to paraf or sign.")],
     post: Annotated[str, typer.Option(help="As which post, e.g. kepala-badan.")],
-    key: Annotated[Path, typer.Option(help="PKCS#12 file with the key (.p12).")],
+    key: Annotated[
+        Path | None, typer.Option(help="PKCS#12 file with the key (.p12 or .pfx).")
+    ] = None,
+    pkcs11: Annotated[
+        Path | None, typer.Option(help="Instead of --key: the PKCS#11 library of a token.")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(help="With --pkcs11: the token's label or serial number.")
+    ] = None,
+    key_label: Annotated[
+        str | None, typer.Option(help="With --pkcs11: which key, where the token holds several.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(help="Where to write; default: the post's outbox.")
     ] = None,
     passphrase_fd: Annotated[
-        int | None, typer.Option(help="Read the passphrase from this file descriptor.")
+        int | None, typer.Option(help="Read the passphrase or PIN from this file descriptor.")
     ] = None,
     office: OfficeOption = None,
     now: NowOption = None,
@@ -137,23 +148,43 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     """Sign or paraf PDFs as a post, on this machine, with a key that stays here."""
     if output is not None and len(files) > 1:
         raise typer.BadParameter("--output goes with one file")
+    source = signing.key_source(key, pkcs11, token, key_label)
     with telling():
         root = find_office(office)
         check_clock(root, now)
-        order = papers.SigningOrder(post=post, key=key, output=output, passphrase_fd=passphrase_fd)
-        raise typer.Exit(papers.sign(root, files, order, now))
+        order = signing.SigningOrder(
+            post=post, key=source, output=output, passphrase_fd=passphrase_fd
+        )
+        raise typer.Exit(signing.sign(root, files, order, now))
 
 
 @app.command()
-def verify(
-    files: Annotated[list[Path], typer.Argument(help="Papers to look at.")],
+def verify(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+    files: Annotated[list[Path] | None, typer.Argument(help="Papers to look at.")] = None,
+    code: Annotated[
+        str | None, typer.Option(help="Instead of files: look up a document code, XXXX-XXXX.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a printable report (HTML, Indonesian).")
+    ] = None,
     office: OfficeOption = None,
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say whether a paper is ours, who signed it, and whether it is whole."""
-    with telling(), opened(office, now) as workplace:
-        raise typer.Exit(papers.verify(workplace, files, as_json=as_json))
+    """Say whether a paper is ours, who signed it, and whether it is whole.
+
+    Works without an office folder too; then it tells what the signatures say of themselves.
+    """
+    if bool(files) == (code is not None):
+        raise typer.BadParameter("name the files to look at, or one document code (--code)")
+    if code is not None and report is not None:
+        raise typer.BadParameter("--report goes with files")
+    with telling():
+        if code is not None:
+            raise typer.Exit(papers.look_up(office, now, code, as_json=as_json))
+        raise typer.Exit(
+            papers.verify(office, now, files or [], as_json=as_json, report_file=report)
+        )
 
 
 def main() -> None:

@@ -1,160 +1,175 @@
-"""``paraf sign`` and ``paraf verify``."""
+"""``paraf verify``: what a paper is, with the office's register or without.
 
-import getpass
-import io
-import os
-from dataclasses import asdict, dataclass
-from datetime import datetime
+Without an office folder nobody can say whether a paper is ours; what its signatures say of
+themselves can be told all the same.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+import typer
+from rich.text import Text
 
+from pipeline.adapters import report
+from pipeline.adapters.clocks import SystemClock
 from pipeline.adapters.disk import LocalDisk
-from pipeline.adapters.signing import PdfSigningRoom
-from pipeline.config.calendar import load_calendar
-from pipeline.config.office import OfficeConfig, load_office
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_USAGE, EXIT_WRONG, err, out, print_json
-from pipeline.errors import Finding, Refused
-from pipeline.office.inquiry import Answer, Inquiry
-from pipeline.ports.signing import Credential, Stamp
-from pipeline.wiring import Workplace, clock_of
-from pipeline.wording.indonesian import nip_grouped
-from pipeline.wording.notes import line
+from pipeline.adapters.signing import IsolatedExaminer
+from pipeline.domain.codes import read_code
+from pipeline.entry.cli.common import (
+    EXIT_FINE,
+    EXIT_USAGE,
+    EXIT_WRONG,
+    err,
+    find_office,
+    opened,
+    out,
+    print_json,
+)
+from pipeline.entry.cli.inputs import Unusable, read_file
+from pipeline.entry.cli.verdicts import answer_facts, entry_facts, print_answer, print_entry
+from pipeline.errors import Finding, Misconfigured
+from pipeline.office.inquiry import Inquiry
+from pipeline.office.statement import paper_report
+from pipeline.office.verification import Answer, stranger
+from pipeline.ports.report import Report
+from pipeline.wiring import Workplace
+from pipeline.wording.moments import moment_words
+from pipeline.wording.visible import visible
 
-_WORDS = {
-    "valid": "[green]valid[/green]",
-    "incomplete": "[yellow]incomplete[/yellow]",
-    "refused": "[red]refused[/red]",
-    "unknown": "[red]unknown[/red]",
-}
+_NO_OFFICE = "P66"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningOrder:
-    """As whom to sign, with what, and where to."""
+class _Counter:
+    """Where papers are looked at: an office's, or any table."""
 
-    post: str
-    key: Path
-    output: Path | None
-    passphrase_fd: int | None
-
-
-def sign(root: Path, files: list[Path], order: SigningOrder, now: datetime | None) -> int:
-    """Sign files one by one and print a result for each; returns the exit code.
-
-    Raises:
-        Refused: the key cannot be used.
-    """
-    config = load_office(root)
-    if order.post not in config.posts:
-        err.print(f"✗ no post '{order.post}' in office.toml; there are: {', '.join(config.posts)}")
-        return EXIT_USAGE
-    at = clock_of(config, now).now().astimezone(load_calendar(config).zone)
-    room = PdfSigningRoom()
-    key = room.open_p12(_read(order.key), _passphrase(order.passphrase_fd), at=at)
-    worst = EXIT_FINE
-    for file in files:
-        try:
-            target = _sign_one(config, file, order, key, at)
-        except Refused as refusal:
-            zone = load_calendar(config).zone
-            reasons = "; ".join(line(each, zone) for each in refusal.findings)
-            err.print(f"✗ {file}: {reasons}".replace("[", r"\["))
-            worst = EXIT_WRONG
-        else:
-            out.print(f"[green]✓[/green] {file} → {target}")
-    return worst
+    verify: Callable[[bytes, str], Answer]
+    now: datetime
+    zone: tzinfo
+    office: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
 
 
-def _sign_one(
-    config: OfficeConfig, file: Path, order: SigningOrder, key: Credential, at: datetime
-) -> Path:
-    data = _read(file)
-    field, kind = _field_for(order.post, data, file.name)
-    holder = config.holder(order.post, at.date())
-    stamp = Stamp(
-        kind="paraf" if kind == "Paraf" else "ttd",
-        post=holder.title,
-        holder=holder.name,
-        nip=nip_grouped(holder.nip),
-        number=file.stem,
-        signed_at=at,
-    )
-    signed = PdfSigningRoom().sign(data, field=field, credential=key, stamp=stamp)
-    folder = config.root / "outbox" / config.folder(order.post)
-    target = order.output or folder / file.name
-    LocalDisk().write(str(target), signed)
-    return target
-
-
-def _field_for(post: str, data: bytes, name: str) -> tuple[str, str]:
-    """The post's empty field in the PDF.
+def verify(
+    office: Path | None,
+    now: datetime | None,
+    files: list[Path],
+    *,
+    as_json: bool,
+    report_file: Path | None,
+) -> int:
+    """Say of each file what it is; returns the exit code.
 
     Raises:
-        Refused: there is none.
+        PipelineError: the office cannot be opened, or the report not written.
     """
-    words = "".join(part.capitalize() for part in post.split("-"))
-    for kind in ("Paraf", "Ttd"):
-        if f"{kind}{words}" in _empty_fields(data):
-            return f"{kind}{words}", kind
-    raise Refused(Finding("S03", {"judul": name, "jabatan": post}))
-
-
-def _empty_fields(data: bytes) -> set[str]:
-    """Names of the signature fields that nobody has filled yet."""
-    try:
-        fields = PdfReader(io.BytesIO(data)).get_fields() or {}
-    except (PyPdfError, ValueError, KeyError, TypeError):
-        return set()
-    return {
-        name for name, field in fields.items() if field.get("/FT") == "/Sig" and "/V" not in field
-    }
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        err.print(f"✗ {path}: {error.strerror}")
-        raise SystemExit(EXIT_USAGE) from None
-
-
-def _passphrase(descriptor: int | None) -> bytes:
-    """Typed at a prompt, or read from a file descriptor; never from argv or the environment."""
-    if descriptor is None:
-        return getpass.getpass("Passphrase: ").encode()
-    with os.fdopen(descriptor, "rb") as source:
-        return source.readline().rstrip(b"\r\n")
-
-
-def verify(workplace: Workplace, files: list[Path], *, as_json: bool) -> int:
-    """Say of each file what it is; returns the exit code."""
-    office = workplace.office
-    inquiry = Inquiry(office.surroundings, office.tools, office.intake)
-    answers = [(file, inquiry.verify(_read(file))) for file in files]
-    zone = office.surroundings.calendar.zone
+    answers: list[tuple[Path, bytes, Answer]] = []
+    unusable = []
+    with _counter(office, now) as counter:
+        for file in files:
+            try:
+                data = read_file(file)
+            except Unusable as error:
+                unusable.append(error)
+                continue
+            answers.append((file, data, counter.verify(data, file.name)))
     if as_json:
-        facts = [_facts(file, answer, workplace) for file, answer in answers]
-        print_json(facts if len(facts) > 1 else facts[0])
+        facts = [answer_facts(file, answer, counter.zone) for file, _, answer in answers]
+        print_json(facts[0] if len(files) == len(facts) == 1 else facts)
     else:
-        for file, answer in answers:
-            out.print(f"{_WORDS[answer.verdict]}  {file}  {answer.title}")
-            for each in answer.signatures:
-                who = f"{each.capacity or each.post}: {each.holder}"
-                out.print(f"    {who}, {each.signed_at} ({each.level})")
-            for finding in answer.findings:
-                out.print(f"    {line(finding, zone)}".replace("[", r"\["))
-    return EXIT_FINE if all(a.verdict == "valid" for _, a in answers) else EXIT_WRONG
+        for file, _, answer in answers:
+            print_answer(out, file, answer, counter.zone)
+    for trouble in unusable:
+        err.print(Text(visible(f"✗ {trouble}"), style="red"))
+    if report_file is not None:
+        _write_report(report_file, counter, answers)
+    if any(answer.verdict != "valid" for _, _, answer in answers):
+        return EXIT_WRONG
+    return EXIT_USAGE if unusable else EXIT_FINE
 
 
-def _facts(file: Path, answer: Answer, workplace: Workplace) -> dict[str, Any]:
-    zone = workplace.office.surroundings.calendar.zone
-    return {
-        "file": str(file),
-        "verdict": answer.verdict,
-        "document": answer.document,
-        "signatures": [asdict(each) for each in answer.signatures],
-        "reasons": [{"code": each.code, "text": line(each, zone)} for each in answer.findings],
-    }
+@contextmanager
+def _counter(given: Path | None, now: datetime | None) -> Iterator[_Counter]:
+    try:
+        root = find_office(given)
+    except Misconfigured:
+        if given is not None:
+            raise
+    else:
+        with opened(root, now) as workplace:
+            yield _at_office(workplace)
+        return
+    if now is not None:
+        raise typer.BadParameter("only a demo office's clock can be set", param_hint="--now")
+    with IsolatedExaminer() as examiner:
+        unknown = Finding(_NO_OFFICE)
+        yield _Counter(
+            verify=lambda data, name: stranger(examiner, data, name, unknown),
+            now=SystemClock().now(),
+            zone=ZoneInfo("Asia/Jakarta"),
+        )
+
+
+def _at_office(workplace: Workplace) -> _Counter:
+    office = workplace.office
+    return _Counter(
+        verify=_inquiry(workplace).verify,
+        now=office.tools.clock.now(),
+        zone=office.surroundings.calendar.zone,
+        office=workplace.config.identity.badan,
+        titles=dict(office.surroundings.roster.titles),
+    )
+
+
+def _inquiry(workplace: Workplace) -> Inquiry:
+    office = workplace.office
+    return Inquiry(office.surroundings, office.tools, office.intake)
+
+
+def _write_report(
+    target: Path, counter: _Counter, answers: list[tuple[Path, bytes, Answer]]
+) -> None:
+    page = report.render(
+        Report(
+            office=counter.office,
+            made_at=moment_words(counter.now, counter.zone),
+            papers=tuple(
+                paper_report(file.name, data, answer, counter.titles, counter.zone)
+                for file, data, answer in answers
+            ),
+        )
+    )
+    try:
+        LocalDisk().write(str(target), page.encode())
+    except OSError as error:
+        raise Unusable(target, f"the report cannot be written: {error.strerror}") from None
+    err.print(Text(visible(f"The report lies in {target}")))
+
+
+def look_up(office: Path | None, now: datetime | None, text: str, *, as_json: bool) -> int:
+    """Say what the register knows of a document code; returns the exit code.
+
+    Raises:
+        PipelineError: the office cannot be opened.
+    """
+    with opened(office, now) as workplace:
+        code = read_code(text)
+        entry = _inquiry(workplace).look_up(code) if code else None
+        zone = workplace.office.surroundings.calendar.zone
+    if as_json:
+        print_json(entry_facts(entry) if entry else {"document": code, "state": None})
+    elif entry:
+        print_entry(out, entry, zone)
+    if entry is None:
+        why = (
+            f"the register of this office knows no document {code}"
+            if code
+            else f"'{text}' is no document code: a letter is wrong or missing (XXXX-XXXX)"
+        )
+        err.print(Text(visible(f"✗ {why}"), style="red"))
+        return EXIT_WRONG
+    return EXIT_FINE

@@ -12,6 +12,7 @@ from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
+from pipeline.entry.cli.trial import try_agents
 from pipeline.errors import Misconfigured, PipelineError
 from pipeline.wiring import clock_of, configured, open_workplace
 
@@ -169,6 +170,9 @@ def _working(root: Path, now: datetime | None) -> Iterator[Line]:
                     ],
                     today,
                 )
+            for post, trouble in try_agents(workplace, today):
+                text = trouble or "signed a page, and the signature was accepted"
+                yield Line(subject=f"signing agent of {post}", fine=not trouble, text=text)
             yield Line(subject="database", fine=True, text="opens")
     except PipelineError as error:
         yield Line(subject="database", fine=False, text=str(error))
@@ -177,6 +181,9 @@ def _working(root: Path, now: datetime | None) -> Iterator[Line]:
 def _certificate_line(post: str, ends: list[datetime], today: datetime) -> Line:
     subject = f"certificate of {post}"
     valid = [end for end in ends if end > today]
+    if ends and not valid:
+        text = f"expired on {max(ends):%Y-%m-%d}. Enrol a new one: paraf keys enrol {post} FILE"
+        return Line(subject=subject, fine=False, text=text)
     if not valid:
         text = f"none; only needed to paraf or sign. Enrol: paraf keys enrol {post} FILE"
         return Line(subject=subject, fine=True, text=text)

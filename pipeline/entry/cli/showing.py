@@ -6,17 +6,22 @@ from typing import Any
 from rich.table import Table
 
 from pipeline.domain.cycle import Cycle, Task
-from pipeline.domain.sop import Sop
+from pipeline.domain.sop import Sop, TimeUnit
 from pipeline.entry.cli.common import out, print_json
 from pipeline.office.inquiry import Inquiry
 from pipeline.office.overview import (
     WaitingPaper,
-    duration_words,
     stage,
     standard_minutes,
     unit_state,
 )
 from pipeline.wiring import Workplace
+
+_UNITS = {
+    TimeUnit.MINUTES: "min",
+    TimeUnit.HOURS: "h",
+    TimeUnit.WORKING_DAYS: "working days",
+}
 
 
 def status(workplace: Workplace, *, as_json: bool) -> None:
@@ -52,11 +57,20 @@ def _print_waiting(waiting: list[WaitingPaper]) -> None:
     table = Table("post", "file", "step", "waits", "standard")
     for each in waiting:
         standard = each.standard
-        text = f"{standard.amount} {standard.unit.value}" if standard else "-"
-        proposed = " (usulan)" if standard and standard.proposed else ""
-        elapsed = duration_words(each.elapsed_minutes) + (" !" if each.is_overdue else "")
+        text = f"{standard.amount} {_UNITS[standard.unit]}" if standard else "-"
+        proposed = " (proposed)" if standard and standard.proposed else ""
+        elapsed = _office_time(each.elapsed_minutes) + (" !" if each.is_overdue else "")
         table.add_row(each.task.post, each.file, each.step.no, elapsed, text + proposed)
     out.print(table)
+
+
+def _office_time(minutes: int) -> str:
+    """Working time in English; a working day has 7.5 hours."""
+    if minutes < 120:
+        return f"{minutes} min"
+    if minutes < 450:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes // 450} d {minutes % 450 // 60} h"
 
 
 def _waiting_facts(each: WaitingPaper) -> dict[str, Any]:

@@ -12,11 +12,16 @@ from pipeline.adapters.signing.rules import (
     completeness,
     coverage,
     difference,
+    form,
     growth,
     layout,
     message,
+    picture,
+    raster,
     signer,
+    spelling,
     structure,
+    table,
 )
 from pipeline.errors import Finding
 
@@ -33,6 +38,10 @@ OF_STRUCTURE: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
     structure.no_second_reading,
     structure.revisions_continue_ours,
     structure.trailers_stay,
+    table.each_object_is_listed_once,
+    table.sizes_are_true,
+    table.object_streams_hold_what_is_listed,
+    spelling.nothing_is_commented,
 )
 
 #: R4 to R7: what was signed, how much of it, what changed, and by whom.
@@ -49,10 +58,19 @@ OF_SIGNATURES: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
     difference.catalog_stays,
     difference.information_stays,
     difference.new_objects_are_harmless,
+    form.form_stays,
+    picture.picture_has_a_size,
+    picture.picture_is_finite,
+    picture.streams_unpack_moderately,
     signer.certificate_is_enrolled,
     signer.signature_is_valid,
     signer.format_is_ours,
     message.message_is_written_one_way,
     message.message_holds_no_more,
     signer.time_is_within_certificate,
+)
+
+#: The second line behind R6, once all else is well: what a reader sees.
+OF_APPEARANCE: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
+    raster.nothing_moves_outside_the_boxes,
 )

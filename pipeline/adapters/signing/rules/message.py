@@ -40,6 +40,7 @@ def message_holds_no_more(parsed: Parsed) -> Iterator[Finding]:
             or bool(content["crls"])
             or unsigned - _UNSIGNED
             or signature.embedded_attr_certs
+            or not _is_one_path(content, signature.signer_cert)
             or not _all_vouched_for(signature.other_embedded_certs, expected.trust)
         ):
             yield Finding("P45", {"label": expected.label})
@@ -102,6 +103,17 @@ def _all_vouched_for(embedded: list[x509.Certificate], trust: tuple[bytes, ...])
         and _is_issued_by_one_of(load_der_x509_certificate(one.dump()), issuers)
         for one in others
     )
+
+
+def _is_one_path(content: cms.SignedData, signer: x509.Certificate) -> bool:
+    """The certificates are the signer's, his issuer's, and so on upwards; each once, none beside."""
+    ders = [one.chosen.dump() for one in content["certificates"]]
+    waiting = {der: load_der_x509_certificate(der) for der in ders}
+    own = waiting.pop(signer.dump(), None)
+    while waiting and own is not None:
+        above = next((der for der in waiting if _is_issued_by_one_of(own, [waiting[der]])), None)
+        own = waiting.pop(above) if above is not None else None
+    return own is not None and len(set(ders)) == len(ders)
 
 
 def _is_issued_by_one_of(certificate: Certificate, issuers: list[Certificate]) -> bool:

@@ -82,7 +82,7 @@ def format_is_ours(parsed: Parsed) -> Iterator[Finding]:
             or entry(content, "/Type") != "/Sig"
             or set(content) - _DICTIONARY
             or not _is_bound_to_certificate(signature)
-            or not _permissions_are_ours(content, is_first=place == 0)
+            or not _permissions_are_ours(signature, is_first=place == 0)
         ):
             yield Finding("P45", {"label": expected.label})
 
@@ -160,13 +160,26 @@ def _is_bound_to_certificate(signature: EmbeddedPdfSignature) -> bool:
     return len(list(find_cms_attribute_iter(signed, "signing_certificate_v2"))) == 1
 
 
-def _permissions_are_ours(content: generic.DictionaryObject, *, is_first: bool) -> bool:
-    for reference in entry(content, "/Reference", ()):
+def _permissions_are_ours(signature: EmbeddedPdfSignature, *, is_first: bool) -> bool:
+    """No lock but the field's own; certified as the first signature, for forms and signatures.
+
+    A paraf that locked more would be broken, in some programs, by the signature after it.
+    """
+    lock = _lock(entry(signature.sig_field, "/Lock"))
+    for reference in entry(signature.sig_object, "/Reference", ()):
         rule = reference.get_object()
         method = entry(rule, "/TransformMethod")
+        parameters = entry(rule, "/TransformParams", {})
         if method == "/FieldMDP":
-            continue
-        permission = entry(entry(rule, "/TransformParams", {}), "/P")
-        if method != "/DocMDP" or not is_first or permission != _CERTIFIES:
+            if lock is None or _lock(parameters) != lock:
+                return False
+        elif method != "/DocMDP" or not is_first or entry(parameters, "/P") != _CERTIFIES:
             return False
     return True
+
+
+def _lock(spoken: generic.DictionaryObject | None) -> tuple[str, tuple[str, ...]] | None:
+    """Which fields a lock is about, and how."""
+    if spoken is None:
+        return None
+    return str(entry(spoken, "/Action")), tuple(map(str, entry(spoken, "/Fields", ())))

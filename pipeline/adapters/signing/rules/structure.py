@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pyhanko.pdf_utils import generic
 
 from pipeline.adapters.signing.evidence import Parsed
-from pipeline.adapters.signing.revision import names
+from pipeline.adapters.signing.revision import entry, names
 from pipeline.errors import Finding
 
 #: Keys that only describe the cross-reference stream a trailer may be part of.
 _OF_STREAM = names("/Type /W /Index /Filter /Length /DecodeParms /Size /Prev")
-_MAY_CHANGE = names("/ID /Info /DocChecksum")
+_MAY_CHANGE = names("/ID /Info")
+#: LibreOffice's own sum over the file; programs that do not know it leave it out.
+_MAY_GO = names("/DocChecksum")
 
 
 def no_encryption(parsed: Parsed) -> Iterator[Finding]:
@@ -52,7 +54,8 @@ def trailers_stay(parsed: Parsed) -> Iterator[Finding]:
     old = parsed.base.trailer.flatten()
     for revision in parsed.new_revisions:
         new = parsed.reader.trailer.flatten(revision)
-        keys = (set(new) | set(old)) - _OF_STREAM - _MAY_CHANGE
+        gone = _MAY_GO - set(new)
+        keys = (set(new) | set(old)) - _OF_STREAM - _MAY_CHANGE - gone
         if any(_plain(new, key) != _plain(old, key) for key in keys) or not _same_identity(
             old, new
         ):
@@ -72,6 +75,7 @@ def _same_identity(old: generic.DictionaryObject, new: generic.DictionaryObject)
     """The first half of the document's identity never changes (ISO 32000-1, 14.4)."""
     if "/ID" not in old:
         return True
-    return "/ID" in new and bytes(old["/ID"][0].original_bytes) == bytes(
-        new["/ID"][0].original_bytes
+    halves = list(entry(new, "/ID", ()))
+    return len(halves) == 2 and (
+        bytes(old["/ID"][0].original_bytes) == bytes(halves[0].original_bytes)
     )

@@ -1,0 +1,151 @@
+"""How ``paraf verify`` prints what it found: for people on one screen, for programs as JSON."""
+
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.domain.cycle import PaperState
+from pipeline.office.inquiry import RegisterEntry
+from pipeline.office.verification import Answer, SignatureAnswer
+from pipeline.wording.indonesian import date_words
+from pipeline.wording.moments import short_moment, zone_words
+from pipeline.wording.notes import line
+from pipeline.wording.visible import visible
+
+_VERDICTS = {
+    "valid": ("✓", "green", "valid: ours, whole, and completely signed"),
+    "incomplete": ("●", "yellow", "incomplete: ours and whole, signatures are still missing"),
+    "refused": ("✗", "red", "refused"),
+    "unknown": ("?", "red", "unknown: nothing here says that it is ours"),
+}
+_UNSIGNED = "valid: ours and whole; nobody signs this paper"
+_KINDS = {"paraf": "paraf", "ttd": "signature", None: "signature"}
+_LABEL = 12
+
+
+def print_answer(console: Console, file: Path, answer: Answer, zone: tzinfo) -> None:
+    """One file for people."""
+    mark, colour, words = _VERDICTS[answer.verdict]
+    if answer.verdict == "valid" and not answer.signatures:
+        words = _UNSIGNED
+    console.print(Text(visible(f"{mark} {file}"), style=f"bold {colour}"))
+    console.print(Text(f"  {words}", style=colour))
+    if answer.document:
+        version = f", version {answer.version}" if answer.version else ""
+        _fact(console, "paper", f"{answer.title} ({answer.document}{version})")
+        if answer.nomor:
+            dated = f", {date_words(answer.dated)}" if answer.dated else ""
+            _fact(console, "nomor", answer.nomor + dated)
+    for each in answer.signatures:
+        _print_signature(console, each, zone)
+    if not answer.signatures and not answer.document:
+        _fact(console, "signatures", "none")
+    for finding in answer.findings:
+        style = colour if answer.verdict == "refused" else "yellow"
+        _fact(console, "reason", line(finding, zone), style)
+
+
+def _print_signature(console: Console, each: SignatureAnswer, zone: tzinfo) -> None:
+    who = f"{each.capacity}: {each.holder}" if each.capacity else f"{each.holder} (by its own word)"
+    _fact(console, _KINDS[each.kind], who, "" if each.is_intact else "red")
+    at = f"{short_moment(each.moment, zone)} {zone_words(zone)}" if each.moment else "no time given"
+    if not each.is_intact:
+        fit = "DOES NOT FIT the document"
+    elif each.covers_whole_file:
+        fit = "intact, covers the whole file"
+    else:
+        fit = "intact, covers what was there then"
+    _fact(console, "", f"{at} · {each.level} · {fit}", "dim" if each.is_intact else "red")
+    certificate = f"certificate {each.certificate_sha256[:16]}… of {each.subject}"
+    _fact(console, "", certificate, "dim")
+
+
+def _fact(console: Console, label: str, text: str, style: str = "") -> None:
+    console.print(Text(f"    {label:<{_LABEL}}") + Text(visible(text), style=style))
+
+
+def answer_facts(file: Path, answer: Answer, zone: tzinfo) -> dict[str, Any]:
+    """One file for programs (design, section 14)."""
+    return {
+        "file": str(file),
+        "verdict": answer.verdict,
+        "document": answer.document,
+        "signatures": [
+            {
+                "post": each.post,
+                "holder": each.holder,
+                "capacity": each.capacity,
+                "certificate_sha256": each.certificate_sha256,
+                "signed_at": each.signed_at,
+                "timestamp": each.timestamp,
+                "level": each.level,
+            }
+            for each in answer.signatures
+        ],
+        "reasons": [{"code": each.code, "text": line(each, zone)} for each in answer.findings],
+    }
+
+
+def print_entry(console: Console, entry: RegisterEntry, zone: tzinfo) -> None:
+    """A register entry for people."""
+    colour = "red" if entry.state is PaperState.WITHDRAWN else "green"
+    console.print(Text(f"{entry.code}  {entry.title}", style=f"bold {colour}"))
+    _fact(console, "period", entry.period)
+    void = f" (void: {entry.void})" if entry.void else ""
+    dated = f", {date_words(entry.dated)}" if entry.dated else ""
+    _fact(console, "nomor", (entry.nomor or "-") + dated + void, "red" if void else "")
+    waits = f", waits for {', '.join(entry.waits_for)}" if entry.waits_for else ""
+    _fact(console, "state", entry.state.value + waits, colour)
+    for version in entry.versions:
+        when = _at(version.issued_at, zone)
+        size = f"{version.size} bytes"
+        _fact(console, f"version {version.version}", f"{version.format}, {size}, issued {when}")
+        _fact(console, "", f"SHA-256 {version.sha256}", "dim")
+    for each in entry.signatures:
+        kind = "paraf" if each.field.startswith("Paraf") else "signature"
+        _fact(console, kind, f"{each.capacity}: {each.holder}, {_at(each.signed_at, zone)}")
+        _fact(console, "", f"certificate {each.certificate_sha256}", "dim")
+    if entry.current_sha256 and entry.current_sha256 != entry.versions[-1].sha256:
+        _fact(console, "as of now", f"SHA-256 {entry.current_sha256}", "dim")
+
+
+def _at(moment: datetime, zone: tzinfo) -> str:
+    return f"{short_moment(moment, zone)} {zone_words(zone)}"
+
+
+def entry_facts(entry: RegisterEntry) -> dict[str, Any]:
+    """A register entry for programs."""
+    return {
+        "document": entry.code,
+        "title": entry.title,
+        "period": entry.period,
+        "nomor": entry.nomor or None,
+        "dated": entry.dated.isoformat() if entry.dated else None,
+        "void": entry.void or None,
+        "state": entry.state.value,
+        "waits_for": list(entry.waits_for),
+        "versions": [
+            {
+                "version": each.version,
+                "format": each.format,
+                "sha256": each.sha256,
+                "size": each.size,
+                "issued_at": each.issued_at.isoformat(),
+            }
+            for each in entry.versions
+        ],
+        "signatures": [
+            {
+                "post": each.post,
+                "holder": each.holder,
+                "capacity": each.capacity,
+                "certificate_sha256": each.certificate_sha256,
+                "signed_at": each.signed_at.isoformat(),
+            }
+            for each in entry.signatures
+        ],
+        "current_sha256": entry.current_sha256 or None,
+    }

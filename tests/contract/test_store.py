@@ -1,0 +1,599 @@
+"""What every store promises, tried on real SQLite files: all or nothing, once, and for good."""
+
+import multiprocessing
+import os
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from walks import JAKARTA, OPENING, PERIOD, Walk, sample_roster, sample_sop
+
+from pipeline.adapters.store.sql import open_sqlite
+from pipeline.domain.acts import Lay, Release, SendBack, SetTimer
+from pipeline.domain.calendar import Calendar
+from pipeline.domain.context import Context, Decision, NumberTaken, NumberVoided
+from pipeline.domain.cycle import Status
+from pipeline.domain.decide import decide, decide_stray, open_cycle
+from pipeline.domain.events import CycleOpened, HandedIn, Issued, Timer
+from pipeline.errors import Misconfigured, NotYet
+from pipeline.ports.store import Enrolled, Happening, LaidFile
+
+NOW = OPENING
+OPENED = CycleOpened(period=PERIOD, by="perintah")
+STRAY = HandedIn(claim="k1", post="sekretaris", name="foto.jpg", sha256="f", size=1)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "office.db"
+
+
+@pytest.fixture
+def store(path):
+    opened = open_sqlite(path)
+    yield opened
+    opened.close()
+
+
+def judge(event, at=NOW, cycle_id="c1"):
+    """The decision as the office takes it."""
+
+    def decided(cycle, sop, registers):
+        if sop is None:
+            return decide_stray(event)
+        context = Context(
+            now=at,
+            sop=sop,
+            roster=sample_roster(),
+            calendar=Calendar(zone=JAKARTA),
+            next_number=registers,
+        )
+        if cycle is None:
+            return open_cycle(context, cycle_id, event)
+        return decide(context, cycle, event)
+
+    return decided
+
+
+def open_one(store, cycle_id="c1", at=NOW):
+    happening = Happening(
+        key=f"open:{cycle_id}", at=at, event=OPENED, cycle=cycle_id, opens=sample_sop()
+    )
+    return store.apply(happening, judge(OPENED, at, cycle_id))
+
+
+def issue(store, cycle_id="c1", at=NOW, **more):
+    """Report the first paper that is being made as issued."""
+    cycle, _ = store.cycle(cycle_id)
+    paper = next(paper for paper in cycle.papers if paper.state == "dipesan")
+    facts = {"sha256": f"{paper.code} v{paper.version}", "size": 7, "head_sha256": "head"} | more
+    event = Issued(code=paper.code, version=paper.version, **facts)
+    key = f"issued:{paper.code}:{paper.version}"
+    happening = Happening(key=key, at=at, event=event, cycle=cycle_id)
+    return store.apply(happening, judge(event, at)), event
+
+
+def everything(store):
+    """All that the store holds, to see that nothing of it changed."""
+    return (
+        store.cycles(),
+        store.ledger(),
+        store.pending_acts(),
+        store.numbers(),
+        store.laid(),
+        store.certificates(),
+    )
+
+
+# -- one event, one transaction ------------------------------------------------------------------
+
+
+def test_an_event_brings_state_numbers_acts_and_a_ledger_line_together(store):
+    decision = open_one(store)
+    cycle, sop = store.cycle("c1")
+    assert cycle == decision.cycle
+    assert sop == sample_sop()
+    assert [each.act for each in store.pending_acts()] == list(decision.acts)
+    assert store.numbers() == [("dokumen", 1, cycle.papers[0].code, cycle.papers[0].code, "")]
+    (line,) = store.ledger()
+    assert (line.seq, line.cycle, line.key, line.type) == (1, "c1", "open:c1", "CycleOpened")
+    assert store.head() == (1, line.hash)
+    assert store.verify_ledger() == []
+
+
+def test_an_event_counts_once(store):
+    open_one(store)
+    before = everything(store)
+    assert open_one(store) is None
+    assert everything(store) == before
+
+
+def test_a_known_event_is_not_even_judged(store):
+    open_one(store)
+
+    def never(*_):
+        raise AssertionError
+
+    happening = Happening(key="open:c1", at=NOW, event=OPENED, cycle="c1", opens=sample_sop())
+    assert store.apply(happening, never) is None
+
+
+def test_an_event_that_was_known_still_ends_the_act_it_reports(store):
+    open_one(store)
+    _, event = issue(store)
+    act = store.pending_acts()[0]
+    happening = Happening(
+        key=f"issued:{event.code}:1", at=NOW, event=event, cycle="c1", completes=act.id
+    )
+    assert store.apply(happening, judge(event)) is None
+    assert act.id not in [each.id for each in store.pending_acts()]
+
+
+def test_an_event_ends_the_act_whose_performance_it_reports(store):
+    open_one(store)
+    (act,) = store.pending_acts()
+    cycle, _ = store.cycle("c1")
+    event = Issued(code=cycle.papers[0].code, version=1, sha256="x", size=1)
+    happening = Happening(key="issued", at=NOW, event=event, cycle="c1", completes=act.id)
+    decision = store.apply(happening, judge(event))
+    assert [each.act for each in store.pending_acts()] == list(decision.acts)
+
+
+def test_a_decision_that_fails_leaves_nothing_behind(store):
+    open_one(store)
+    before = everything(store)
+
+    def breaks(cycle, sop, registers):
+        judge(OPENED)(None, sop, registers)
+        raise RuntimeError("a bug")
+
+    happening = Happening(key="k", at=NOW, event=STRAY, cycle="c1")
+    with pytest.raises(RuntimeError):
+        store.apply(happening, breaks)
+    assert everything(store) == before
+    assert store.apply(happening, lambda *_: decide_stray(STRAY)) is not None
+
+
+def test_a_decision_that_cannot_be_kept_leaves_nothing_behind(store):
+    open_one(store)
+    before = everything(store)
+    cycle, _ = store.cycle("c1")
+    twice = NumberTaken(register="dokumen", number=1, text="AAAA-AAAA", code="AAAA-AAAA")
+    decision = Decision(
+        cycle=replace(cycle, status=Status.FILED),
+        acts=(Release(claim="k"),),
+        taken=(twice,),
+    )
+    happening = Happening(key="k", at=NOW, event=STRAY, cycle="c1")
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.apply(happening, lambda *_: decision)
+    assert everything(store) == before
+
+
+def test_a_stray_file_is_in_the_ledger_and_in_no_cycle(store):
+    happening = Happening(key="claim:k1", at=NOW, event=STRAY, cycle=None)
+    decision = store.apply(happening, judge(STRAY))
+    assert decision.cycle is None
+    assert store.cycles() == ()
+    (act,) = store.pending_acts()
+    assert isinstance(act.act, SendBack)
+    assert act.cycle is None
+    assert store.verify_ledger() == []
+
+
+def test_cycles_have_seen_as_many_events_as_the_ledger_has_lines_for_them(store, path):
+    open_one(store)
+    open_one(store, "c2")
+    issue(store)
+    store.note("n", NOW, "Started", {"version": "1"})
+    store.apply(Happening(key="claim:k1", at=NOW, event=STRAY, cycle=None), judge(STRAY))
+    with sqlite3.connect(path) as raw:
+        (seen,) = raw.execute("SELECT SUM(v) FROM cycle").fetchone()
+        (lines,) = raw.execute("SELECT COUNT(*) FROM ledger WHERE cycle IS NOT NULL").fetchone()
+    assert seen == lines == 3
+    assert store.verify_ledger() == []
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE cycle SET v = v + 1 WHERE id = 'c2'")
+    assert store.verify_ledger() == ["cycles have seen 4 events, the ledger has 3"]
+
+
+def test_a_whole_cycle_is_the_same_after_the_store_as_before(path):
+    """Every event of a walk goes through the store; what is read back decides the same."""
+    walk = Walk()
+    walk.until("5")
+    walk.send_back("5", "salah")
+    walk.finish()
+    first = open_sqlite(path)
+    open_one(first)
+    for number, (_, event, decision) in enumerate(walk.decided):
+        happening = Happening(key=f"e{number}", at=NOW, event=event, cycle="c1")
+        assert first.apply(happening, judge(event)) == decision
+    first.close()
+    again = open_sqlite(path)
+    assert again.cycle("c1")[0] == walk.cycle
+    assert len(again.ledger("c1")) == len(walk.decided) + 1
+    assert again.verify_ledger() == []
+    assert again.cycles(closed=False) == ()
+    again.close()
+
+
+# -- cycles --------------------------------------------------------------------------------------
+
+
+def test_an_unknown_cycle_is_a_key_error(store):
+    with pytest.raises(KeyError):
+        store.cycle("c9")
+
+
+def test_a_cycle_is_closed_when_it_is_filed_and_nothing_waits(store):
+    open_one(store)
+    cycle, _ = store.cycle("c1")
+    filed = replace(cycle, status=Status.FILED)
+    for key, state, still in (
+        ("a", filed, 1),
+        ("b", replace(filed, tasks=()), 0),
+        ("c", replace(filed, tasks=(), status=Status.FILING), 1),
+    ):
+        happening = Happening(key=key, at=NOW, event=STRAY, cycle="c1")
+        store.apply(happening, lambda *_, state=state: Decision(cycle=state))
+        assert len(store.cycles(closed=False)) == still
+        assert len(store.cycles()) == 1
+
+
+def test_a_cycle_keeps_the_definition_it_was_opened_with(store):
+    open_one(store)
+    changed = replace(sample_sop(), steps=sample_sop().steps[:-1])
+    event = HandedIn(claim="k", post="x", name="x", sha256="x", size=1, code="x")
+    happening = Happening(key="k", at=NOW, event=event, cycle="c1", opens=changed)
+    store.apply(happening, lambda cycle, _sop, _numbers: Decision(cycle=cycle))
+    assert store.cycle("c1")[1] == sample_sop()
+
+
+# -- acts ----------------------------------------------------------------------------------------
+
+
+def decided(store, *acts, key="k", at=NOW):
+    happening = Happening(key=key, at=at, event=STRAY, cycle=None)
+    store.apply(happening, lambda *_: Decision(cycle=None, acts=acts))
+
+
+def test_acts_are_due_in_the_order_they_were_decided(store):
+    decided(store, Release(claim="1"), Release(claim="2"), key="a")
+    decided(store, Release(claim="3"), key="b", at=NOW + timedelta(seconds=1))
+    decided(store, Release(claim="4"), key="c", at=NOW + timedelta(seconds=1))
+    later = NOW + timedelta(seconds=2)
+    assert [each.act.claim for each in store.due_acts(later)] == ["1", "2", "3", "4"]
+    assert [each.act.claim for each in store.due_acts(NOW)] == ["1", "2"]
+    assert [each.act.claim for each in store.due_acts(later, limit=3)] == ["1", "2", "3"]
+
+
+def test_a_timer_is_due_at_its_time_and_not_before(store):
+    due = NOW + timedelta(days=6)
+    decided(store, SetTimer(timer=Timer.DUE, unit="bidang-1", due=due), Release(claim="1"))
+    assert [type(each.act) for each in store.due_acts(NOW)] == [Release]
+    assert store.due_acts(due - timedelta(seconds=1))[0].act == Release(claim="1")
+    timer = store.due_acts(due)[-1]
+    assert (timer.act.unit, timer.due, timer.tries) == ("bidang-1", due, 0)
+    assert len(store.pending_acts()) == 2
+
+
+def test_a_finished_act_is_gone_and_finishing_twice_does_no_harm(store):
+    decided(store, Release(claim="1"), Release(claim="2"))
+    first = store.pending_acts()[0]
+    store.finish_act(first.id)
+    store.finish_act(first.id)
+    assert [each.act.claim for each in store.pending_acts()] == ["2"]
+
+
+def test_a_postponed_act_waits_says_why_and_keeps_its_place(store):
+    decided(store, Lay(code="A", version=1, post="x"), Release(claim="2"))
+    first = store.pending_acts()[0]
+    until = NOW + timedelta(seconds=2)
+    store.postpone_act(first.id, until, "the share is away")
+    assert [each.act for each in store.due_acts(NOW)] == [Release(claim="2")]
+    again = store.due_acts(until)[0]
+    assert (again.id, again.tries, again.trouble, again.next_try) == (
+        first.id,
+        1,
+        "the share is away",
+        until,
+    )
+    assert again.due == NOW
+    store.postpone_act(first.id, until, "still away")
+    assert store.pending_acts()[0].tries == 2
+
+
+def test_the_number_of_an_act_is_never_used_again(store):
+    """``act:<id>`` is the key of what it reports; a number used twice would lose an event."""
+    decided(store, Release(claim="1"), key="a")
+    (first,) = store.pending_acts()
+    store.finish_act(first.id)
+    decided(store, Release(claim="2"), key="b")
+    (second,) = store.pending_acts()
+    assert second.id > first.id
+
+
+# -- registers, documents, inboxes, certificates, notes, facts -----------------------------------
+
+
+def take(store, number, text, code, key, register="surat_keluar/2026"):
+    taken = NumberTaken(register=register, number=number, text=text, code=code)
+    happening = Happening(key=key, at=NOW, event=STRAY, cycle=None)
+    store.apply(happening, lambda *_: Decision(cycle=None, taken=(taken,)))
+
+
+def test_a_number_is_drawn_once_and_a_nomor_stands_once_in_its_register(store):
+    take(store, 1, "01/X", "A", "a")
+    for number, text in ((1, "01/XI"), (2, "01/X")):
+        with pytest.raises(Exception, match="UNIQUE"):
+            take(store, number, text, "B", f"again {number}")
+    take(store, 1, "01/X", "C", "c", register="nota_dinas/2026")
+    assert [row[:3] for row in store.numbers()] == [
+        ("nota_dinas/2026", 1, "01/X"),
+        ("surat_keluar/2026", 1, "01/X"),
+    ]
+
+
+def test_a_decision_is_told_the_number_each_register_gives_next(store):
+    take(store, 1, "01", "A", "a")
+    take(store, 2, "02", "B", "b")
+    seen = {}
+
+    def look(_cycle, _sop, registers):
+        seen.update(registers)
+        return Decision(cycle=None)
+
+    store.apply(Happening(key="look", at=NOW, event=STRAY, cycle=None), look)
+    assert seen == {"surat_keluar/2026": 3}
+
+
+def test_a_void_number_stays_with_its_reason_and_touches_no_other(store):
+    take(store, 1, "01", "A", "a")
+    take(store, 1, "01", "B", "b", register="nota_dinas/2026")
+    voided = NumberVoided(text="01", code="A", reason="data telah diterima")
+    happening = Happening(key="v", at=NOW, event=STRAY, cycle=None)
+    store.apply(happening, lambda *_: Decision(cycle=None, voided=(voided,)))
+    assert {row[3]: row[4] for row in store.numbers()} == {"A": "data telah diterima", "B": ""}
+    again = replace(voided, reason="lain")
+    happening = replace(happening, key="v2")
+    store.apply(happening, lambda *_: Decision(cycle=None, voided=(again,)))
+    assert {row[3]: row[4] for row in store.numbers()}["A"] == "data telah diterima"
+    assert '"voided":[["01","data telah diterima"]]' in store.ledger()[2].body
+
+
+def test_an_issued_version_is_in_the_register_of_documents(store):
+    open_one(store)
+    _, event = issue(store, head_sha256="h1")
+    (found,) = store.documents(event.code)
+    paper = store.cycle("c1")[0].paper(event.code)
+    assert (found.code, found.version, found.cycle, found.step) == (event.code, 1, "c1", "1")
+    assert (found.kind, found.title, found.format) == (paper.kind, paper.title, "docx")
+    assert (found.sha256, found.size, found.issued_at) == (event.sha256, 7, NOW)
+    assert store.documents_by_head("h1") == [found]
+    assert store.documents_by_head("h2") == []
+    assert store.documents("XXXX-XXXX") == []
+
+
+def test_versions_of_a_paper_come_oldest_first(path):
+    walk = Walk()
+    walk.until("5")
+    walk.send_back("5")
+    walk.until("5")
+    store = open_sqlite(path)
+    open_one(store)
+    for number, (_, event, _) in enumerate(walk.decided):
+        store.apply(Happening(key=f"e{number}", at=NOW, event=event, cycle="c1"), judge(event))
+    code = walk.task("5").paper
+    assert [each.version for each in store.documents(code)] == [1, 2, 3, 4]
+    assert [each.format for each in store.documents(code)] == ["docx", "pdf"] * 2
+    store.close()
+
+
+def test_what_lies_in_an_inbox_is_remembered_replaced_and_forgotten(store):
+    note = LaidFile(post="sekretaris", name="a.txt", cycle="c1", code="A", sha256="1")
+    other = LaidFile(post="kasubbag-tu", name="a.txt", cycle=None, code=None, sha256="2")
+    store.lay(note)
+    store.lay(other)
+    assert sorted(each.post for each in store.laid()) == ["kasubbag-tu", "sekretaris"]
+    assert store.laid(post="sekretaris") == [note]
+    assert store.laid(cycle="c1") == [note]
+    store.lay(replace(note, sha256="3"))
+    assert store.laid(post="sekretaris") == [replace(note, sha256="3")]
+    store.forget_laid("sekretaris", "a.txt")
+    store.forget_laid("sekretaris", "a.txt")
+    assert store.laid() == [other]
+
+
+def certificate(post="sekretaris", sha256="c1", at=NOW):
+    return Enrolled(
+        sha256=sha256,
+        post=post,
+        holder="Dra. Contoh Kedua, M.AP.",
+        subject="CN=Contoh",
+        der=b"\x30\x00",
+        issuer_der=b"\x30\x01",
+        valid_from=NOW - timedelta(days=1),
+        valid_to=NOW + timedelta(days=700),
+        enrolled_at=at,
+    )
+
+
+def test_a_certificate_is_bound_to_a_post_once_and_stands_in_the_ledger(store):
+    store.enrol(certificate())
+    store.enrol(replace(certificate(), holder="Lain"))
+    assert store.certificates() == [certificate()]
+    assert store.certificates("sekretaris") == [certificate()]
+    assert store.certificates("kepala-badan") == []
+    assert [line.type for line in store.ledger()] == ["CertificateEnrolled"]
+    assert '"sha256":"c1"' in store.ledger()[0].body
+
+
+def test_a_revoked_certificate_is_kept_with_the_moment(store):
+    store.enrol(certificate())
+    assert store.revoke("c1", NOW + timedelta(days=1))
+    assert not store.revoke("c1", NOW + timedelta(days=2))
+    assert not store.revoke("c9", NOW)
+    (kept,) = store.certificates()
+    assert kept.revoked_at == NOW + timedelta(days=1)
+    assert [line.type for line in store.ledger()] == ["CertificateEnrolled", "CertificateRevoked"]
+
+
+def test_a_certificate_of_two_posts_can_be_revoked_for_each_in_turn(store):
+    store.enrol(certificate())
+    assert store.revoke("c1", NOW)
+    store.enrol(certificate(post="kepala-badan"))
+    assert store.revoke("c1", NOW + timedelta(days=1))
+    assert all(each.revoked_at for each in store.certificates())
+    assert store.verify_ledger() == []
+
+
+def test_a_note_is_written_once(store):
+    store.note("start:1", NOW, "Started", {"version": "1"})
+    store.note("start:1", NOW, "Started", {"version": "2"})
+    (line,) = store.ledger()
+    assert (line.type, line.body, line.cycle) == ("Started", '{"version":"1"}', None)
+
+
+def test_a_fact_is_set_once(store):
+    assert store.fact("began") is None
+    assert store.fact("began", "2026-10-01") == "2026-10-01"
+    assert store.fact("began", "2026-11-01") == "2026-10-01"
+    assert store.fact("began") == "2026-10-01"
+
+
+def test_the_ledger_of_one_cycle_is_its_lines_in_order(store):
+    open_one(store)
+    open_one(store, "c2")
+    issue(store)
+    assert [line.seq for line in store.ledger("c1")] == [1, 3]
+    assert [line.seq for line in store.ledger()] == [1, 2, 3]
+
+
+def test_moments_keep_their_zone_through_the_store(store):
+    open_one(store, at=NOW.astimezone(UTC))
+    assert store.cycle("c1")[0].opened_at == NOW
+    assert datetime.fromisoformat(store.ledger()[0].at) == NOW
+
+
+# -- the file ------------------------------------------------------------------------------------
+
+
+def test_what_was_acknowledged_is_meant_to_survive_a_power_cut(path, store):
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with store._read() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    with store._write() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_everything_is_there_after_opening_the_file_again(path):
+    first = open_sqlite(path)
+    open_one(first)
+    first.enrol(certificate())
+    first.lay(LaidFile(post="x", name="y", cycle=None, code=None, sha256="z"))
+    before, office = everything(first), first.office_id
+    first.close()
+    again = open_sqlite(path)
+    assert everything(again) == before
+    assert again.office_id == office
+    again.close()
+
+
+def test_another_offices_ledger_does_not_begin_like_ours(tmp_path):
+    stores = [open_sqlite(tmp_path / name) for name in ("a.db", "b.db")]
+    for store in stores:
+        store.note("k", NOW, "Started", {})
+    first, second = (store.ledger()[0] for store in stores)
+    assert first.previous != second.previous
+    for store in stores:
+        store.close()
+
+
+def test_a_database_of_another_version_is_not_touched(path):
+    open_sqlite(path).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE fact SET value = '99' WHERE key = 'schema'")
+    with pytest.raises(Misconfigured, match="schema 99"):
+        open_sqlite(path)
+
+
+def test_a_database_that_cannot_be_opened_is_tried_again_later(tmp_path):
+    with pytest.raises(NotYet, match="the database cannot be"):
+        open_sqlite(tmp_path)
+
+
+# -- several processes ---------------------------------------------------------------------------
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def _write_many(path, who, count, barrier):
+    store = open_sqlite(path)
+    barrier.wait()
+    for number in range(count):
+        open_one(store, f"{who}-{number}")
+        open_one(store, f"shared-{number}")
+        store.note(f"{who}-note-{number}", NOW, "Note", {"who": who})
+        for act in store.pending_acts()[:1]:
+            store.finish_act(act.id)
+    store.close()
+
+
+def test_two_processes_that_write_at_once_lose_nothing(path):
+    count, names = 12, ("a", "b")
+    barrier = SPAWN.Barrier(len(names))
+    processes = [
+        SPAWN.Process(target=_write_many, args=(path, name, count, barrier)) for name in names
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+        assert process.exitcode == 0
+    store = open_sqlite(path)
+    assert len(store.cycles()) == 3 * count  # of a shared one only one opening counts
+    numbers = [row[1] for row in store.numbers() if row[0] == "dokumen"]
+    assert numbers == list(range(1, 3 * count + 1))
+    assert len({row[3] for row in store.numbers()}) == 3 * count
+    assert len(store.ledger()) == 5 * count
+    assert store.verify_ledger() == []
+    store.close()
+
+
+def _die_while_deciding(path):
+    store = open_sqlite(path)
+
+    def dies(*_):
+        os._exit(9)
+
+    store.apply(Happening(key="k", at=NOW, event=STRAY, cycle=None), dies)
+
+
+def test_a_process_that_dies_in_the_middle_leaves_nothing_and_blocks_nobody(path, store):
+    open_one(store)
+    before = everything(store)
+    process = SPAWN.Process(target=_die_while_deciding, args=(path,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == 9
+    assert everything(store) == before
+    store.note("after", NOW, "Note", {})
+    assert store.verify_ledger() == []
+
+
+def test_a_reader_is_not_held_up_by_a_writer(path, store):
+    open_one(store)
+    other = open_sqlite(path)
+
+    def looks(cycle, sop, _registers):
+        assert len(other.ledger()) == 1
+        assert other.cycle("c1")[0].id == "c1"
+        return Decision(cycle=cycle)
+
+    store.apply(Happening(key="k", at=NOW, event=STRAY, cycle="c1"), looks)
+    assert len(other.ledger()) == 2
+    other.close()
