@@ -56,7 +56,7 @@ def _warn(turn: Turn, progress: UnitProgress) -> None:
     Where the SOP knows no warnings, closing without the late units is offered right away.
     """
     join = turn.context.sop.join
-    if join is None or _is_being_warned(progress):
+    if join is None:
         return
     if join.warning is None:
         _offer_closing(turn)
@@ -73,10 +73,6 @@ def _warn(turn: Turn, progress: UnitProgress) -> None:
         warnings=(*progress.warnings, warned),
         overdue_at=progress.overdue_at or turn.now,
     )
-
-
-def _is_being_warned(progress: UnitProgress) -> bool:
-    return any(not warned.delivered_at for warned in progress.warnings)
 
 
 def _offer_closing(turn: Turn) -> None:

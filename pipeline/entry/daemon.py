@@ -19,6 +19,7 @@ _PERIOD_SECONDS = 1.0
 _SETTLING_SECONDS = 0.03
 _ONCE_SECONDS = 20.0
 _PAUSE_AFTER_BUG_SECONDS = 5.0
+_MOST_BUGS = 20
 
 
 def run_for_ever(workplace: Workplace) -> None:
@@ -86,11 +87,30 @@ def run_once(workplace: Workplace) -> Round:
 
 
 def run_until(workplace: Workplace, enough: Callable[[Round], bool]) -> Round:
-    """Rounds until ``enough`` says so; files that never settle are left after a while."""
+    """Rounds until ``enough`` says so; files that never settle are left after a while.
+
+    A bug is raised at the end only, so that one file cannot keep all others waiting.
+    """
     started = time.monotonic()
-    last = workplace.office.round()
+    bugs: list[Exception] = []
+    last = _round(workplace, bugs)
     while not enough(last) and (last.handled or time.monotonic() - started < _ONCE_SECONDS):
         if not last.handled:
             time.sleep(_SETTLING_SECONDS)
-        last = workplace.office.round()
+        last = _round(workplace, bugs)
+    if bugs:
+        raise bugs[0]
     return last
+
+
+def _round(workplace: Workplace, bugs: list[Exception]) -> Round:
+    try:
+        return workplace.office.round()
+    except PipelineError:
+        raise
+    except Exception as error:
+        workplace.office.blame(error)
+        bugs.append(error)
+        if len(bugs) == _MOST_BUGS:
+            raise
+        return Round(handled=1, waiting=0, troubled=1)

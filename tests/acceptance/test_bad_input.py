@@ -563,17 +563,40 @@ def test_bug_in_one_note_does_not_stop_the_office(at, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr("pipeline.office.runner.note", broken)
-    sim.drop("sekretaris", "undangan.pdf", PDF)
+    sim.drop("kabid-bidang-1", "undangan.pdf", PDF)
+    sim.hand_in("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
     with pytest.raises(ZeroDivisionError):
         sim.work()
-    sim.pass_on("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
     assert sim.cycle.open_tasks[0].step == "3"
     (trouble,) = sim.workplace.office.troubles()
     assert "ZeroDivisionError" in trouble.why
     monkeypatch.undo()
     sim.wait(minutes=1)
     sim.work()
-    assert code_in(sim.note("sekretaris", "undangan.pdf")) == "B01"
+    assert code_in(sim.note("kabid-bidang-1", "undangan.pdf")) == "B01"
+    sim.assert_sound()
+
+
+def test_bug_in_examining_one_file_does_not_stop_the_others(at, monkeypatch):
+    sim = at("2")
+    usual = type(sim.workplace.office.intake).receive
+
+    def broken(intake, claim, now):
+        if claim.name == "aneh.pdf":
+            raise ZeroDivisionError
+        return usual(intake, claim, now)
+
+    monkeypatch.setattr("pipeline.office.intake.Intake.receive", broken)
+    sim.drop("kabid-bidang-1", "aneh.pdf", PDF)
+    sim.hand_in("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
+    with pytest.raises(ZeroDivisionError):
+        sim.work()
+    assert sim.cycle.open_tasks[0].step == "3"
+    assert len(sim.claimed()) == 1  # kept, and tried again later
+    monkeypatch.undo()
+    sim.wait(minutes=1)
+    sim.work()
+    assert code_in(sim.note("kabid-bidang-1", "aneh.pdf")) == "B01"
     sim.assert_sound()
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdf
-from cli_runs import PARAF, Running, cold, paraf
+from cli_runs import Running, cold, paraf
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -200,27 +200,20 @@ def test_passphrase_is_asked_at_the_terminal_and_not_shown(at, tmp_path):
     sim = at("5")
     main, side = pty.openpty()
     target = tmp_path / "hasil.pdf"
-    command = [PARAF, "sign", letter_in(sim, KEPALA), "--post", KEPALA, "--output", target]
-    process = subprocess.Popen(
-        ["setsid", "--ctty", *map(str, command), "--key", str(key_of(sim, KEPALA))],
-        cwd=sim.root,
-        stdin=side,
-        stdout=side,
-        stderr=side,
-    )
-    os.close(side)
+    key = key_of(sim, KEPALA).rename(tmp_path / "kunci.p12")
+    order = ["sign", letter_in(sim, KEPALA), "--post", KEPALA, "--key", key, "--output", target]
+    running = Running(order, sim.root, terminal=os.ttyname(side))
     shown = b""
     while b"Passphrase: " not in shown:
         shown += os.read(main, 1000)
-    os.write(main, b"demo\n")
-    try:
-        while True:
-            shown += os.read(main, 1000)
-    except OSError:  # the other side is closed
-        os.close(main)
-    assert process.wait(60) == 0
+    os.write(main, f"{PASSPHRASE}\n".encode())
+    while "→".encode() not in shown:
+        shown += os.read(main, 1000)
+    assert running.end().code == 0
+    os.close(main)
+    os.close(side)
     assert target.is_file()
-    assert b"demo" not in shown.replace(b".paraf/demo/", b"")
+    assert PASSPHRASE.encode() not in shown
 
 
 def test_waiting_result_of_the_same_name_is_not_replaced(at):
@@ -502,9 +495,10 @@ def test_revoked_certificate_signs_no_more_and_what_it_signed_stays_valid(at, tm
     assert "not enrolled" in sign(sim, letter).err
     sim.work()
     assert "(Kode: P40)\r\n" in sim.note(KEPALA, "Surat")
-    ran = paraf("verify", "--json", sim.paper(KEPALA, "Surat", ".pdf"), cwd=sim.root)
+    returned = sim.paper(KEPALA, "Surat", "(2).pdf")
+    ran = paraf("verify", "--json", returned, cwd=sim.root)
     assert ran.json["verdict"] == "refused"
-    assert [each["code"] for each in ran.json["reasons"]] == ["P40"]
+    assert "P40" in {each["code"] for each in ran.json["reasons"]}
     assert sim.findings() == ()
 
 

@@ -4,24 +4,20 @@ import multiprocessing
 import os
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from walks import JAKARTA, OPENING, PERIOD, Walk, sample_roster, sample_sop
+from store_events import NOW, OPENED, STRAY, everything, issue, judge, open_one
+from walks import Walk, sample_sop
 
 from pipeline.adapters.store.sql import open_sqlite
 from pipeline.domain.acts import Lay, Release, SendBack, SetTimer
-from pipeline.domain.calendar import Calendar
-from pipeline.domain.context import Context, Decision, NumberTaken, NumberVoided
+from pipeline.domain.context import Decision, NumberTaken
 from pipeline.domain.cycle import Status
-from pipeline.domain.decide import decide, decide_stray, open_cycle
-from pipeline.domain.events import CycleOpened, HandedIn, Issued, Timer
+from pipeline.domain.decide import decide_stray
+from pipeline.domain.events import HandedIn, Issued, Timer
 from pipeline.errors import Misconfigured, NotYet
-from pipeline.ports.store import Enrolled, Happening, LaidFile
-
-NOW = OPENING
-OPENED = CycleOpened(period=PERIOD, by="perintah")
-STRAY = HandedIn(claim="k1", post="sekretaris", name="foto.jpg", sha256="f", size=1)
+from pipeline.ports.store import Happening, LaidFile
 
 
 @pytest.fixture
@@ -34,56 +30,6 @@ def store(path):
     opened = open_sqlite(path)
     yield opened
     opened.close()
-
-
-def judge(event, at=NOW, cycle_id="c1"):
-    """The decision as the office takes it."""
-
-    def decided(cycle, sop, registers):
-        if sop is None:
-            return decide_stray(event)
-        context = Context(
-            now=at,
-            sop=sop,
-            roster=sample_roster(),
-            calendar=Calendar(zone=JAKARTA),
-            next_number=registers,
-        )
-        if cycle is None:
-            return open_cycle(context, cycle_id, event)
-        return decide(context, cycle, event)
-
-    return decided
-
-
-def open_one(store, cycle_id="c1", at=NOW):
-    happening = Happening(
-        key=f"open:{cycle_id}", at=at, event=OPENED, cycle=cycle_id, opens=sample_sop()
-    )
-    return store.apply(happening, judge(OPENED, at, cycle_id))
-
-
-def issue(store, cycle_id="c1", at=NOW, **more):
-    """Report the first paper that is being made as issued."""
-    cycle, _ = store.cycle(cycle_id)
-    paper = next(paper for paper in cycle.papers if paper.state == "dipesan")
-    facts = {"sha256": f"{paper.code} v{paper.version}", "size": 7, "head_sha256": "head"} | more
-    event = Issued(code=paper.code, version=paper.version, **facts)
-    key = f"issued:{paper.code}:{paper.version}"
-    happening = Happening(key=key, at=at, event=event, cycle=cycle_id)
-    return store.apply(happening, judge(event, at)), event
-
-
-def everything(store):
-    """All that the store holds, to see that nothing of it changed."""
-    return (
-        store.cycles(),
-        store.ledger(),
-        store.pending_acts(),
-        store.numbers(),
-        store.laid(),
-        store.certificates(),
-    )
 
 
 # -- one event, one transaction ------------------------------------------------------------------
@@ -314,168 +260,6 @@ def test_the_number_of_an_act_is_never_used_again(store):
     assert second.id > first.id
 
 
-# -- registers, documents, inboxes, certificates, notes, facts -----------------------------------
-
-
-def take(store, number, text, code, key, register="surat_keluar/2026"):
-    taken = NumberTaken(register=register, number=number, text=text, code=code)
-    happening = Happening(key=key, at=NOW, event=STRAY, cycle=None)
-    store.apply(happening, lambda *_: Decision(cycle=None, taken=(taken,)))
-
-
-def test_a_number_is_drawn_once_and_a_nomor_stands_once_in_its_register(store):
-    take(store, 1, "01/X", "A", "a")
-    for number, text in ((1, "01/XI"), (2, "01/X")):
-        with pytest.raises(Exception, match="UNIQUE"):
-            take(store, number, text, "B", f"again {number}")
-    take(store, 1, "01/X", "C", "c", register="nota_dinas/2026")
-    assert [row[:3] for row in store.numbers()] == [
-        ("nota_dinas/2026", 1, "01/X"),
-        ("surat_keluar/2026", 1, "01/X"),
-    ]
-
-
-def test_a_decision_is_told_the_number_each_register_gives_next(store):
-    take(store, 1, "01", "A", "a")
-    take(store, 2, "02", "B", "b")
-    seen = {}
-
-    def look(_cycle, _sop, registers):
-        seen.update(registers)
-        return Decision(cycle=None)
-
-    store.apply(Happening(key="look", at=NOW, event=STRAY, cycle=None), look)
-    assert seen == {"surat_keluar/2026": 3}
-
-
-def test_a_void_number_stays_with_its_reason_and_touches_no_other(store):
-    take(store, 1, "01", "A", "a")
-    take(store, 1, "01", "B", "b", register="nota_dinas/2026")
-    voided = NumberVoided(text="01", code="A", reason="data telah diterima")
-    happening = Happening(key="v", at=NOW, event=STRAY, cycle=None)
-    store.apply(happening, lambda *_: Decision(cycle=None, voided=(voided,)))
-    assert {row[3]: row[4] for row in store.numbers()} == {"A": "data telah diterima", "B": ""}
-    again = replace(voided, reason="lain")
-    happening = replace(happening, key="v2")
-    store.apply(happening, lambda *_: Decision(cycle=None, voided=(again,)))
-    assert {row[3]: row[4] for row in store.numbers()}["A"] == "data telah diterima"
-    assert '"voided":[["01","data telah diterima"]]' in store.ledger()[2].body
-
-
-def test_an_issued_version_is_in_the_register_of_documents(store):
-    open_one(store)
-    _, event = issue(store, head_sha256="h1")
-    (found,) = store.documents(event.code)
-    paper = store.cycle("c1")[0].paper(event.code)
-    assert (found.code, found.version, found.cycle, found.step) == (event.code, 1, "c1", "1")
-    assert (found.kind, found.title, found.format) == (paper.kind, paper.title, "docx")
-    assert (found.sha256, found.size, found.issued_at) == (event.sha256, 7, NOW)
-    assert store.documents_by_head("h1") == [found]
-    assert store.documents_by_head("h2") == []
-    assert store.documents("XXXX-XXXX") == []
-
-
-def test_versions_of_a_paper_come_oldest_first(path):
-    walk = Walk()
-    walk.until("5")
-    walk.send_back("5")
-    walk.until("5")
-    store = open_sqlite(path)
-    open_one(store)
-    for number, (_, event, _) in enumerate(walk.decided):
-        store.apply(Happening(key=f"e{number}", at=NOW, event=event, cycle="c1"), judge(event))
-    code = walk.task("5").paper
-    assert [each.version for each in store.documents(code)] == [1, 2, 3, 4]
-    assert [each.format for each in store.documents(code)] == ["docx", "pdf"] * 2
-    store.close()
-
-
-def test_what_lies_in_an_inbox_is_remembered_replaced_and_forgotten(store):
-    note = LaidFile(post="sekretaris", name="a.txt", cycle="c1", code="A", sha256="1")
-    other = LaidFile(post="kasubbag-tu", name="a.txt", cycle=None, code=None, sha256="2")
-    store.lay(note)
-    store.lay(other)
-    assert sorted(each.post for each in store.laid()) == ["kasubbag-tu", "sekretaris"]
-    assert store.laid(post="sekretaris") == [note]
-    assert store.laid(cycle="c1") == [note]
-    store.lay(replace(note, sha256="3"))
-    assert store.laid(post="sekretaris") == [replace(note, sha256="3")]
-    store.forget_laid("sekretaris", "a.txt")
-    store.forget_laid("sekretaris", "a.txt")
-    assert store.laid() == [other]
-
-
-def certificate(post="sekretaris", sha256="c1", at=NOW):
-    return Enrolled(
-        sha256=sha256,
-        post=post,
-        holder="Dra. Contoh Kedua, M.AP.",
-        subject="CN=Contoh",
-        der=b"\x30\x00",
-        issuer_der=b"\x30\x01",
-        valid_from=NOW - timedelta(days=1),
-        valid_to=NOW + timedelta(days=700),
-        enrolled_at=at,
-    )
-
-
-def test_a_certificate_is_bound_to_a_post_once_and_stands_in_the_ledger(store):
-    store.enrol(certificate())
-    store.enrol(replace(certificate(), holder="Lain"))
-    assert store.certificates() == [certificate()]
-    assert store.certificates("sekretaris") == [certificate()]
-    assert store.certificates("kepala-badan") == []
-    assert [line.type for line in store.ledger()] == ["CertificateEnrolled"]
-    assert '"sha256":"c1"' in store.ledger()[0].body
-
-
-def test_a_revoked_certificate_is_kept_with_the_moment(store):
-    store.enrol(certificate())
-    assert store.revoke("c1", NOW + timedelta(days=1))
-    assert not store.revoke("c1", NOW + timedelta(days=2))
-    assert not store.revoke("c9", NOW)
-    (kept,) = store.certificates()
-    assert kept.revoked_at == NOW + timedelta(days=1)
-    assert [line.type for line in store.ledger()] == ["CertificateEnrolled", "CertificateRevoked"]
-
-
-def test_a_certificate_of_two_posts_can_be_revoked_for_each_in_turn(store):
-    store.enrol(certificate())
-    assert store.revoke("c1", NOW)
-    store.enrol(certificate(post="kepala-badan"))
-    assert store.revoke("c1", NOW + timedelta(days=1))
-    assert all(each.revoked_at for each in store.certificates())
-    assert store.verify_ledger() == []
-
-
-def test_a_note_is_written_once(store):
-    store.note("start:1", NOW, "Started", {"version": "1"})
-    store.note("start:1", NOW, "Started", {"version": "2"})
-    (line,) = store.ledger()
-    assert (line.type, line.body, line.cycle) == ("Started", '{"version":"1"}', None)
-
-
-def test_a_fact_is_set_once(store):
-    assert store.fact("began") is None
-    assert store.fact("began", "2026-10-01") == "2026-10-01"
-    assert store.fact("began", "2026-11-01") == "2026-10-01"
-    assert store.fact("began") == "2026-10-01"
-
-
-def test_the_ledger_of_one_cycle_is_its_lines_in_order(store):
-    open_one(store)
-    open_one(store, "c2")
-    issue(store)
-    assert [line.seq for line in store.ledger("c1")] == [1, 3]
-    assert [line.seq for line in store.ledger()] == [1, 2, 3]
-
-
-def test_moments_keep_their_zone_through_the_store(store):
-    open_one(store, at=NOW.astimezone(UTC))
-    assert store.cycle("c1")[0].opened_at == NOW
-    assert datetime.fromisoformat(store.ledger()[0].at) == NOW
-
-
 # -- the file ------------------------------------------------------------------------------------
 
 
@@ -493,7 +277,7 @@ def test_what_was_acknowledged_is_meant_to_survive_a_power_cut(path, store):
 def test_everything_is_there_after_opening_the_file_again(path):
     first = open_sqlite(path)
     open_one(first)
-    first.enrol(certificate())
+    first.note("started", NOW, "Started", {})
     first.lay(LaidFile(post="x", name="y", cycle=None, code=None, sha256="z"))
     before, office = everything(first), first.office_id
     first.close()

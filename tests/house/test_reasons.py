@@ -70,11 +70,9 @@ def used_codes():
     """Codes written in calls of ``Finding``, with where."""
     for path in PIPELINE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id == "Finding" and node.args:
-                    code = node.args[0]
-                    if isinstance(code, ast.Constant):
-                        yield code.value, f"{path.name} line {node.lineno}", node
+            match node:
+                case ast.Call(func=ast.Name(id="Finding"), args=[ast.Constant(value=code), *_]):
+                    yield code, f"{path.name} line {node.lineno}", node
 
 
 def test_every_code_that_is_found_is_in_the_catalogue():

@@ -21,7 +21,7 @@ os.environ.setdefault("CRYPTOGRAPHY_OPENSSL_NO_LEGACY", "1")
 PARAF = Path(sys.executable).with_name("paraf")
 _SECONDS = 60
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["pipeline.entry.cli.app", "cli_runs"])
+_context.set_forkserver_preload(["pipeline.entry.cli.app", "holidays.countries", "cli_runs"])
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,22 @@ class Ran:
 
 
 class Running:
-    """A run under way."""
+    """A run under way; at a terminal where one is named, else where nobody can be asked."""
 
-    def __init__(self, argv, cwd, secret, env):
+    def __init__(self, argv, cwd, secret=None, env=None, terminal=None):
         self._folder = TemporaryDirectory()
         self.streams = [Path(self._folder.name, name) for name in ("out", "err")]
         for path in self.streams:
             path.touch()
-        order = ([str(each) for each in argv], str(cwd), secret, env or {}, self.streams)
-        self._process = _context.Process(target=_be_paraf, args=order)
+        order = {
+            "argv": [str(each) for each in argv],
+            "cwd": str(cwd),
+            "secret": secret,
+            "env": env or {},
+            "streams": self.streams,
+            "terminal": terminal,
+        }
+        self._process = _context.Process(target=_be_paraf, kwargs=order)
         self._process.start()
 
     def await_words(self, words: str) -> None:
@@ -107,14 +114,13 @@ def _filled_pipe(secret: str) -> int:
     return reading
 
 
-def _be_paraf(argv, cwd, secret, env, streams) -> None:
+def _be_paraf(*, argv, cwd, secret, env, streams, terminal) -> None:
     os.chdir(cwd)
     os.environ.update(env)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+    os.setsid()  # a terminal opened now becomes ours
+    os.dup2(os.open(terminal or os.devnull, os.O_RDWR), 0)
     for number, path in enumerate(streams, start=1):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), number)
-    os.setsid()  # no terminal to ask at
+        os.dup2(0 if terminal else os.open(path, os.O_WRONLY | os.O_APPEND), number)
     if secret is not None:
         argv = [*argv, "--passphrase-fd", str(_filled_pipe(secret))]
     sys.argv = ["paraf", *argv]

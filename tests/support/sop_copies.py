@@ -56,7 +56,7 @@ class SopText:
         keys = "".join(f"{key} = {value}\n" for key, value in machine.items())
         block = (
             f'[[langkah]]\nno = "{no}"\nkegiatan = "Langkah tambahan"\npelaksana = "Staf"\n'
-            f'[langkah.mesin]\n{keys}\n'
+            f"[langkah.mesin]\n{keys}\n"
         )
         rows: list[tuple[str, str]] = []
         for each in self.rows:
@@ -68,9 +68,7 @@ class SopText:
     def other(self, old: str, new: str) -> Self:
         """Replace words in the file's head or under its papers."""
         assert old in self.head + self.papers, old
-        return replace(
-            self, head=self.head.replace(old, new), papers=self.papers.replace(old, new)
-        )
+        return replace(self, head=self.head.replace(old, new), papers=self.papers.replace(old, new))
 
 
 def _edited(block: str, values: dict[str, str | None]) -> str:

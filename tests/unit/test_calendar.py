@@ -16,6 +16,7 @@ from pipeline.domain.calendar import Calendar
 
 PLAIN = Calendar(zone=JAKARTA)
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 @cache
@@ -190,9 +191,12 @@ def test_a_year_without_shared_leave_is_known_as_such():
 # -- what always holds ---------------------------------------------------------------------------
 
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
-moments = st.datetimes(
-    datetime(2024, 1, 1), datetime(2027, 11, 30), timezones=st.sampled_from([JAKARTA, UTC])  # noqa: DTZ001
-).map(lambda moment: moment.replace(second=0, microsecond=0))
+moments = st.builds(
+    lambda day, minute, zone: (at(day.isoformat(), "00:00") + minute * MINUTE).astimezone(zone),
+    st.dates(date(2024, 1, 1), date(2027, 11, 30)),
+    st.integers(0, 24 * 60 - 1),
+    st.sampled_from([JAKARTA, UTC]),
+)
 calendars = st.builds(
     Calendar,
     zone=st.just(JAKARTA),

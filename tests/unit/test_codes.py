@@ -90,4 +90,3 @@ def test_other_text_is_no_code_or_is_one_in_full(text):
 @pytest.mark.parametrize("text", ["", "ABCD", "ABCD-EFG", "ABCD-EFGH-J", "0000-0000", "OOOO-IIII"])
 def test_what_is_too_short_too_long_or_ambiguous_is_no_code(text):
     assert read_code(text) is None
-

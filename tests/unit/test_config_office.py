@@ -8,6 +8,7 @@ from walks import REPOSITORY
 from pipeline.config.office import Holder, load_office
 from pipeline.errors import Misconfigured
 
+GAPS = "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}"
 SAMPLE = (REPOSITORY / "office.toml").read_text("utf-8")
 
 
@@ -71,8 +72,7 @@ def test_every_problem_is_named_at_once_with_its_line(office):
         ("folder 'sekretaris' belongs to two posts", "[jabatan.sekretaris]"),
         ("folder 'SEKRETARIS' belongs to two posts", 'folder = "SEKRETARIS"'),
         (
-            "format of 'nota_dinas': 'nomor'; use "
-            "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}",
+            f"format of 'nota_dinas': 'nomor'; use {GAPS}",
             'nota_dinas = "{klasifikasi} / ND-{nomor} / {unit} / {romawi} / {tahun}"',
         ),
     ]

@@ -1,4 +1,4 @@
-"""Late data and the berkas: into the report while it is unsigned, beside it later, added at last."""
+"""Late data and the berkas: into the unsigned report, beside a signed one, added at last."""
 
 import pytest
 from sop_copies import SAMPLE, VARIANTS
@@ -141,6 +141,16 @@ def test_data_that_come_while_the_berita_acara_waits_are_added_after_filing():
     assert walk.is_over
     assert walk.archive == walk.contents
     assert labels(walk, walk.archive)[-1] == "Tanda Terima Data Kinerja Bidang III"
+
+
+def test_several_units_that_come_while_the_berita_acara_waits_are_all_added():
+    walk = closed(*LATE)
+    walk.until("13", without_units=True)
+    walk.deliver("bidang-3", "bidang-2")
+    walk.do("13")
+    assert walk.cycle.late_units == ("bidang-3", "bidang-2")
+    assert walk.archive == walk.contents
+    assert all(walk.cycle.unit(unit).appended_at for unit in LATE)
 
 
 def test_a_returned_berita_acara_takes_in_what_came_meanwhile():

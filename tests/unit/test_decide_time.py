@@ -225,9 +225,7 @@ def test_a_read_warning_may_be_handed_in():
     walk = warned("bidang-3")
     walk.warn("bidang-3")
     letter = walk.cycle.unit("bidang-3").warnings[0].paper
-    lying = next(
-        each for each in walk.in_inbox("kabid-bidang-3") if each.copy.code == letter
-    )
+    lying = next(each for each in walk.in_inbox("kabid-bidang-3") if each.copy.code == letter)
     before = walk.cycle
     walk.drop("kabid-bidang-3", lying.copy, take=True)
     assert (walk.cycle, walk.sent_back) == (before, [])
@@ -343,9 +341,12 @@ def test_timers_missed_while_paraf_was_off_do_their_work_once():
     assert [len(unit.warnings) for unit in walk.cycle.units] == [1] * 4
 
 
+@pytest.mark.parametrize("delivered", [False, True])
 @pytest.mark.parametrize("timer", list(Timer))
-def test_a_timer_that_fires_twice_does_nothing_the_second_time(timer):
+def test_a_timer_that_fires_twice_does_nothing_the_second_time(timer, delivered):
     walk = second(*LATE)
+    if delivered:
+        walk.warn(*LATE)
     before = walk.cycle
     for count in (0, 1):
         walk.apply(TimePassed(timer=timer, unit="bidang-3", count=count))

@@ -84,6 +84,11 @@ def closed_early(walk: Walk, missing: list[str]) -> None:
     walk.close_early()
 
 
+def record_to_sign_with_units_missing(walk: Walk, missing: list[str]) -> None:
+    closed_early(walk, missing)
+    walk.until("13", without_units=True)
+
+
 def filed_with_units_missing(walk: Walk, missing: list[str]) -> None:
     closed_early(walk, missing)
     walk.finish_main_line()
@@ -97,6 +102,7 @@ BEGINNINGS = [
     warnings_drafted,
     closing_offered,
     closed_early,
+    record_to_sign_with_units_missing,
     filed_with_units_missing,
 ]
 
@@ -218,7 +224,7 @@ class Office(RuleBasedStateMachine):
 
     @invariant()
     def nobody_signs_twice_or_out_of_turn(self):
-        for paper in self.walk.cycle.papers:
+        for paper in (each for each in self.walk.cycle.papers if each.signatures):
             sop = self.walk.sop
             chain = [field_name(step) for step in sop.signing_steps(sop.step(paper.step))]
             given = [signature.field for signature in paper.signatures]

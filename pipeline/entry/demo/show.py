@@ -78,6 +78,7 @@ def _cycle(root: Path, period: Period) -> Cycle:
 
 
 def is_filed(root: Path, period: Period) -> bool:
+    """Whether a period's berkas stands in the archive."""
     return _cycle(root, period).status is Status.FILED
 
 

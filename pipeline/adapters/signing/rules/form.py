@@ -1,4 +1,4 @@
-"""R6, the form: it lists the fields it was issued with, and lends them the letters it was issued with.
+"""R6, the form: it lists the fields it was issued with and lends them the same letters.
 
 The form's default resources carry the two typefaces of all stamps. Whoever could change them with
 his own signature would decide what the stamp of the next signer says.

@@ -17,7 +17,7 @@ from pipeline.adapters.signing.rules.signer import pairs
 from pipeline.errors import Finding
 
 _UNSIGNED = {"signature_time_stamp_token"}
-#: The version says how the signer's certificate is named (RFC 5652, 5.3).
+#: Both versions say how the signer's certificate is named (RFC 5652, 5.1 and 5.3).
 _VERSIONS = {"issuer_and_serial_number": "v1", "subject_key_identifier": "v3"}
 _NO_PARAMETERS = (b"", b"\x05\x00")
 
@@ -51,8 +51,7 @@ def _is_distinguished(signature: EmbeddedPdfSignature) -> bool:
     content, signer = signature.signed_data, signature.signer_info
     return (
         _is_der(memoryview(message))
-        and content["version"].native in ("v1", "v3")
-        and signer["version"].native == _VERSIONS[signer["sid"].name]
+        and content["version"].native == signer["version"].native == _VERSIONS[signer["sid"].name]
         and all(map(_has_plain_parameters, (signer["digest_algorithm"], *_digests(content))))
         and _has_plain_parameters(signer["signature_algorithm"])
     )
@@ -106,7 +105,7 @@ def _all_vouched_for(embedded: list[x509.Certificate], trust: tuple[bytes, ...])
 
 
 def _is_one_path(content: cms.SignedData, signer: x509.Certificate) -> bool:
-    """The certificates are the signer's, his issuer's, and so on upwards; each once, none beside."""
+    """The certificates are the signer's, his issuer's, and so on upwards; each once."""
     ders = [one.chosen.dump() for one in content["certificates"]]
     waiting = {der: load_der_x509_certificate(der) for der in ders}
     own = waiting.pop(signer.dump(), None)

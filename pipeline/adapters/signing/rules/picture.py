@@ -61,9 +61,7 @@ def streams_unpack_moderately(parsed: Parsed) -> Iterator[Finding]:
             for item in within(resolver(reference)):
                 if not isinstance(item, generic.StreamObject):
                     continue
-                if not set(_codings(item)) <= _CODINGS:
-                    yield Finding("P55", {"label": label})
-                elif _unpacks_too_far(item):
+                if not set(_codings(item)) <= _CODINGS or _unpacks_too_far(item):
                     yield Finding("P55", {"label": label})
 
 

@@ -80,6 +80,7 @@ def format_is_ours(parsed: Parsed) -> Iterator[Finding]:
         if (
             entry(content, "/SubFilter") != SigSeedSubFilter.PADES.value
             or entry(content, "/Type") != "/Sig"
+            or not isinstance(entry(content, "/Filter"), generic.NameObject)
             or set(content) - _DICTIONARY
             or not _is_bound_to_certificate(signature)
             or not _permissions_are_ours(signature, is_first=place == 0)
