@@ -1,22 +1,24 @@
 """Kill the daemon at random moments of a demo and compare the archives with an undisturbed one.
 
 ``python -m tools.kill_demo N`` plays as many demos as N kills need, ten kills each, every one in
-a fresh office. SIGKILL strikes at random: mostly within a moment of a paper being taken in, when
-there is most to lose, else at any time, sometimes while the daemon starts. It is started again, as
-a service manager would. At the end every archive must hold the same documents under the same
+a fresh office. SIGKILL strikes at random: mostly within a moment of work being under way, when there
+is most to lose, else at any time, sometimes while the daemon starts. It is started again, as a
+service manager would; the last line counts what each kill interrupted. At the end every archive must hold the same documents under the same
 numbers as that of a demo nobody disturbed, and the record must prove itself. Exits with 1 when
 anything differs.
 """
 
 import argparse
+import json
 import random
 import shutil
+import sqlite3
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +31,12 @@ from pipeline.wiring import open_workplace
 _ROOT = Path(__file__).parents[1]
 _PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
 _KILLS_A_CYCLE = 10
-#: A start takes nearly two seconds, a whole demo twenty.
-_START, _LONGEST_LIFE = 1.7, 5.0
-_AFTER_A_CLAIM = 0.6
+#: A start takes nearly two seconds; between two gestures of the staff there is half a second.
+_START, _LONGEST_LIFE, _AFTER_WORK_BEGAN = 1.7, 3.0, 0.5
+#: Shares of the kills, summed up: while starting, at any time once it works; else amid work.
+_WHILE_STARTING, _AT_ANY_TIME = 0.1, 0.3
+_PATIENCE = 20.0
+_AT_REST = "at rest"
 _LOOK_SECONDS = 0.002
 
 
@@ -71,32 +76,56 @@ class Killer(threading.Thread):
             if process is None or process is last or process.poll() is not None:
                 self._over.wait(_LOOK_SECONDS)
                 continue
-            moment = self._await_moment()
+            self._await_moment(_starts(self._victim.root))
             if self._over.is_set():
                 return
             process.kill()
+            process.wait()
             last = process
-            self.kills.append(moment)
+            self.kills.append(under_way(self._victim.root))
 
-    def _await_moment(self) -> str:
+    def _await_moment(self, starts_before: int) -> None:
+        """Somewhere in the start, at any time, or (mostly) soon after there is work under way."""
         kind = self._chance.random()
-        if kind < 0.15:
+        if kind < _WHILE_STARTING:
             self._over.wait(self._chance.uniform(0.05, _START))
-            return "while it started"
-        if kind < 0.4:
-            self._over.wait(self._chance.uniform(_START, _LONGEST_LIFE))
-            return "at any time"
-        end = time.monotonic() + 2 * _LONGEST_LIFE
-        while not self._over.wait(_LOOK_SECONDS) and time.monotonic() < end:
-            if any((self._victim.root / ".paraf" / "claimed").iterdir()):
-                self._over.wait(self._chance.uniform(0, _AFTER_A_CLAIM))
-                return "while it dealt with a paper"
-        return "at any time"
+            return
+        self._await(lambda: _starts(self._victim.root) > starts_before)
+        if kind < _AT_ANY_TIME:
+            self._over.wait(self._chance.uniform(0, _LONGEST_LIFE))
+            return
+        self._await(lambda: under_way(self._victim.root) != _AT_REST)
+        self._over.wait(self._chance.uniform(0, _AFTER_WORK_BEGAN))
+
+    def _await(self, true: Callable[[], bool]) -> None:
+        end = time.monotonic() + _PATIENCE
+        while not true() and time.monotonic() < end and not self._over.is_set():
+            self._over.wait(_LOOK_SECONDS)
 
     def stop(self) -> None:
         """No more kills; the cycle is filed."""
         self._over.set()
         self.join()
+
+
+def _starts(root: Path) -> int:
+    """How often a daemon has begun to work here; a killed one may have died before."""
+    log = root / ".paraf" / "demo" / "daemon.log"
+    return log.read_bytes().count(b"Paraf works in") if log.exists() else 0
+
+
+def under_way(root: Path) -> str:
+    """What the daemon is, or was, in the middle of, as the disk tells it."""
+    if any((root / ".paraf" / "claimed").iterdir()):
+        return "examining"
+    memory = sqlite3.connect(f"file:{root}/.paraf/office.db?mode=ro", uri=True)
+    try:
+        acts = memory.execute("SELECT body FROM act ORDER BY due, id").fetchall()
+    finally:
+        memory.close()
+    kinds = [json.loads(body)["type"] for (body,) in acts]
+    pending = [kind for kind in kinds if kind != "SetTimer"]
+    return f"before {pending[0]}" if pending else _AT_REST
 
 
 def _lay_out(root: Path) -> None:
@@ -216,7 +245,7 @@ def main() -> int:
             if problems and given.keep:
                 shutil.copytree(root, given.keep / f"{given.seed}-{cycles}", symlinks=True)
     took = time.monotonic() - began
-    fell_words = ", ".join(f"{count} {moment}" for moment, count in sorted(struck.items()))
+    fell_words = ", ".join(f"{count} {moment}" for moment, count in struck.most_common())
     print(
         f"{struck.total()} kills ({fell_words}) in {cycles} cycles, {took:.0f} s: "
         f"{cycles - wrong} archives the same as undisturbed, {wrong} not"

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 packages="python3-venv libreoffice-writer-nogui libreoffice-calc-nogui bubblewrap poppler-utils
-openssl qpdf strace fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
+openssl softhsm2 fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
 
 missing=""
 for package in $packages; do

@@ -91,7 +91,11 @@ class Evidence:
         scan = self.hold_back(self._tools.folders.scan(), now)
         for each in scan.waiting:
             place, _, name = each.path.rpartition("/")
-            if each.soon and place.endswith(f"/{claim.folder}") and name.casefold() in named:
+            if (
+                each.reason != _REASON
+                and place.endswith(f"/{claim.folder}")
+                and name.casefold() in named
+            ):
                 raise NotYet(f"evidence that the form names is still being written: {name}")
         for held in list(self._held.values()):
             if held.drop.folder == claim.folder and held.drop.name.casefold() in named:

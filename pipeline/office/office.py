@@ -97,9 +97,9 @@ class Office:
             handled += self._take_in(claim)
         scan = self._evidence.hold_back(self.tools.folders.scan(), self.tools.clock.now())
         for drop in _in_turns(scan.ready):
-            claimed = self.tools.folders.claim(drop, self.tools.clock.now())
-            if claimed:
+            if claimed := self._claim(drop):
                 handled += self._take_in(claimed)
+        self._forget_what_is_gone(scan)
         self.open_due_cycle()
         handled += self._let_time_pass()
         self.show(scan)
@@ -123,6 +123,27 @@ class Office:
             if not performed:
                 break
         return done
+
+    def _claim(self, drop: Drop) -> Claim | None:
+        """Take a drop; one that will not move is left for later and keeps nobody waiting."""
+        now = self.tools.clock.now()
+        setback = self._setbacks.get(drop.path)
+        if setback and setback.next_try > now:
+            return None
+        try:
+            claimed = self.tools.folders.claim(drop, now)
+        except NotYet as error:
+            self._set_back(drop.path, drop.name, error.what, now)
+            return None
+        self._setbacks.pop(drop.path, None)
+        return claimed
+
+    def _forget_what_is_gone(self, scan: Scan) -> None:
+        """A drop that somebody took away again is no trouble any more."""
+        lying = {drop.path for drop in scan.ready}
+        gone = [key for key in self._setbacks if "/" in key and key not in lying]
+        for path in gone:
+            del self._setbacks[path]
 
     def _next_claim(self, tried: set[str]) -> Claim | None:
         """The oldest claim that nothing was decided about and whose time has come.
@@ -155,7 +176,7 @@ class Office:
             received = replace(received, event=event)
             self._commit_received(received, claim, now)
         except PipelineError as error:
-            self._set_back(claim, str(error), now)
+            self._set_back(claim.id, claim.name, str(error), now)
             self._in_hand = None
             return 0
         self._setbacks.pop(claim.id, None)
@@ -166,14 +187,15 @@ class Office:
     def blame(self, error: Exception) -> None:
         """A bug struck while a file was in hand: leave that file aside for a while."""
         if self._in_hand:
-            self._set_back(self._in_hand, f"bug: {error!r}", self.tools.clock.now())
-            self._in_hand = None
+            claim, self._in_hand = self._in_hand, None
+            self._set_back(claim.id, claim.name, f"bug: {error!r}", self.tools.clock.now())
 
-    def _set_back(self, claim: Claim, why: str, now: datetime) -> None:
-        before = self._setbacks.get(claim.id)
+    def _set_back(self, key: str, name: str, why: str, now: datetime) -> None:
+        """Remember a claim (by its id) or a drop (by its path) for another try."""
+        before = self._setbacks.get(key)
         tries = before.tries + 1 if before else 1
-        self._setbacks[claim.id] = _Setback(
-            name=claim.name,
+        self._setbacks[key] = _Setback(
+            name=name,
             why=why,
             tries=tries,
             next_try=now + min(_FIRST_DELAY * 2**tries, _LONGEST_DELAY),

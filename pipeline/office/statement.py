@@ -37,6 +37,9 @@ _UNSIGNED = "Dokumen ini diterbitkan oleh kantor ini dan utuh. Naskah ini tidak 
 _KINDS = {"paraf": "Paraf", "ttd": "Tanda tangan", None: "Tanda tangan"}
 _YES, _NO, _UNKNOWN = "Ya", "Tidak", "Tidak dapat dipastikan"
 
+#: Also the line for whatever no other line names.
+_NOTHING_ELSE = "Selain paraf dan tanda tangan tidak ada yang ditambah atau diubah"
+
 #: What a paper of ours is examined for, each with the codes that speak against it, in the order of
 #: the examination: bytes, structure, then everything else at once (decision 0005).
 _STAGES: tuple[tuple[tuple[str, frozenset[str]], ...], ...] = (
@@ -48,10 +51,7 @@ _STAGES: tuple[tuple[tuple[str, frozenset[str]], ...], ...] = (
     (("Berkas hanya dapat dibaca dengan satu cara", frozenset({"P01", "P32", "P33", "P47"})),),
     (
         ("Naskah masih berlaku: versi terakhir, tidak ditarik", frozenset({"S02", "S08"})),
-        (
-            "Selain paraf dan tanda tangan tidak ada yang ditambah atau diubah",
-            frozenset({"P35", "P38", "P39", "P46"}),
-        ),
+        (_NOTHING_ELSE, frozenset({"P35", "P38", "P39", "P46"})),
         ("Urutan paraf dan tanda tangan sesuai", frozenset({"P34", "P36", "P48"})),
         ("Setiap tanda tangan cocok dengan isi yang dicakupnya", frozenset({"P37", "P41", "P45"})),
         (
@@ -144,9 +144,14 @@ def _checks(answer: Answer) -> list[CheckRow]:
     if answer.document is None:
         return _checks_of_stranger(answer)
     found = {finding.code for finding in answer.findings}
+    named = frozenset().union(*(codes for stage in _STAGES for _, codes in stage))
     rows, is_open = [], True
     for stage in _STAGES:
-        rows += [_check(text, found & codes, is_open=is_open) for text, codes in stage]
+        for text, codes in stage:
+            against = found & codes
+            if text == _NOTHING_ELSE:
+                against |= found - named
+            rows.append(_check(text, against, is_open=is_open))
         is_open = is_open and not any(found & codes for _, codes in stage)
     if answer.verdict == "incomplete":
         rows.append(

@@ -101,6 +101,10 @@ class Verification:
 
     def _judge(self, known: DocumentVersion, sop: Sop, paper: Paper, data: bytes) -> Answer:
         steps = self._fields(sop, paper)
+        standing = tuple(_standing(known, paper))
+        if len(data) == known.size:  # exactly what was issued: there is nothing to examine
+            as_it_is = "incomplete" if steps else "valid"
+            return _about(known, paper, "refused" if standing else as_it_is, findings=standing)
         try:
             facts = self._tools.examiner.describe(data)
         except Refused as refusal:
@@ -119,7 +123,7 @@ class Verification:
             expected=tuple(self._expected(fact, steps, paper, known, now) for fact in in_order),
             at=self._moment(facts, recorded, now),
         )
-        findings = (*_standing(known, paper), *examined.findings)
+        findings = (*standing, *examined.findings)
         told = tuple(self._tell(fact, steps, paper, known) for fact in facts)
         if findings:
             return _about(known, paper, "refused", told, findings)

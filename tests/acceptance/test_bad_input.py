@@ -9,6 +9,8 @@ import pypdf
 import pytest
 from office_sim import reconfigure, without_part
 
+from pipeline.adapters.folders import shared
+
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
@@ -598,6 +600,27 @@ def test_bug_in_examining_one_file_does_not_stop_the_others(at, monkeypatch):
     sim.work()
     assert code_in(sim.note("kabid-bidang-1", "aneh.pdf")) == "B01"
     sim.assert_sound()
+
+
+def test_file_that_will_not_move_stops_nobody(at, monkeypatch):
+    sim = at("2")
+    usual = shared.rename_new
+
+    def stuck(source, target):
+        if source.endswith("macet.pdf"):
+            raise PermissionError(1, "Operation not permitted", source)
+        usual(source, target)
+
+    monkeypatch.setattr(shared, "rename_new", stuck)
+    sim.drop("kabid-bidang-1", "macet.pdf", PDF)  # comes before kasubbag-tu's in every order
+    sim.pass_on("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
+    assert sim.cycle.open_tasks[0].step == "3"
+    assert sim.claimed() == []
+    (trouble,) = sim.workplace.office.troubles()
+    assert "macet.pdf" in trouble.what
+    (sim.root / "outbox" / "kabid-bidang-1" / "macet.pdf").unlink()
+    sim.work()
+    assert sim.workplace.office.troubles() == ()
 
 
 def test_inbox_that_is_away_is_waited_for_and_costs_nothing(at):

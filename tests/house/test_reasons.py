@@ -6,6 +6,7 @@ import pkgutil
 import re
 import string
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pipeline.reasons
@@ -66,13 +67,16 @@ def test_no_reason_speaks_of_the_machine():
     assert [(code, text) for code, text in SENTENCES if machine.search(text)] == []
 
 
+@cache
 def used_codes():
     """Codes written in calls of ``Finding``, with where."""
+    found = []
     for path in PIPELINE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
                 case ast.Call(func=ast.Name(id="Finding"), args=[ast.Constant(value=code), *_]):
-                    yield code, f"{path.name} line {node.lineno}", node
+                    found.append((code, f"{path.name} line {node.lineno}", node))
+    return found
 
 
 def test_every_code_that_is_found_is_in_the_catalogue():

@@ -345,3 +345,43 @@ def test_vanished_outbox_is_told_and_found_again(office, tmp_path):
     (tmp_path / "away").rename(tmp_path / "outbox")
     (tmp_path / "outbox" / "kabid" / "a.pdf").write_bytes(WHOLE)
     assert soon(office, "a.pdf")
+
+
+def test_folders_without_end_go_back_whole(office, tmp_path):
+    folder = tmp_path / "outbox" / "kabid"
+    for _ in range(300):
+        folder /= "d"
+        folder.mkdir()
+    (folder / "a.pdf").write_bytes(WHOLE)
+    settle()
+    (deep,) = office.scan().ready
+    claim = office.claim(deep, NOW)
+    assert Path(claim.path).is_dir()
+    assert office.send_back(claim.id, "kabid") == "d"
+    assert (tmp_path / "inbox" / "kabid" / "d").is_dir()
+
+
+def test_folder_that_cannot_be_opened_is_told_and_stops_nobody(office, drop, monkeypatch):
+    drop("kabid/terkunci/a.pdf")
+    drop("kabid/b.pdf")
+    usual = Path.iterdir
+
+    def closed(path):
+        if path.name == "terkunci":
+            raise PermissionError(13, "Permission denied", str(path))
+        return usual(path)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    office.scan()
+    settle()
+    scan = office.scan()
+    assert [each.name for each in scan.ready] == ["b.pdf"]
+    assert [(each.path[-8:], each.soon) for each in scan.waiting] == [("terkunci", False)]
+
+
+def test_file_left_open_for_hours_does_not_keep_the_scan_awake(office, tmp_path, monkeypatch):
+    monkeypatch.setattr(outbox, "SOON_SECONDS", 0.1)
+    with (tmp_path / "outbox" / "kabid" / "a.docx").open("wb"):
+        assert [each.soon for each in office.scan().waiting] == [True]
+        time.sleep(0.15)
+        assert [each.soon for each in office.scan().waiting] == [False]

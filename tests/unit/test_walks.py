@@ -335,4 +335,4 @@ class Office(RuleBasedStateMachine):
 
 
 TestWalks = Office.TestCase
-TestWalks.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestWalks.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

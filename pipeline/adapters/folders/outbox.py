@@ -31,6 +31,11 @@ NOTE_SECONDS = 1.0
 LONE_NOTE_SECONDS = 900.0
 #: A folder somebody dropped is swept away once it has stood empty this long.
 EMPTY_FOLDER_SECONDS = 30.0
+#: What has stood still this long and is still not ready needs no looking again in a moment.
+SOON_SECONDS = 10.0
+#: Folders deeper than this are not walked but go back whole.
+DEEPEST = 20
+_UNREADABLE = "folder ini tidak dapat dibuka oleh Paraf"
 _LONE_NOTE = "catatan pengembalian yang menunggu dokumennya"
 _TAIL = 66_000
 
@@ -57,6 +62,7 @@ class Outboxes:
         self._top = top
         self._folders = folders
         self._seen: dict[str, _Seen] = {}
+        self._closed: list[str] = []  #: folders that could not be opened in the last look
 
     def scan(self) -> Scan:
         """Look once."""
@@ -73,16 +79,21 @@ class Outboxes:
                 continue
             reason = _not_ready(path, state, back=back)
             if reason:
-                soon = reason != _LONE_NOTE
+                still = time.monotonic() - state.since
+                soon = reason != _LONE_NOTE and still < SOON_SECONDS
                 waiting.append(Waiting(path=as_text(str(path)), reason=reason, soon=soon))
             else:
                 ready.append(Drop(path=str(path), name=path.name, folder=folder, back=back))
+        waiting += [
+            Waiting(path=as_text(path), reason=_UNREADABLE, soon=False) for path in self._closed
+        ]
         self._seen = seen
         return Scan(ready=tuple(ready), waiting=tuple(waiting), ignored=tuple(ignored))
 
     def _walk(self, seen: dict[str, _Seen]) -> Iterator[tuple[Path, str, bool]]:
         """Every entry that is no folder, with its post's folder; dropped folders are walked."""
-        for entry in _entries(self._top):
+        self._closed = []
+        for entry in self._entries(self._top):
             if not _is_folder(entry):
                 yield entry, "", False
                 continue
@@ -90,13 +101,23 @@ class Outboxes:
             for path, back in self._below(entry, seen, back=False, keep=bool(owner)):
                 yield path, owner, back
 
+    def _entries(self, folder: Path) -> list[Path]:
+        try:
+            return sorted(folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except PermissionError:
+            self._closed.append(str(folder))
+            return []
+
     def _below(
         self, folder: Path, seen: dict[str, _Seen], *, back: bool, keep: bool
     ) -> Iterator[tuple[Path, bool]]:
         empty = True
-        for entry in _entries(folder):
+        depth = len(folder.parts) - len(self._top.parts)
+        for entry in self._entries(folder):
             empty = False
-            if _is_folder(entry):
+            if _is_folder(entry) and depth < DEEPEST:
                 returns = keep and entry.name == RETURN_FOLDER
                 yield from self._below(entry, seen, back=back or returns, keep=returns)
             else:
@@ -122,13 +143,6 @@ class Outboxes:
             before = _Seen(signature, time.monotonic())
         seen[str(path)] = before
         return before
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
 
 
 def _is_folder(path: Path) -> bool:

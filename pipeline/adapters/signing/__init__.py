@@ -5,6 +5,7 @@ The only place that imports pyHanko. Which rule refuses what, and why, is in dec
 
 import logging
 
+from pipeline.adapters.signing.credentials import subject_numbers
 from pipeline.adapters.signing.demo import Holder, make_demo_pki
 from pipeline.adapters.signing.isolation import IsolatedExaminer
 from pipeline.adapters.signing.room import PdfSigningRoom
@@ -21,6 +22,7 @@ __all__ = [
     "blank_page",
     "make_demo_pki",
     "open_token",
+    "subject_numbers",
 ]
 
 # Their warnings repeat, in English and with traces, what a finding says properly.

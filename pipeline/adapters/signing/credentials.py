@@ -162,6 +162,13 @@ def common_name(name: x509.Name) -> str:
     return str(found[0].value) if found else name.rfc4514_string()
 
 
+def subject_numbers(der: bytes) -> set[str]:
+    """The digits of the serial numbers in a certificate's subject, where some issuers put a NIP."""
+    subject = x509.load_der_x509_certificate(der).subject
+    found = subject.get_attributes_for_oid(x509.NameOID.SERIAL_NUMBER)
+    return {"".join(filter(str.isdigit, str(each.value))) for each in found}
+
+
 def usable_for_signing(certificate: x509.Certificate) -> bool:
     """Whether the key usage allows signatures on documents and the holder is no authority."""
     try:

@@ -7,7 +7,7 @@ passed, in the examining process. Functions and numbers are those of PDFium's pu
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -21,20 +21,24 @@ _PLACES = tuple(
 )
 _WITH_ANNOTATIONS = 0x01
 _WHITE = 0xFFFFFFFF
-_BYTES_PER_PIXEL = 4
 #: A form's callbacks (version 1 has 15 of them), none of which drawing calls.
 _CALLBACKS = 32
 
 
+#: Left, bottom, right, top in points, or left, top, right, bottom in pixels.
+Box = tuple[float, float, float, float]
+BYTES_PER_PIXEL = 4
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page as pixels, four bytes each, rows from the top."""
+    """One page as pixels, four bytes each, rows from the top and without gaps."""
 
     width: int
     height: int
     pixels: bytes
-    #: Points per page side, as the page's own box says.
-    points: tuple[float, float]
+    #: The boxes asked about, in pixels; turned and cropped as the page is.
+    boxes: tuple[tuple[int, int, int, int], ...]
 
 
 class _FormInfo(ctypes.Structure):
@@ -60,9 +64,12 @@ def library() -> Any | None:
         "FPDFBitmap_Create": (handle, (number, number, number)),
         "FPDFBitmap_FillRect": (None, (handle, *[number] * 4, ctypes.c_ulong)),
         "FPDFBitmap_GetBuffer": (handle, (handle,)),
-        "FPDFBitmap_GetStride": (number, (handle,)),
         "FPDFBitmap_Destroy": (None, (handle,)),
         "FPDF_RenderPageBitmap": (None, (handle, handle, *[number] * 6)),
+        "FPDF_PageToDevice": (
+            number,
+            (handle, *[number] * 5, *[ctypes.c_double] * 2, *[ctypes.POINTER(number)] * 2),
+        ),
         "FPDFDOC_InitFormFillEnvironment": (handle, (handle, ctypes.POINTER(_FormInfo))),
         "FPDFDOC_ExitFormFillEnvironment": (None, (handle,)),
         "FPDF_FFLDraw": (None, (handle, handle, handle, *[number] * 6)),
@@ -74,8 +81,13 @@ def library() -> Any | None:
     return found
 
 
-def draw(pdf: bytes, scale: float) -> list[Page]:
+def draw(pdf: bytes, scale: float, boxes: Mapping[int, Sequence[Box]]) -> list[Page]:
     """All pages of a PDF, with annotations and fields; ``scale`` is pixels per point.
+
+    Args:
+        pdf: The file.
+        scale: Pixels per point.
+        boxes: Boxes in points by page number from 0, to be found again among the pixels.
 
     Raises:
         ValueError: It cannot be opened or drawn.
@@ -86,7 +98,7 @@ def draw(pdf: bytes, scale: float) -> list[Page]:
         raise LookupError("LibreOffice's PDFium is not installed")
     with _opened(lib, pdf) as (document, form):
         return [
-            _drawn(lib, document, form, number, scale)
+            _drawn(lib, document, form, number, scale, boxes.get(number, ()))
             for number in range(lib.FPDF_GetPageCount(document))
         ]
 
@@ -105,25 +117,48 @@ def _opened(lib: Any, pdf: bytes) -> Iterator[tuple[Any, Any]]:
         lib.FPDF_CloseDocument(document)
 
 
-def _drawn(lib: Any, document: Any, form: Any, number: int, scale: float) -> Page:
+def _drawn(  # noqa: PLR0913, PLR0917 - what a page needs to be drawn
+    lib: Any, document: Any, form: Any, number: int, scale: float, boxes: Sequence[Box]
+) -> Page:
     page = lib.FPDF_LoadPage(document, number)
     if not page:
         raise ValueError("PDFium cannot open a page")
     try:
-        points = (lib.FPDF_GetPageWidthF(page), lib.FPDF_GetPageHeightF(page))
-        width, height = (round(side * scale) for side in points)
-        bitmap = lib.FPDFBitmap_Create(width, height, 0)
-        if not bitmap:
-            raise ValueError("a page has no size")
-        try:
-            area = (0, 0, width, height)
-            lib.FPDFBitmap_FillRect(bitmap, *area, _WHITE)
-            lib.FPDF_RenderPageBitmap(bitmap, page, *area, 0, _WITH_ANNOTATIONS)
-            lib.FPDF_FFLDraw(form, bitmap, page, *area, 0, _WITH_ANNOTATIONS)
-            size = lib.FPDFBitmap_GetStride(bitmap) * height
-            pixels = ctypes.string_at(lib.FPDFBitmap_GetBuffer(bitmap), size)
-        finally:
-            lib.FPDFBitmap_Destroy(bitmap)
+        sides = (lib.FPDF_GetPageWidthF(page), lib.FPDF_GetPageHeightF(page))
+        width, height = (round(side * scale) for side in sides)
+        return Page(
+            width,
+            height,
+            _pixels(lib, page, form, width, height),
+            tuple(_placed(lib, page, width, height, box) for box in boxes),
+        )
     finally:
         lib.FPDF_ClosePage(page)
-    return Page(width, height, pixels, points)
+
+
+def _pixels(lib: Any, page: Any, form: Any, width: int, height: int) -> bytes:
+    bitmap = lib.FPDFBitmap_Create(width, height, 0)
+    if not bitmap:
+        raise ValueError("a page has no size")
+    try:
+        area = (0, 0, width, height)
+        lib.FPDFBitmap_FillRect(bitmap, *area, _WHITE)
+        lib.FPDF_RenderPageBitmap(bitmap, page, *area, 0, _WITH_ANNOTATIONS)
+        lib.FPDF_FFLDraw(form, bitmap, page, *area, 0, _WITH_ANNOTATIONS)
+        buffer = lib.FPDFBitmap_GetBuffer(bitmap)
+        return ctypes.string_at(buffer, width * height * BYTES_PER_PIXEL)
+    finally:
+        lib.FPDFBitmap_Destroy(bitmap)
+
+
+def _placed(lib: Any, page: Any, width: int, height: int, box: Box) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a box in pixels."""
+    across, down = [], []
+    for x, y in ((box[0], box[1]), (box[2], box[3])):
+        column, row = ctypes.c_int(), ctypes.c_int()
+        lib.FPDF_PageToDevice(
+            page, 0, 0, width, height, 0, x, y, ctypes.byref(column), ctypes.byref(row)
+        )
+        across.append(column.value)
+        down.append(row.value)
+    return min(across), min(down), max(across), max(down)

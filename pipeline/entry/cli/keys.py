@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from cryptography import x509
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.adapters.signing import PdfSigningRoom
+from pipeline.adapters.signing import PdfSigningRoom, subject_numbers
 from pipeline.config.office import Holder, load_office
 from pipeline.entry.cli.common import (
     EXIT_WRONG,
@@ -203,19 +202,12 @@ def _holder(
                 return each
         names = ", ".join(each.name for each in people)
         raise typer.BadParameter(f"office.toml names for '{post}': {names}", param_hint="--holder")
-    numbers = _numbers(facts.der)
+    numbers = subject_numbers(facts.der)
     for each in people:
         if same_name(each.name, facts.subject) or each.nip in numbers:
             return each
     day = at.astimezone(workplace.office.surroundings.calendar.zone).date()
     return workplace.config.holder(post, day)
-
-
-def _numbers(der: bytes) -> set[str]:
-    """The serial numbers of a certificate's subject, where some issuers write the NIP."""
-    subject = x509.load_der_x509_certificate(der).subject
-    found = subject.get_attributes_for_oid(x509.NameOID.SERIAL_NUMBER)
-    return {"".join(filter(str.isdigit, str(each.value))) for each in found}
 
 
 def _obstacle(known: list[Enrolled], post: str, *, also: bool) -> str:

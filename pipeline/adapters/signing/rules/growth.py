@@ -1,4 +1,8 @@
-"""R1 and R2: the issued bytes come first, and not too much comes after them."""
+"""R1 and R2: the issued bytes come first, and not too much comes after them.
+
+Reading a chain of revisions takes time by the square of its length, minutes for one that fits into
+a megabyte; so the links are counted before anything is parsed.
+"""
 
 from collections.abc import Iterator
 
@@ -7,6 +11,9 @@ from pipeline.errors import Finding
 
 #: Room for one signature with its picture, certificates and a timestamp, from any program.
 LARGEST_SIGNATURE = 512 * 1024
+#: Revisions per signature: the signature itself, validation data, an archive timestamp, and spare.
+MOST_REVISIONS = 8
+_END = b"startxref"
 
 
 def issued_bytes_come_first(handed: Handed) -> Iterator[Finding]:
@@ -27,6 +34,12 @@ def growth_is_moderate(handed: Handed) -> Iterator[Finding]:
     growth = len(handed.pdf) - len(handed.issued)
     if growth > limit:
         yield Finding("P31", {"ukuran": _kilobytes(growth), "batas": _kilobytes(limit)})
+
+
+def revisions_are_few(handed: Handed) -> Iterator[Finding]:
+    """R2: a signature takes a revision or a few, not hundreds."""
+    if handed.pdf.count(_END, len(handed.issued)) > MOST_REVISIONS * (len(handed.expected) + 1):
+        yield Finding("P32")
 
 
 def _kilobytes(size: int) -> str:

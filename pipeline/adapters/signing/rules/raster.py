@@ -8,48 +8,38 @@ Not applied where LibreOffice's PDFium is missing; the structural rules decide a
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.inspection import page_references
-from pipeline.adapters.signing.pdfium import Page, draw, library
+from pipeline.adapters.signing.pdfium import BYTES_PER_PIXEL, Box, Page, draw, library
 from pipeline.adapters.signing.revision import entry
 from pipeline.errors import Finding
 
 #: Pixels per point: 36 dots per inch, at which a changed digit shows.
 _SCALE = 0.5
-_BYTES_PER_PIXEL = 4
-
-_Box = tuple[float, float, float, float]
+#: Pixels around a box that its soft edges may touch.
+_EDGE = 2
 
 
 def nothing_moves_outside_the_boxes(parsed: Parsed) -> Iterator[Finding]:
     """R6: page by page, pixel by pixel, but for the boxes of signatures that are due."""
-    if library() is None:
+    if library() is None or not parsed.expected:
         return
-    before, after = _issued(parsed.issued), draw(parsed.pdf, _SCALE)
     boxes = _boxes(parsed)
+    before, after = draw(parsed.issued, _SCALE, boxes), draw(parsed.pdf, _SCALE, boxes)
     for number in range(max(len(before), len(after))):
-        if (
-            number >= len(before)
-            or number >= len(after)
-            or not _looks_the_same(before[number], after[number], boxes.get(number, []))
-        ):
+        pair = before[number : number + 1] + after[number : number + 1]
+        if len(pair) < 2 or not _looks_the_same(*pair):
             yield Finding("P56", {"halaman": str(number + 1)})
 
 
-@lru_cache(maxsize=4)
-def _issued(pdf: bytes) -> tuple[Page, ...]:
-    return tuple(draw(pdf, _SCALE))
-
-
-def _boxes(parsed: Parsed) -> dict[int, list[_Box]]:
+def _boxes(parsed: Parsed) -> dict[int, list[Box]]:
     """Boxes of the fields due, as they were issued, by page."""
     due = {one.field for one in parsed.expected}
     numbers = {
         reference.reference: number for number, reference in enumerate(page_references(parsed.base))
     }
-    boxes: dict[int, list[_Box]] = {}
+    boxes: dict[int, list[Box]] = {}
     for reference in parsed.base.root["/AcroForm"]["/Fields"]:
         field = reference.get_object()
         if str(entry(field, "/T")) in due:
@@ -59,23 +49,19 @@ def _boxes(parsed: Parsed) -> dict[int, list[_Box]]:
     return boxes
 
 
-def _looks_the_same(before: Page, after: Page, boxes: list[_Box]) -> bool:
-    if (before.points, len(before.pixels)) != (after.points, len(after.pixels)):
+def _looks_the_same(before: Page, after: Page) -> bool:
+    if (before.width, before.height) != (after.width, after.height):
         return False
-    if before.pixels == after.pixels:
-        return True
-    return _covered(before, boxes) == _covered(after, boxes)
+    return before.pixels == after.pixels or _outside(before, before) == _outside(after, before)
 
 
-def _covered(page: Page, boxes: list[_Box]) -> bytes:
-    """The pixels with each box, and a pixel around it for soft edges, blackened."""
+def _outside(page: Page, boxed: Page) -> bytes:
+    """The pixels with every box blackened."""
     pixels = bytearray(page.pixels)
-    stride = len(pixels) // page.height
-    for left, bottom, right, top in boxes:
-        first = max(0, int((page.points[1] - top) * _SCALE) - 1)
-        last = min(page.height, int((page.points[1] - bottom) * _SCALE) + 2)
-        start = max(0, int(left * _SCALE) - 1) * _BYTES_PER_PIXEL
-        end = min(page.width, int(right * _SCALE) + 2) * _BYTES_PER_PIXEL
-        for row in range(first, last):
+    stride = page.width * BYTES_PER_PIXEL
+    for left, top, right, bottom in boxed.boxes:
+        start = max(0, left - _EDGE) * BYTES_PER_PIXEL
+        end = min(page.width, right + _EDGE) * BYTES_PER_PIXEL
+        for row in range(max(0, top - _EDGE), min(page.height, bottom + _EDGE)):
             pixels[row * stride + start : row * stride + end] = bytes(max(0, end - start))
     return bytes(pixels)
