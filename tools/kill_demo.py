@@ -1,11 +1,11 @@
 """Kill the daemon at random moments of a demo and compare the archives with an undisturbed one.
 
 ``python -m tools.kill_demo N`` plays as many demos as N kills need, ten kills each, every one in
-a fresh office. SIGKILL strikes at random: mostly within a moment of work being under way, when there
-is most to lose, else at any time, sometimes while the daemon starts. It is started again, as a
-service manager would; the last line counts what each kill interrupted. At the end every archive must hold the same documents under the same
-numbers as that of a demo nobody disturbed, and the record must prove itself. Exits with 1 when
-anything differs.
+a fresh office. SIGKILL strikes at random: mostly amid a chosen kind of work (examining a paper,
+making one, moving files), else at any time, sometimes while the daemon starts. It is started
+again, as a service manager would; the last line counts what the kills interrupted. At the end
+every archive must hold the same documents under the same numbers as that of a demo nobody
+disturbed, and the record must prove itself. Exits with 1 when anything differs.
 """
 
 import argparse
@@ -32,9 +32,12 @@ _ROOT = Path(__file__).parents[1]
 _PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
 _KILLS_A_CYCLE = 10
 #: A start takes nearly two seconds; between two gestures of the staff there is half a second.
-_START, _LONGEST_LIFE, _AFTER_WORK_BEGAN = 1.7, 3.0, 0.5
-#: Shares of the kills, summed up: while starting, at any time once it works; else amid work.
-_WHILE_STARTING, _AT_ANY_TIME = 0.1, 0.3
+_START, _LONGEST_LIFE = 1.7, 4.0
+#: How often each kind of moment is chosen. What a killed daemon left is taken up first, so waiting
+#: for a certain kind of work also lets it get on.
+_TARGETS = {"starting": 5, "any time": 15, "examining": 25, "making": 35, "moving": 20}
+#: How long such work takes, in seconds.
+_AFTER = {"examining": 0.4, "making": 0.4, "moving": 0.03}
 _PATIENCE = 20.0
 _AT_REST = "at rest"
 _LOOK_SECONDS = 0.002
@@ -85,17 +88,17 @@ class Killer(threading.Thread):
             self.kills.append(under_way(self._victim.root))
 
     def _await_moment(self, starts_before: int) -> None:
-        """Somewhere in the start, at any time, or (mostly) soon after there is work under way."""
-        kind = self._chance.random()
-        if kind < _WHILE_STARTING:
+        """Somewhere in the start, at any time, or soon after a certain kind of work began."""
+        (target,) = self._chance.choices(list(_TARGETS), list(_TARGETS.values()))
+        if target == "starting":
             self._over.wait(self._chance.uniform(0.05, _START))
             return
         self._await(lambda: _starts(self._victim.root) > starts_before)
-        if kind < _AT_ANY_TIME:
+        if target == "any time":
             self._over.wait(self._chance.uniform(0, _LONGEST_LIFE))
             return
-        self._await(lambda: under_way(self._victim.root) != _AT_REST)
-        self._over.wait(self._chance.uniform(0, _AFTER_WORK_BEGAN))
+        self._await(lambda: _is_at(target, under_way(self._victim.root)))
+        self._over.wait(self._chance.uniform(0, _AFTER[target]))
 
     def _await(self, true: Callable[[], bool]) -> None:
         end = time.monotonic() + _PATIENCE
@@ -106,6 +109,17 @@ class Killer(threading.Thread):
         """No more kills; the cycle is filed."""
         self._over.set()
         self.join()
+
+
+def _is_at(target: str, work: str) -> bool:
+    making = work in ("before Issue", "before FileAway")
+    match target:
+        case "making":
+            return making
+        case "moving":
+            return work.startswith("before") and not making
+        case _:
+            return work == target
 
 
 def _starts(root: Path) -> int:
@@ -140,8 +154,8 @@ def _lay_out(root: Path) -> None:
         (root / folder).mkdir()
 
 
-def play(root: Path, kills: int, chance: random.Random) -> tuple[Outcome, list[str]]:
-    """Play one cycle in a fresh office; returns its outcome and how the kills fell.
+def play(root: Path, kills: int, chance: random.Random, fell: list[str]) -> Outcome:
+    """Play one cycle in a fresh office; ``fell`` tells afterwards what the kills interrupted.
 
     Raises:
         NotYet: the daemon did not answer any more.
@@ -157,9 +171,10 @@ def play(root: Path, kills: int, chance: random.Random) -> tuple[Outcome, list[s
             wait_until_filed(lambda: is_filed(root, period), daemon.alive)
         finally:
             killer.stop()
+            fell += killer.kills
         daemon.alive()
         _let_it_finish(root, daemon)
-    return outcome(root), killer.kills
+    return outcome(root)
 
 
 def _let_it_finish(root: Path, daemon: Daemon) -> None:
@@ -227,10 +242,10 @@ def main() -> int:
     print(f"seed {given.seed}", flush=True)
     began, struck, cycles, wrong = time.monotonic(), Counter[str](), 0, 0
     with tempfile.TemporaryDirectory(prefix="paraf-kill-") as name:
-        golden, _ = play(Path(name, "undisturbed"), 0, chance)
+        golden = play(Path(name, "undisturbed"), 0, chance, [])
         for fault in golden.faults:
             print(f"undisturbed: {fault}")
-        while struck.total() < given.kills:
+        while struck.total() < given.kills and cycles < given.kills:
             cycles += 1
             root = Path(name, f"cycle-{cycles}")
             wanted = min(_KILLS_A_CYCLE, given.kills - struck.total())
@@ -256,10 +271,11 @@ def main() -> int:
 def _one(
     root: Path, kills: int, chance: random.Random, golden: Outcome
 ) -> tuple[list[str], list[str]]:
+    fell: list[str] = []
     try:
-        found, fell = play(root, kills, chance)
+        found = play(root, kills, chance, fell)
     except NotYet as stuck:
-        return [f"stuck: {stuck.what}", *_leftovers(root)], ["in a cycle that got stuck"] * kills
+        return [f"stuck: {stuck.what}", *_leftovers(root)], fell
     problems = [*found.differences(golden), *found.faults]
     time.sleep(1)
     return problems + orphans(root), fell

@@ -40,7 +40,8 @@ _FIELD = frozenset({"/V", "/AP"})
 _INFORMATION = frozenset({"/ModDate", "/Producer"})
 #: A developer extension, as signing programs declare it (ISO 32000-2, 7.12).
 _DECLARATION = names("/Type /BaseVersion /ExtensionLevel /ExtensionRevision /URL")
-_BY_SIGNING = frozenset({"/ByteRange"})
+#: What signing brings or carries along; ``catalog_stays`` binds ``/Perms``.
+_BY_SIGNING = names("/ByteRange /Perms")
 
 _LEVEL = ModificationLevel.LTA_UPDATES
 STRICT = StandardDiffPolicy(
@@ -124,12 +125,11 @@ def new_objects_are_harmless(parsed: Parsed) -> Iterator[Finding]:
     """R6: nothing that acts, hides or reaches outside came in with a signature."""
     for revision in parsed.new_revisions:
         resolver = parsed.reader.get_historical_resolver(revision)
-        exempt = _BY_SIGNING | ({"/Perms"} if revision == parsed.first_revision else set())
         elements = [
             element
             for reference in resolver.explicit_refs_in_revision()
             for dictionary in within(resolver(reference))
-            for element in banned_elements(dictionary, exempt)
+            for element in banned_elements(dictionary, _BY_SIGNING)
         ]
         if elements:
             yield _changed(parsed, revision)
