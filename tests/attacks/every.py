@@ -1,0 +1,25 @@
+"""All attacks that work on any letter."""
+
+from tests.attacks.catalogue import Attack
+from tests.attacks.heavy import all_heavy
+from tests.attacks.identity import all_identities
+from tests.attacks.messages import all_messages
+from tests.attacks.outside import all_outside
+from tests.attacks.placements import all_placed
+from tests.attacks.ranges import all_ranges
+from tests.attacks.shadow import all_shadows
+from tests.attacks.structure import all_structures
+
+
+def all_attacks() -> list[Attack]:
+    """Each once; names are unique within a family."""
+    return [
+        *all_identities(),
+        *all_ranges(),
+        *all_messages(),
+        *all_structures(),
+        *all_outside(),
+        *all_heavy(),
+        *all_shadows(),
+        *all_placed(),
+    ]

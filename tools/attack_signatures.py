@@ -1,0 +1,224 @@
+"""Hands attacked letters in through the folders of a demo office, and legitimate ones beside them.
+
+Run from the repository's root: ``python -m tools.attack_signatures``. A cycle is played to the desk
+of a signer; every attacked file is dropped into that post's outbox, Paraf works as its daemon does,
+and the note that comes back is read. Nothing may move on. Legitimate letters are examined against
+their own issued bytes, a handful of them through folders of their own, ``paraf sign`` among them.
+
+The last line counts: attacks accepted and legitimate letters refused must both be 0.
+"""
+
+import argparse
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+_ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "support")]
+
+# ruff: noqa: E402 - the two folders above must be known first
+from office_sim import Stages
+from signing_scene import ROOM
+
+from pipeline.wiring import demo_keys
+from tests.attacks.catalogue import RULES, Attack
+from tests.attacks.every import all_attacks
+from tests.attacks.in_office import Desk, desk, of_folders, shelf
+from tests.attacks.legitimate import all_variants
+from tests.attacks.placements import together
+from tests.attacks.raw import Signed, by_hand
+from tests.attacks.scenes import make_letters
+from tests.attacks.shadow import not_issued
+
+#: In folders a file that does not begin with our bytes is unknown, and an untouched one unsigned.
+_AS_IN_FOLDERS = {"P30": {"B01"}, "P48": {"S06"}, "P34": {"S06"}, "P42": {"P40"}}
+
+
+@dataclass
+class Tally:
+    """What came of all files so far."""
+
+    handed: int = 0
+    names: set[str] = field(default_factory=set)
+    accepted: list[str] = field(default_factory=list)
+    unmade: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+    legitimate: int = 0
+    refused: list[str] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    slowest: tuple[float, str] = (0.0, "")
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was accepted, refused or left unmade that should not be."""
+        return not (self.accepted or self.unmade or self.refused)
+
+
+def main() -> int:
+    """Attack, then serve the honest; 0 when nobody got what he must not."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--both", action="store_true", help="every attack at both desks")
+    options.add_argument("--family", default="", help="only families that begin so")
+    chosen = options.parse_args()
+    logging.disable(logging.CRITICAL)
+    tally, started = Tally(), time.monotonic()
+    with TemporaryDirectory(prefix="paraf-attacks-") as name:
+        folder = Path(name)
+        with shelf(folder) as stages:
+            for stage in ("ttd", "paraf"):
+                wanted = _wanted(stage, both=chosen.both, family=chosen.family)
+                with desk(stages, folder / "kantor", stage) as at:
+                    own = [one for one in of_folders(at.letter) if _is_of(one, chosen.family)]
+                    _attack(at, [*wanted, *own], tally)
+            if not chosen.family:
+                _prepared(tally)
+                _serve_in_memory(tally)
+                _serve_in_folders(stages, folder, tally)
+    _report(tally, time.monotonic() - started)
+    return 0 if tally.is_clean else 1
+
+
+def _wanted(stage: str, *, both: bool, family: str) -> list[Attack]:
+    """Each attack once, at the last desk it fits; those of the first signer's own at his too."""
+    return [
+        attack
+        for attack in all_attacks()
+        if stage in attack.stages
+        and _is_of(attack, family)
+        and (both or stage == "ttd" or "ttd" not in attack.stages or attack.family == "within")
+    ]
+
+
+def _is_of(attack: Attack, family: str) -> bool:
+    return attack.family.startswith(family)
+
+
+def _attack(at: Desk, attacks: Iterable[Attack], tally: Tally) -> None:
+    print(f"\n== {at.post}: attacked letters ==")
+    print(f"{'attack':58} {'rule':5} {'found':18} ")
+    for attack in attacks:
+        title = f"{at.stage}, {attack.title}"
+        try:
+            pdf = attack.make(at.letter)
+        except Exception as error:  # noqa: BLE001 - a broken generator must not pass for a refusal
+            tally.unmade.append(f"{title}: {error!r}")
+            continue
+        began = time.monotonic()
+        codes, moved = at.hand_in(pdf, at=attack.drop_at)
+        took = time.monotonic() - began
+        tally.slowest = max(tally.slowest, (took, title))
+        tally.handed += 1
+        tally.names.add(attack.title)
+        tally.reasons.update(codes[:1])
+        right = attack.codes.union(*(_AS_IN_FOLDERS.get(code, ()) for code in attack.codes))
+        if moved or not codes:
+            tally.accepted.append(title)
+        elif not right.intersection(codes):
+            tally.otherwise.append(f"{title}: {', '.join(codes)}")
+        mark = "ACCEPTED" if moved or not codes else ""
+        rules = "/".join(sorted({RULES.get(code, "route") for code in codes}))
+        print(f"{title:58} {rules:5} {', '.join(dict.fromkeys(codes)):18} {mark}")
+        if moved:
+            raise SystemExit(f"{title} was accepted; the office has moved on")
+
+
+def _prepared(tally: Tally) -> None:
+    print("\n== letters with a trap in them, before issue ==")
+    for name, codes in not_issued(make_letters()["ttd"]).items():
+        print(f"{name:58} {', '.join(dict.fromkeys(codes)) or 'ISSUED'}")
+        tally.handed += 1
+        tally.names.add(f"prepared: {name}")
+        if not codes:
+            tally.accepted.append(f"prepared: {name}")
+
+
+def _serve_in_memory(tally: Tally) -> None:
+    print("\n== legitimate letters ==")
+    for variant in all_variants():
+        handed = variant.make()
+        verdict = ROOM.examine(
+            handed.pdf, issued=handed.issued, expected=handed.expected, at=handed.at
+        )
+        codes = ", ".join(one.code for one in verdict.findings)
+        _served(tally, variant.name, codes)
+
+
+def _served(tally: Tally, name: str, codes: str) -> None:
+    tally.legitimate += 1
+    if codes:
+        tally.refused.append(f"{name}: {codes}")
+    print(f"{name:58} {codes or 'accepted'}")
+
+
+def _serve_in_folders(stages: Stages, folder: Path, tally: Tally) -> None:
+    """Each in a fresh copy of the office, since an accepted letter moves the cycle on."""
+    ways: dict[str, Callable[[Desk], bytes]] = {
+        "our own signer": lambda at: at.letter.signed,
+        "pyHanko's signer": lambda at: together(at.letter, lambda _: None),
+        "by hand": lambda at: by_hand(at.letter),
+        "by hand, table in a stream": lambda at: by_hand(
+            at.letter, Signed(update={"as_stream": True})
+        ),
+        "RSA": lambda at: by_hand(at.letter, Signed(key=at.letter.careless["rsa baik"])),
+        "paraf sign": _by_command,
+    }
+    for stage in ("paraf", "ttd"):
+        for name, make in ways.items():
+            with desk(stages, folder / "kantor", stage) as at:
+                codes, moved = at.hand_in(make(at))
+                _served(
+                    tally,
+                    f"folders, {stage}, {name}",
+                    ", ".join(codes) or ("" if moved else "stayed"),
+                )
+
+
+def _by_command(at: Desk) -> bytes:
+    """The command line, with the passphrase through a descriptor."""
+    source = at.sim.root.parent / "surat.pdf"
+    target = source.with_name("surat bertanda tangan.pdf")
+    source.write_bytes(at.letter.before)
+    target.unlink(missing_ok=True)
+    reading, writing = os.pipe()
+    os.write(writing, b"demo\n")
+    os.close(writing)
+    key = demo_keys(at.sim.root) / f"{at.post}.p12"
+    command = [sys.executable, "-m", "pipeline", "sign", str(source), "--office", str(at.sim.root)]
+    command += ["--post", at.post, "--key", str(key), "--output", str(target)]
+    command += ["--passphrase-fd", str(reading)]
+    ran = subprocess.run(
+        command, pass_fds=[reading], capture_output=True, text=True, check=False, cwd=_ROOT
+    )
+    os.close(reading)
+    if ran.returncode:
+        raise SystemExit(f"paraf sign: {ran.stdout}{ran.stderr}")
+    return target.read_bytes()
+
+
+def _report(tally: Tally, seconds: float) -> None:
+    print("\nfirst reason given:", ", ".join(f"{c} {n}" for c, n in tally.reasons.most_common()))
+    for title, lines in (
+        ("refused for another reason than expected", tally.otherwise),
+        ("could not be made", tally.unmade),
+        ("ACCEPTED", tally.accepted),
+        ("REFUSED THOUGH LEGITIMATE", tally.refused),
+    ):
+        if lines:
+            print(f"\n{title}:", *lines, sep="\n  ")
+    print(f"slowest hand-in {tally.slowest[0]:.1f} s ({tally.slowest[1]}); {seconds:.0f} s in all")
+    print(
+        f"attacks: {len(tally.names)} different, {tally.handed} handed in, "
+        f"{len(tally.accepted)} accepted, {len(tally.unmade)} not made; "
+        f"legitimate: {tally.legitimate}, {len(tally.refused)} refused"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
