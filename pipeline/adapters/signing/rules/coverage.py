@@ -13,7 +13,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pipeline.adapters.signing.evidence import Parsed, span
 from pipeline.errors import Finding
 
-_HEX = re.compile(rb"<[0-9A-Fa-f]*>\Z")
+#: In one kind of letters: nothing protects the hole, so no letter in it may be exchanged.
+_HEX = re.compile(rb"<(?:[0-9A-F]*|[0-9a-f]*)>\Z")
 _TAIL = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]{0,2}\Z")
 
 

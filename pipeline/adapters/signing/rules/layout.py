@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import read_object_header
 
 from pipeline.adapters.signing.evidence import Parsed
+from pipeline.adapters.signing.rules.spelling import end_of_object
 from pipeline.errors import Finding
 
 _BLANK = re.compile(rb"[\x00\t\n\f\r ]*")
@@ -53,6 +54,9 @@ def _is_tiled(parsed: Parsed, revision: int, start: int, end: int) -> bool:
 
 
 def _end_of_object(reader: PdfFileReader, pdf: bytes, position: int) -> int:
+    end = end_of_object(pdf, position)
+    if end is not None:
+        return end
     reader.stream.seek(position)
     number, generation = read_object_header(reader.stream, strict=True)
     generic.read_object(reader.stream, generic.Reference(number, generation, reader))

@@ -1,0 +1,250 @@
+"""Changes signed letters at random and asks the examination about each: none may be accepted.
+
+Run from the repository's root: ``python -m tools.mutate_signatures 20000``. A mutant is a signed
+letter of ours or of another program with bytes flipped, cut, spliced, appended, doubled, swapped or
+inserted, nearly always behind the issued part, since rule R1 turns the others away by themselves.
+Same seed, same mutants.
+
+A mutant is asked about rule by rule, cheapest first, and is refused by the first that objects or
+stumbles; what gets past all rules goes to the whole examination. That is the same judgement as the
+office's, which asks all rules of a stage for the sake of the reader. The last line counts; accepted
+must be 0.
+"""
+
+import argparse
+import logging
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "support")]
+
+# ruff: noqa: E402 - the two folders above must be known first
+from signing_scene import ROOM
+
+from pipeline.adapters.signing.acceptance import look_at_bytes
+from pipeline.adapters.signing.evidence import parse
+from pipeline.adapters.signing.rules import OF_SIGNATURES, OF_STRUCTURE, difference
+from tests.attacks.legitimate import Handed
+from tests.attacks.letters import Letter
+from tests.attacks.placements import together
+from tests.attacks.raw import Signed, by_hand
+from tests.attacks.scenes import make_letters
+
+_SHARE_IN_ISSUED = 0.05
+#: Lengths that changes have; short ones most.
+_LENGTHS = (1, 1, 1, 2, 2, 3, 4, 8, 16, 20, 32, 64, 200, 1000)
+#: Bytes kept free for a message; few, since a reader takes them one by one.
+_ROOM = 2200
+_PIECES = (
+    b"%%EOF\n", b"endobj\n", b"\n", b" ", b"\0", b"0", b"<<", b">>", b"/V", b"/AP", b"%", b"()",
+    b"startxref\n", b"xref\n", b"trailer\n", b"stream\n", b"endstream\n", b"obj", b"R", b"null",
+    b"\xff", b"[", b"]", b"/Type /Page",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A signed letter to be changed."""
+
+    name: str
+    handed: Handed
+    others: tuple[bytes, ...]
+
+
+def subjects() -> list[Subject]:
+    """Letters with one and two signatures, by our signer and by other programs."""
+    letters = make_letters()
+    made = [
+        (f"{stage}, {name}", letter, pdf)
+        for stage, letter in letters.items()
+        for name, pdf in _signed(letter).items()
+    ]
+    whole = tuple(pdf for _, _, pdf in made)
+    return [
+        Subject(name, Handed(pdf, letter.issued, letter.expected, letter.at), whole)
+        for name, letter, pdf in made
+    ]
+
+
+def _signed(letter: Letter) -> dict[str, bytes]:
+    rsa = letter.careless["rsa baik"]
+    return {
+        "ours": letter.signed,
+        "pyHanko": together(letter, lambda _: None),
+        "by hand": by_hand(letter, Signed(room=_ROOM)),
+        "table in a stream": by_hand(letter, Signed(room=_ROOM, update={"as_stream": True})),
+        "RSA": by_hand(letter, Signed(room=_ROOM, key=rsa)),
+    }
+
+
+class Mutator:
+    """Changes of bytes; each takes a letter and gives another."""
+
+    def __init__(self, seed: int) -> None:
+        self._dice = random.Random(seed)  # noqa: S311 - any places will do, the same each time
+        self._ways: dict[str, Callable[[bytearray, int, Subject], None]] = {
+            "flip": self._flip,
+            "digit": self._digit,
+            "cut": self._cut,
+            "splice": self._splice,
+            "append": self._append,
+            "duplicate": self._duplicate,
+            "swap": self._swap,
+            "insert": self._insert,
+        }
+
+    def mutant(self, subject: Subject) -> tuple[str, bytes]:
+        """The way it was changed, and the changed letter."""
+        way = self._dice.choice(list(self._ways))
+        pdf = bytearray(subject.handed.pdf)
+        self._ways[way](pdf, self._place(subject, pdf), subject)
+        return way, bytes(pdf)
+
+    def choose(self, subjects_: list[Subject]) -> Subject:
+        """One of the letters."""
+        return self._dice.choice(subjects_)
+
+    def _place(self, subject: Subject, pdf: bytearray) -> int:
+        if self._dice.random() < _SHARE_IN_ISSUED:
+            return self._dice.randrange(len(subject.handed.issued))
+        return self._dice.randrange(len(subject.handed.issued), len(pdf))
+
+    def _length(self) -> int:
+        return self._dice.choice(_LENGTHS)
+
+    def _flip(self, pdf: bytearray, place: int, _: Subject) -> None:
+        for _again in range(self._dice.choice((1, 1, 1, 2, 5))):
+            pdf[place] ^= 1 << self._dice.randrange(8)
+            place = min(len(pdf) - 1, place + self._length())
+
+    def _digit(self, pdf: bytearray, place: int, _: Subject) -> None:
+        """A number of the file becomes another one."""
+        digits = [at for at in range(place, min(place + 400, len(pdf))) if 48 <= pdf[at] <= 57]
+        if digits:
+            pdf[self._dice.choice(digits)] = self._dice.randrange(48, 58)
+
+    def _cut(self, pdf: bytearray, place: int, _: Subject) -> None:
+        del pdf[place : place + self._length()]
+
+    def _splice(self, pdf: bytearray, place: int, subject: Subject) -> None:
+        """Bytes of another signed letter, or of another place of this one, over these."""
+        other = self._dice.choice(subject.others)
+        length = self._length()
+        start = self._dice.randrange(max(1, len(other) - length))
+        if self._dice.random() < 0.5:
+            start = min(place, len(other) - 1)  # the same place of the other letter
+        pdf[place : place + length] = other[start : start + length]
+
+    def _append(self, pdf: bytearray, _place: int, subject: Subject) -> None:
+        other = self._dice.choice(subject.others)
+        start = self._dice.randrange(len(other))
+        piece = self._dice.choice((*_PIECES, other[start : start + self._length()]))
+        pdf += piece
+
+    def _duplicate(self, pdf: bytearray, place: int, _: Subject) -> None:
+        length = self._length()
+        pdf[place:place] = pdf[place : place + length]
+
+    def _swap(self, pdf: bytearray, place: int, subject: Subject) -> None:
+        length = self._length()
+        other = self._place(subject, pdf)
+        first, second = sorted((place, other))
+        if second - first < length or second + length > len(pdf):
+            return
+        one, two = pdf[first : first + length], pdf[second : second + length]
+        pdf[first : first + length], pdf[second : second + length] = two, one
+
+    def _insert(self, pdf: bytearray, place: int, _: Subject) -> None:
+        pdf[place:place] = self._dice.choice(_PIECES)
+
+
+def main() -> int:
+    """Mutate, examine, count; 0 when nothing was accepted."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("count", nargs="?", type=int, default=20_000)
+    options.add_argument("--seed", type=int, default=20261012)
+    chosen = options.parse_args()
+    logging.disable(logging.CRITICAL)
+    letters, mutator = subjects(), Mutator(chosen.seed)
+    for subject in letters:
+        codes = _reasons(subject, subject.handed.pdf)
+        if codes:
+            print(f"{subject.name} is refused before it is changed: {codes}")
+            return 1
+    accepted, same = [], 0
+    ways: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    slowest = (0.0, "")
+    started = time.monotonic()
+    for number in range(chosen.count):
+        subject = mutator.choose(letters)
+        way, pdf = mutator.mutant(subject)
+        if pdf == subject.handed.pdf:
+            same += 1
+            continue
+        ways[way] += 1
+        began = time.monotonic()
+        objection = _objection(subject, pdf)
+        slowest = max(slowest, (time.monotonic() - began, f"mutant {number}, {way}"))
+        first[objection or "ACCEPTED"] += 1
+        if not objection:
+            accepted.append(f"mutant {number}: {subject.name}, {way}{_difference(subject, pdf)}")
+    seconds = time.monotonic() - started
+    print("ways:", ", ".join(f"{way} {count}" for way, count in ways.most_common()))
+    print("refused by:", ", ".join(f"{code} {count}" for code, count in first.most_common()))
+    print(*accepted, sep="\n")
+    examined = chosen.count - same
+    print(
+        f"slowest {slowest[0]:.2f} s ({slowest[1]}); {examined / max(seconds, 1e-9):.0f} a second, "
+        f"{seconds:.0f} s in all"
+    )
+    print(f"mutants: {examined} examined, {same} came out unchanged, {len(accepted)} accepted")
+    return 1 if accepted else 0
+
+
+def _reasons(subject: Subject, pdf: bytes) -> list[str]:
+    handed = subject.handed
+    verdict = ROOM.examine(pdf, issued=handed.issued, expected=handed.expected, at=handed.at)
+    return [one.code for one in verdict.findings]
+
+
+#: pyHanko's difference analysis takes longer than all the others together.
+_LAST = difference.changes_are_only_signatures
+_RULES = [*OF_STRUCTURE, *(rule for rule in OF_SIGNATURES if rule is not _LAST), _LAST]
+
+
+def _objection(subject: Subject, pdf: bytes) -> str:
+    """The first rule that objects, or the reasons of the whole examination; none is acceptance."""
+    handed = subject.handed
+    early = look_at_bytes(pdf, issued=handed.issued, expected=handed.expected, at=handed.at)
+    if early is not None:
+        return "issued_bytes_come_first"
+    try:
+        parsed = parse(pdf, handed.issued, handed.expected, handed.at)
+        for rule in _RULES:
+            if next(iter(rule(parsed)), None) is not None:
+                return rule.__name__
+    except Exception:  # noqa: BLE001 - rule R0: any surprise is a refusal
+        return "a surprise"
+    return ", ".join(_reasons(subject, pdf))
+
+
+def _difference(subject: Subject, pdf: bytes) -> str:
+    """Where a mutant first differs, for whoever has to find out why."""
+    original = subject.handed.pdf
+    place = next(
+        (at for at, (one, two) in enumerate(zip(original, pdf, strict=False)) if one != two),
+        min(len(original), len(pdf)),
+    )
+    around = slice(max(0, place - 20), place + 20)
+    return f", at {place}: {original[around]!r} became {pdf[around]!r}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
