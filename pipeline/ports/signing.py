@@ -118,7 +118,13 @@ class Examiner(Protocol):
     """Looks at PDFs that people dropped; may do so in another process."""
 
     def examine(
-        self, pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
+        self,
+        pdf: bytes,
+        *,
+        issued: bytes,
+        expected: Sequence[ExpectedSignature],
+        at: datetime,
+        time_trust: Sequence[bytes] = (),
     ) -> Verdict:
         """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order.
 
@@ -129,6 +135,7 @@ class Examiner(Protocol):
             issued: The bytes we issued, fields empty.
             expected: All signatures due by now, first to last; later fields must be empty.
             at: The moment at which certificates must be valid.
+            time_trust: DER of the authorities whose timestamps count.
         """
         ...
 

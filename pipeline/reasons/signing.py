@@ -239,6 +239,36 @@ _ACCEPTANCE = (
         "outbox.",
     ),
     Reason(
+        "P49",
+        "Stempel waktu pada tanda tangan {label} tidak dapat diterima.",
+        'Stempel waktu dari "{penerbit}" tidak cocok dengan tanda tangannya, waktunya tidak sesuai, '
+        "atau penerbitnya belum terdaftar di kantor ini.",
+        "Mohon tanda tangani tanpa stempel waktu, atau mintalah Kepala Subbagian Tata Usaha "
+        "mendaftarkan penerbit stempel waktu tersebut (paraf keys trust).",
+    ),
+    Reason(
+        "P50",
+        'Stempel waktu dokumen dari "{penerbit}" tidak dapat diterima.',
+        "Stempel waktu tersebut tidak cocok dengan isi dokumen, urutannya tidak sesuai, atau "
+        "penerbitnya belum terdaftar di kantor ini.",
+        "Mohon serahkan dokumen tanpa stempel waktu tersebut, atau mintalah Kepala Subbagian Tata "
+        "Usaha mendaftarkan penerbitnya (paraf keys trust).",
+    ),
+    Reason(
+        "P51",
+        "Data validasi di dalam dokumen tidak dapat diterima.",
+        "Data validasi hanya boleh memuat sertifikat dan keterangan pencabutan yang sah dari "
+        "penerbit sertifikat penanda tangan.",
+        _SIGN_AGAIN,
+    ),
+    Reason(
+        "P52",
+        "Sertifikat {label} sudah dicabut oleh penerbitnya.",
+        "Menurut keterangan penerbit di dalam dokumen, sertifikat tersebut dicabut sebelum tanda "
+        "tangan dibubuhkan.",
+        _ASK_CERTIFICATE,
+    ),
+    Reason(
         "P55",
         "Gambar pada tanda tangan {label} tidak dapat diterima.",
         "Gambar tersebut terlalu besar, tidak memiliki ukuran yang wajar, atau dibuat dengan cara "

@@ -26,7 +26,12 @@ Evidence = TypeVar("Evidence", bound=Handed)
 
 
 def examine(
-    pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
+    pdf: bytes,
+    *,
+    issued: bytes,
+    expected: Sequence[ExpectedSignature],
+    at: datetime,
+    time_trust: Sequence[bytes] = (),
 ) -> Verdict:
     """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order."""
     early = look_at_bytes(pdf, issued=issued, expected=expected, at=at)
@@ -34,7 +39,7 @@ def examine(
         return early
     try:
         with refusing(_SURPRISE):
-            parsed = parse(pdf, issued, expected, at)
+            parsed = parse(pdf, issued, expected, at, time_trust)
     except Refused as refused:
         return Verdict(findings=refused.findings, signatures=())
     findings = (

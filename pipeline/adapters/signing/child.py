@@ -52,5 +52,9 @@ def _answer(request: Request) -> Verdict:
         except Refused as refused:
             return Verdict(findings=refused.findings, signatures=())
     return acceptance.examine(
-        request.pdf, issued=request.issued, expected=request.expected, at=request.at
+        request.pdf,
+        issued=request.issued,
+        expected=request.expected,
+        at=request.at,
+        time_trust=request.time_trust,
     )

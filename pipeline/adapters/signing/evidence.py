@@ -5,6 +5,7 @@ treats every exception as a refusal.
 """
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.ports.signing import ExpectedSignature
 
+_END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
+
 
 @dataclass(frozen=True)
 class Handed:
@@ -26,13 +29,15 @@ class Handed:
     issued: bytes
     expected: tuple[ExpectedSignature, ...]
     at: datetime
+    #: DER of the authorities whose timestamps count.
+    time_trust: tuple[bytes, ...] = ()
 
     def label_of(self, field: str) -> str:
         """How a sentence names the field."""
         return next((one.label for one in self.expected if one.field == field), field)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Parsed(Handed):
     """The same with both files read strictly, once for all rules."""
 
@@ -40,14 +45,19 @@ class Parsed(Handed):
     base: PdfFileReader
 
     @cached_property
+    def sealed(self) -> tuple[EmbeddedPdfSignature, ...]:
+        """Every filled signature field, document timestamps too, in the order of the revisions."""
+        return filled_fields(self.reader)
+
+    @cached_property
     def signatures(self) -> tuple[EmbeddedPdfSignature, ...]:
-        """Every filled signature field, in the order of the revisions."""
-        filled = [
-            EmbeddedPdfSignature(self.reader, field, name)
-            for name, value, field in enumerate_sig_fields(self.reader)
-            if value is not None
-        ]
-        return tuple(sorted(filled, key=lambda one: one.signed_revision))
+        """What people signed, in the order of the revisions."""
+        return tuple(one for one in self.sealed if not is_timestamp(one))
+
+    @cached_property
+    def timestamps(self) -> tuple[EmbeddedPdfSignature, ...]:
+        """Document timestamps (ISO 32000-2, 12.8.5), in the order of the revisions."""
+        return tuple(one for one in self.sealed if is_timestamp(one))
 
     @property
     def first_revision(self) -> int:
@@ -59,28 +69,62 @@ class Parsed(Handed):
         """Numbers of the revisions added after issue."""
         return range(self.first_revision, self.reader.total_revisions)
 
+    def sealed_in(self, revision: int) -> EmbeddedPdfSignature | None:
+        """The signature or document timestamp that a revision adds, if it adds one."""
+        return next((one for one in self.sealed if one.signed_revision == revision), None)
+
     def signed_in(self, revision: int) -> EmbeddedPdfSignature | None:
         """The signature that a revision adds, if it adds one."""
         return next((one for one in self.signatures if one.signed_revision == revision), None)
 
     def end_of(self, revision: int) -> int:
-        """Where a revision's bytes end: with its signature, else with the file."""
+        """Where a revision's bytes end: with what it seals, else with its end mark."""
         if revision < self.first_revision:
             return len(self.issued)
-        signature = self.signed_in(revision)
-        return span(signature)[3] if signature is not None else len(self.pdf)
+        sealed = self.sealed_in(revision)
+        if sealed is not None:
+            return span(sealed)[3]
+        if revision == self.reader.total_revisions - 1:
+            return len(self.pdf)
+        table = self.reader.xrefs.get_xref_container_info(revision)
+        end = _END.search(self.pdf, table.end_location)
+        if end is None:
+            raise ValueError("revision does not end")
+        return end.end()
 
 
-def parse(pdf: bytes, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime) -> Parsed:
+def parse(
+    pdf: bytes,
+    issued: bytes,
+    expected: Sequence[ExpectedSignature],
+    at: datetime,
+    time_trust: Sequence[bytes] = (),
+) -> Parsed:
     """Read both files strictly."""
     return Parsed(
         pdf=pdf,
         issued=issued,
         expected=tuple(expected),
         at=at,
+        time_trust=tuple(time_trust),
         reader=PdfFileReader(io.BytesIO(pdf), strict=True),
         base=PdfFileReader(io.BytesIO(issued), strict=True),
     )
+
+
+def filled_fields(reader: PdfFileReader) -> tuple[EmbeddedPdfSignature, ...]:
+    """Every filled signature field of a file, in the order of the revisions."""
+    filled = [
+        EmbeddedPdfSignature(reader, field, name)
+        for name, value, field in enumerate_sig_fields(reader)
+        if value is not None
+    ]
+    return tuple(sorted(filled, key=lambda one: one.signed_revision))
+
+
+def is_timestamp(sealed: EmbeddedPdfSignature) -> bool:
+    """Whether a filled field holds a timestamp over the document, nobody's signature."""
+    return bool(sealed.sig_object_type == "/DocTimeStamp")
 
 
 def span(signature: EmbeddedPdfSignature) -> tuple[int, int, int, int]:

@@ -69,7 +69,13 @@ class IsolatedExaminer:
         self.close()
 
     def examine(
-        self, pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
+        self,
+        pdf: bytes,
+        *,
+        issued: bytes,
+        expected: Sequence[ExpectedSignature],
+        at: datetime,
+        time_trust: Sequence[bytes] = (),
     ) -> Verdict:
         """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order.
 
@@ -79,7 +85,15 @@ class IsolatedExaminer:
         early = look_at_bytes(pdf, issued=issued, expected=expected, at=at)
         if early is not None:
             return early  # most wrong files, and all oversized ones, end here
-        return self._ask(Request(pdf=pdf, issued=issued, expected=tuple(expected), at=at))
+        return self._ask(
+            Request(
+                pdf=pdf,
+                issued=issued,
+                expected=tuple(expected),
+                at=at,
+                time_trust=tuple(time_trust),
+            )
+        )
 
     def describe(self, pdf: bytes) -> tuple[SignatureFact, ...]:
         """List the signatures of any PDF, ours or not.

@@ -50,6 +50,20 @@ def entry(dictionary: generic.DictionaryObject, key: str, absent: Any = None) ->
     return dictionary[key]
 
 
+def spelled(item: object) -> Any:
+    """A value in plain Python, its references unfollowed; equal when the files say the same.
+
+    (pyHanko's references are unequal where they were read through different views of a file.)
+    """
+    if isinstance(item, generic.DictionaryObject):
+        return {key: spelled(item.raw_get(key)) for key in item}
+    if isinstance(item, generic.ArrayObject):
+        return [spelled(item.raw_get(place)) for place in range(len(item))]
+    if isinstance(item, generic.IndirectObject):
+        return ("R", item.idnum, item.generation)
+    return item
+
+
 def names(text: str) -> frozenset[str]:
     """PDF names written as they look in a file: ``/Type /Pages``."""
     return frozenset(text.split())

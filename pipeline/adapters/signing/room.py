@@ -41,10 +41,18 @@ class PdfSigningRoom:
         return credentials.enrol(data, passphrase, chain)
 
     def examine(
-        self, pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
+        self,
+        pdf: bytes,
+        *,
+        issued: bytes,
+        expected: Sequence[ExpectedSignature],
+        at: datetime,
+        time_trust: Sequence[bytes] = (),
     ) -> Verdict:
         """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order."""
-        return acceptance.examine(pdf, issued=issued, expected=expected, at=at)
+        return acceptance.examine(
+            pdf, issued=issued, expected=expected, at=at, time_trust=time_trust
+        )
 
     def describe(self, pdf: bytes) -> tuple[SignatureFact, ...]:
         """List the signatures of any PDF, ours or not."""

@@ -25,6 +25,7 @@ class Request:
     issued: bytes = b""
     expected: tuple[ExpectedSignature, ...] | None = None
     at: datetime | None = None
+    time_trust: tuple[bytes, ...] = ()
 
 
 def send_frame(stream: IO[bytes], content: bytes) -> None:
@@ -64,7 +65,11 @@ def send_request(stream: IO[bytes], request: Request) -> None:
             }
             for one in request.expected
         ]
-    head = {"expected": expected, "at": request.at.isoformat() if request.at else None}
+    head = {
+        "expected": expected,
+        "at": request.at.isoformat() if request.at else None,
+        "time_trust": [base64.b64encode(der).decode() for der in request.time_trust],
+    }
     for part in (json.dumps(head).encode(), request.pdf, request.issued):
         send_frame(stream, part)
 
@@ -83,6 +88,7 @@ def receive_request(stream: IO[bytes]) -> Request:
         issued=issued,
         at=datetime.fromisoformat(values["at"]) if values["at"] else None,
         expected=None if expected is None else tuple(_expected(one) for one in expected),
+        time_trust=tuple(base64.b64decode(der) for der in values["time_trust"]),
     )
 
 

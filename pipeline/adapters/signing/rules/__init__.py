@@ -22,6 +22,8 @@ from pipeline.adapters.signing.rules import (
     spelling,
     structure,
     table,
+    timestamps,
+    validation,
 )
 from pipeline.errors import Finding
 
@@ -45,7 +47,7 @@ OF_STRUCTURE: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
     spelling.nothing_is_commented,
 )
 
-#: R4 to R7: what was signed, how much of it, what changed, and by whom.
+#: R4 to R9: what was signed, how much of it, what changed, by whom, when, and what proves it.
 OF_SIGNATURES: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
     completeness.expected_fields_are_signed,
     completeness.nothing_else_is_filled,
@@ -54,7 +56,7 @@ OF_SIGNATURES: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
     coverage.nothing_follows,
     layout.every_byte_belongs_to_an_object,
     difference.changes_are_only_signatures,
-    difference.each_revision_signs_one_field,
+    difference.each_revision_has_one_purpose,
     difference.field_changes_are_bare,
     difference.catalog_stays,
     difference.information_stays,
@@ -69,6 +71,11 @@ OF_SIGNATURES: tuple[Callable[[Parsed], Iterable[Finding]], ...] = (
     message.message_is_written_one_way,
     message.message_holds_no_more,
     signer.time_is_within_certificate,
+    timestamps.document_timestamps_are_bare,
+    timestamps.signatures_are_stamped_well,
+    timestamps.document_timestamps_hold,
+    validation.validation_data_are_authentic,
+    validation.nobody_was_revoked,
 )
 
 #: The second line behind R6, once all else is well: what a reader sees.

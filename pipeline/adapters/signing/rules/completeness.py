@@ -39,8 +39,9 @@ def nothing_else_is_filled(parsed: Parsed) -> Iterator[Finding]:
 
 
 def no_field_comes_or_goes(parsed: Parsed) -> Iterator[Finding]:
-    """R4: the form has the fields it was issued with, of whatever kind."""
+    """R4: the form has the fields it was issued with, of whatever kind, and those of timestamps."""
     before, after = _field_names(parsed.base), _field_names(parsed.reader)
+    after -= {one.fq_name for one in parsed.timestamps} - before
     for name in sorted(before ^ after):
         yield Finding("P35", {"field": name})
 

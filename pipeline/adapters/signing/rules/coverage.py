@@ -1,7 +1,7 @@
 """R5: each signature covers its whole revision, and nothing follows the newest one.
 
-Validation data (DSS) after the last signature is not accepted yet; where it will be, only
-``nothing_follows`` changes.
+A timestamp of its own is held to the same: it covers all that was there before it. Validation data
+may follow the newest of them; that they are nothing else is ``difference``'s and R9's to say.
 """
 
 import re
@@ -11,6 +11,7 @@ from asn1crypto.parser import peek
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.adapters.signing.evidence import Parsed, span
+from pipeline.adapters.signing.revision import entry, spelled
 from pipeline.errors import Finding
 
 #: In one kind of letters: nothing protects the hole, so no letter in it may be exchanged.
@@ -20,20 +21,33 @@ _TAIL = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]{0,2}\Z")
 
 def byte_ranges_are_whole(parsed: Parsed) -> Iterator[Finding]:
     """R5: [0, a, b, c] with nothing but the signature's own hexadecimal string between a and b."""
-    for signature in parsed.signatures:
+    for signature in parsed.sealed:
         if not (_gap_is_contents(parsed, signature) and _ends_its_revision(parsed, signature)):
             yield Finding("P37", {"label": parsed.label_of(signature.fq_name)})
 
 
 def nothing_follows(parsed: Parsed) -> Iterator[Finding]:
-    """R5: the newest signature covers the file to its last byte."""
+    """R5: the newest signature covers the file, but for timestamps and validation data."""
     if not parsed.signatures:
         if len(parsed.pdf) != len(parsed.issued):
             yield Finding("P38", {"label": "-"})
         return
     newest = parsed.signatures[-1]
-    if span(newest)[3] != len(parsed.pdf):
+    rest = range(newest.signed_revision + 1, parsed.reader.total_revisions)
+    if not rest and span(newest)[3] != len(parsed.pdf):
         yield Finding("P38", {"label": parsed.label_of(newest.fq_name)})
+    for revision in rest:
+        if parsed.sealed_in(revision) is None and not adds_validation_data(parsed, revision):
+            yield Finding("P38", {"label": parsed.label_of(newest.fq_name)})
+
+
+def adds_validation_data(parsed: Parsed, revision: int) -> bool:
+    """Whether a revision brings a store of validation data, or another one than before."""
+    old, new = (
+        spelled(entry(parsed.reader.get_historical_resolver(one).root, "/DSS"))
+        for one in (revision - 1, revision)
+    )
+    return new is not None and bool(new != old)
 
 
 def _gap_is_contents(parsed: Parsed, signature: EmbeddedPdfSignature) -> bool:

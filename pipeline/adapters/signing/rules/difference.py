@@ -30,6 +30,7 @@ from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.inspection import banned_elements, within
 from pipeline.adapters.signing.metadata import properties
 from pipeline.adapters.signing.revision import entry, names
+from pipeline.adapters.signing.rules.coverage import adds_validation_data
 from pipeline.errors import Finding
 
 #: Catalog keys that a signing program may touch; each is bound by a check of its own.
@@ -82,11 +83,27 @@ def changes_are_only_signatures(parsed: Parsed) -> Iterator[Finding]:
             yield _changed(parsed, revision)
 
 
-def each_revision_signs_one_field(parsed: Parsed) -> Iterator[Finding]:
-    """R6: no revision without a signature, and no signature on a revision of its own making."""
-    signed = [signature.signed_revision for signature in parsed.signatures]
-    if signed != list(parsed.new_revisions):
+def each_revision_has_one_purpose(parsed: Parsed) -> Iterator[Finding]:
+    """R6: it signs one field, or stamps the time, or brings validation data.
+
+    The latter two may go together, since a timestamp is the seal under such data. Before the first
+    signature there is nothing to stamp or to validate.
+    """
+    sealed = [one.signed_revision for one in parsed.sealed]
+    if len(set(sealed)) != len(sealed):
         yield Finding("P39", {"label": _last_label(parsed)})
+    is_something_signed = False
+    for revision in parsed.new_revisions:
+        is_signed = parsed.signed_in(revision) is not None
+        is_stamped = parsed.sealed_in(revision) is not None and not is_signed
+        brings_data = adds_validation_data(parsed, revision)
+        if is_signed:
+            is_something_signed = True
+            has_one_purpose = not brings_data
+        else:
+            has_one_purpose = is_something_signed and (is_stamped or brings_data)
+        if not has_one_purpose:
+            yield _changed(parsed, revision)
 
 
 def field_changes_are_bare(parsed: Parsed) -> Iterator[Finding]:
@@ -107,7 +124,7 @@ def catalog_stays(parsed: Parsed) -> Iterator[Finding]:
             not _declarations_are_plain(old, new)
             or entry(new, "/Version", "/1.4") < entry(old, "/Version", "/1.4")
             or not _perms_are_right(parsed, revision, old, new)
-            or entry(new, "/DSS") is not None
+            or (entry(old, "/DSS") is not None and entry(new, "/DSS") is None)
         ):
             yield _changed(parsed, revision)
 

@@ -5,37 +5,39 @@ his own signature would decide what the stamp of the next signer says.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from pipeline.adapters.signing.evidence import Parsed
-from pipeline.adapters.signing.revision import entry
+from pipeline.adapters.signing.evidence import Parsed, is_timestamp
+from pipeline.adapters.signing.revision import entry, spelled
 from pipeline.errors import Finding
 
 _STAYS = ("/Fields", "/DR")
 
 
 def form_stays(parsed: Parsed) -> Iterator[Finding]:
-    """R6: fields and default resources are, reference by reference, those of the issue."""
-    issued = _kept(parsed.base.root)
+    """R6: fields and default resources are, reference by reference, those of the issue.
+
+    Timestamps bring fields of their own, one each, behind those that were there.
+    """
+    kept = _kept(parsed.base.root)
     for revision in parsed.new_revisions:
-        if _kept(parsed.reader.get_historical_resolver(revision).root) != issued:
+        sealed = parsed.sealed_in(revision)
+        if sealed is not None and is_timestamp(sealed):
+            kept = {**kept, "/Fields": [*kept["/Fields"], spelled(_own_reference(sealed))]}
+        if _kept(parsed.reader.get_historical_resolver(revision).root) != kept:
             signature = parsed.signed_in(revision)
             label = parsed.label_of(signature.fq_name) if signature is not None else "-"
             yield Finding("P39", {"label": label})
 
 
-def _kept(root: generic.DictionaryObject) -> dict[str, object]:
+def _own_reference(sealed: EmbeddedPdfSignature) -> generic.IndirectObject:
+    reference = sealed.sig_field.container_ref
+    return generic.IndirectObject(reference.idnum, reference.generation, reference.pdf)
+
+
+def _kept(root: generic.DictionaryObject) -> dict[str, Any]:
     form = entry(root, "/AcroForm", {})
-    return {key: _spelled(entry(form, key)) for key in _STAYS}
-
-
-def _spelled(item: object) -> object:
-    """A value in plain Python, its own references unfollowed; equal when the files say the same."""
-    if isinstance(item, generic.DictionaryObject):
-        return {key: _spelled(item.raw_get(key)) for key in item}
-    if isinstance(item, generic.ArrayObject):
-        return [_spelled(item.raw_get(place)) for place in range(len(item))]
-    if isinstance(item, generic.IndirectObject):
-        return ("R", item.idnum, item.generation)
-    return item
+    return {key: spelled(entry(form, key)) for key in _STAYS}

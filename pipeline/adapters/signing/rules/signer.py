@@ -5,11 +5,9 @@ posts nor enrolments; the pin on the certificate's own hash is ours.
 """
 
 import hashlib
-from collections.abc import Coroutine, Iterator
-from functools import lru_cache
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import replace
 
-from asn1crypto import x509
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -20,7 +18,6 @@ from pyhanko.sign.validation.pdf_embedded import (
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from pipeline.adapters.signing.credentials import (
     common_name,
@@ -29,11 +26,10 @@ from pipeline.adapters.signing.credentials import (
 )
 from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.fields import DIGESTS
+from pipeline.adapters.signing.offline import context, finish
 from pipeline.adapters.signing.revision import entry, names
 from pipeline.errors import Finding
 from pipeline.ports.signing import ExpectedSignature
-
-Status = TypeVar("Status")
 
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 _DICTIONARY = names(
@@ -112,43 +108,17 @@ def pairs(parsed: Parsed) -> list[tuple[EmbeddedPdfSignature, ExpectedSignature]
 def _pyhanko_status(
     parsed: Parsed, signature: EmbeddedPdfSignature, expected: ExpectedSignature
 ) -> PdfSignatureStatus:
-    context = ValidationContext(
-        trust_roots=[_certificate(der) for der in expected.trust],
-        allow_fetching=False,
-        moment=parsed.at,
-        best_signature_time=parsed.at,
-        revocation_mode="soft-fail",
-    )
-    return _finish(
+    status = finish(
         async_validate_pdf_signature(
             signature,
-            signer_validation_context=context,
+            signer_validation_context=context(expected.trust, parsed.at),
+            ts_validation_context=context(parsed.time_trust, parsed.at),
             key_usage_settings=_USAGE,
             skip_diff=True,  # R6 has taken the difference, and more strictly
         )
     )
-
-
-def _finish(work: Coroutine[Any, Any, Status]) -> Status:
-    """Run what is asynchronous in name only: offline, nothing in it ever waits.
-
-    So it needs no event loop, and works where one is running already.
-
-    Raises:
-        RuntimeError: It wants to wait after all.
-    """
-    try:
-        work.send(None)
-    except StopIteration as finished:
-        status: Status = finished.value
-        return status
-    work.close()
-    raise RuntimeError("validation wants to wait for something")
-
-
-@lru_cache(maxsize=64)
-def _certificate(der: bytes) -> x509.Certificate:
-    return x509.Certificate.load(der)
+    # Its timestamp is judged by R8, in words of its own.
+    return replace(status, timestamp_validity=None)
 
 
 def _covers_enough(status: PdfSignatureStatus) -> bool:

@@ -1,0 +1,97 @@
+"""R9: validation data are what authorities say of the certificates in this file, and nothing else.
+
+They may come at any time after a signature and are covered by none, so whoever adds them could add
+anything. Hence every statement must be authentic and orderly, and what it says is listened to: a
+certificate that its issuer had taken back before it signed has signed nothing.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from cryptography import x509
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from pipeline.adapters.signing.evidence import Parsed
+from pipeline.adapters.signing.revision import entry
+from pipeline.adapters.signing.rules.coverage import adds_validation_data
+from pipeline.adapters.signing.rules.signer import pairs
+from pipeline.adapters.signing.rules.timestamps import token_of
+from pipeline.adapters.signing.tokens import Token
+from pipeline.adapters.signing.validation_data import ValidationData, issuer_of
+from pipeline.errors import Finding
+from pipeline.ports.signing import ExpectedSignature
+
+
+def validation_data_are_authentic(parsed: Parsed) -> Iterator[Finding]:
+    """R9: streams parse to the last byte, and lead to certificates that are known here."""
+    last = parsed.reader.total_revisions - 1
+    for revision in parsed.new_revisions:
+        if revision != last and not adds_validation_data(parsed, revision):
+            continue
+        store = entry(parsed.reader.get_historical_resolver(revision).root, "/DSS")
+        if store is None:
+            continue
+        data = ValidationData(store)
+        if not (
+            data.is_orderly()
+            and _names_signatures(parsed, data)
+            and data.is_authentic(_known(parsed))
+        ):
+            yield Finding("P51")
+
+
+def nobody_was_revoked(parsed: Parsed) -> Iterator[Finding]:
+    """R9: by the data in the file, no signer's certificate was revoked when it signed."""
+    store = entry(parsed.reader.root, "/DSS")
+    if store is None:
+        return
+    data = ValidationData(store)
+    known = [*_known(parsed), *data.certificates]
+    for signature, expected in pairs(parsed):
+        own = _loaded(signature.signer_cert.dump())
+        issuer = issuer_of(own, known)
+        revoked = data.revoked_at(own, issuer) if issuer is not None else None
+        if revoked is not None and revoked <= _signed_at(parsed, signature):
+            yield _revoked(expected)
+
+
+def _signed_at(parsed: Parsed, signature: EmbeddedPdfSignature) -> datetime:
+    """What a timestamp proves, else no earlier than now."""
+    token = token_of(signature)
+    if token is not None:
+        return token.at
+    later = [
+        Token(one.pkcs7_content).at
+        for one in parsed.timestamps
+        if one.signed_revision > signature.signed_revision
+    ]
+    return min(later, default=parsed.at)
+
+
+def _revoked(expected: ExpectedSignature) -> Finding:
+    return Finding("P52", {"label": expected.label})
+
+
+def _names_signatures(parsed: Parsed, data: ValidationData) -> bool:
+    """Parts belong to signatures of this file (ETSI EN 319 142-1, 5.4.2.3: by SHA-1 of theirs)."""
+    own = {
+        "/" + hashlib.sha1(one.pkcs7_content, usedforsecurity=False).hexdigest().upper()
+        for one in parsed.sealed
+    }
+    return set(data.names_of_parts) <= own
+
+
+def _known(parsed: Parsed) -> list[x509.Certificate]:
+    """The signers' certificates and their anchors, those of timestamps and theirs."""
+    ders = [one.signer_cert.dump() for one in parsed.signatures]
+    ders += [der for one in parsed.expected for der in one.trust]
+    ders += parsed.time_trust
+    tokens = [Token(one.pkcs7_content) for one in parsed.timestamps]
+    tokens += [token for one in parsed.signatures if (token := token_of(one)) is not None]
+    ders += [token.certificate.dump() for token in tokens]
+    return [_loaded(der) for der in dict.fromkeys(ders)]
+
+
+def _loaded(der: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(der)

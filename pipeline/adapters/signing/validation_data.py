@@ -1,0 +1,242 @@
+"""The document security store (DSS): certificates, OCSP responses and revocation lists in a PDF.
+
+What an authority says of its certificates, kept beside the signatures so that they can be judged
+when the authority is gone (ETSI EN 319 142-1, 5.4.2). Read strictly: each stream is one such
+statement to its last byte. Whether anybody trusts it is asked elsewhere (``rules.validation``).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from asn1crypto import parser
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+from pyhanko.pdf_utils import generic
+
+from pipeline.adapters.signing.credentials import is_authority
+from pipeline.adapters.signing.fields import DIGESTS
+from pipeline.adapters.signing.plain_cms import is_issued_by_one_of
+from pipeline.adapters.signing.revision import entry
+
+#: Keys of the store, and of the part that belongs to one signature.
+STORE_KEYS = frozenset({"/Type", "/Certs", "/OCSPs", "/CRLs", "/VRI"})
+PART_KEYS = frozenset({"/Type", "/Cert", "/OCSP", "/CRL", "/TU"})
+_LISTS = ("/Certs", "/OCSPs", "/CRLs")
+_FOR_OCSP = x509.ExtendedKeyUsageOID.OCSP_SIGNING
+
+
+class ValidationData:
+    """A store, read."""
+
+    def __init__(self, store: generic.DictionaryObject) -> None:
+        """Take the store's dictionary; nothing is parsed yet."""
+        self._store = store
+
+    @cached_property
+    def certificates(self) -> tuple[x509.Certificate, ...]:
+        """The certificates, each a whole stream."""
+        return tuple(x509.load_der_x509_certificate(der) for der in self._ders("/Certs"))
+
+    @cached_property
+    def responses(self) -> tuple[ocsp.OCSPResponse, ...]:
+        """The OCSP responses."""
+        return tuple(ocsp.load_der_ocsp_response(der) for der in self._ders("/OCSPs"))
+
+    @cached_property
+    def lists(self) -> tuple[x509.CertificateRevocationList, ...]:
+        """The revocation lists."""
+        return tuple(x509.load_der_x509_crl(der) for der in self._ders("/CRLs"))
+
+    def _ders(self, key: str) -> Iterator[bytes]:
+        for stream in entry(self._store, key, ()):
+            item = stream.get_object()
+            if not isinstance(item, generic.StreamObject):
+                raise TypeError("validation data are streams")
+            der = bytes(item.data)
+            if parser.peek(der) != len(der):
+                raise ValueError("something follows the validation data")
+            yield der
+
+    @property
+    def names_of_parts(self) -> tuple[str, ...]:
+        """The signatures for which the store says which of its data are theirs."""
+        return tuple(entry(self._store, "/VRI", generic.DictionaryObject()))
+
+    def is_orderly(self) -> bool:
+        """Whether it holds something, under known keys, and its parts refer to what it lists."""
+        listed = {
+            self._reference(one)
+            for key in _LISTS
+            for one in self._raw(entry(self._store, key, generic.ArrayObject()))
+        }
+        if (
+            not listed
+            or set(self._store) - STORE_KEYS
+            or entry(self._store, "/Type", "/DSS") != "/DSS"
+        ):
+            return False
+        for name in self.names_of_parts:
+            part = entry(self._store, "/VRI")[name]
+            if name == "/Type" or not isinstance(part, generic.DictionaryObject):
+                return False
+            named = [
+                self._reference(one)
+                for key in ("/Cert", "/OCSP", "/CRL")
+                for one in self._raw(entry(part, key, generic.ArrayObject()))
+            ]
+            if set(part) - PART_KEYS or not set(named) <= listed:
+                return False
+        return True
+
+    @staticmethod
+    def _raw(array: generic.ArrayObject) -> list[generic.PdfObject]:
+        return [array.raw_get(place) for place in range(len(array))]
+
+    @staticmethod
+    def _reference(item: generic.PdfObject) -> generic.Reference:
+        if not isinstance(item, generic.IndirectObject):
+            raise TypeError("validation data are objects of their own")
+        return item.reference
+
+    # -- authenticity ------------------------------------------------------------------------
+
+    def is_authentic(self, known: Iterable[x509.Certificate]) -> bool:
+        """Whether every statement is signed by somebody whose certificate leads to a known one."""
+        vouched = _vouched_for(known, self.certificates)
+        return (
+            all(one in vouched for one in self.certificates)
+            and all(_is_answered_by(one, vouched) for one in self.responses)
+            and all(_is_list_of(one, vouched) for one in self.lists)
+        )
+
+    # -- what is said ------------------------------------------------------------------------
+
+    def revoked_at(
+        self, certificate: x509.Certificate, issuer: x509.Certificate
+    ) -> datetime | None:
+        """Since when a certificate is revoked, as far as the store knows; the earliest moment."""
+        entries = [
+            each.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            for each in self.lists
+            if each.issuer == issuer.subject
+        ]
+        moments = [one.revocation_date_utc for one in entries if one is not None]
+        moments += [
+            one.revocation_time_utc
+            for one in self._answers_about(certificate, issuer)
+            if one.revocation_time_utc is not None
+        ]
+        return min(moments, default=None)
+
+    def speaks_of(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Whether the store holds any statement about a certificate."""
+        listed = any(each.issuer == issuer.subject for each in self.lists)
+        return listed or next(self._answers_about(certificate, issuer), None) is not None
+
+    def _answers_about(
+        self, certificate: x509.Certificate, issuer: x509.Certificate
+    ) -> Iterator[ocsp.OCSPSingleResponse]:
+        key = asn1_x509.Certificate.load(issuer.public_bytes(Encoding.DER)).public_key
+        for response in self.responses:
+            for one in response.responses:
+                digest = getattr(key, one.hash_algorithm.name, None)
+                if one.serial_number == certificate.serial_number and one.issuer_key_hash == digest:
+                    yield one
+
+
+def issuer_of(
+    certificate: x509.Certificate, candidates: Iterable[x509.Certificate]
+) -> x509.Certificate | None:
+    """Whoever of them has issued the certificate; None for one that nobody here did."""
+    return next(
+        (one for one in candidates if one != certificate and is_issued_by_one_of(certificate, [one])),
+        None,
+    )
+
+
+def _vouched_for(
+    known: Iterable[x509.Certificate], found: Sequence[x509.Certificate]
+) -> list[x509.Certificate]:
+    """The known ones, whom they have issued, and the roots above them."""
+    vouched = list(known)
+    waiting = [one for one in found if one not in vouched]
+    while True:
+        fresh = [one for one in waiting if is_issued_by_one_of(one, vouched) or _is_root(one, vouched)]
+        if not fresh:
+            return vouched
+        vouched += fresh
+        waiting = [one for one in waiting if one not in fresh]
+
+
+def _is_root(certificate: x509.Certificate, below: Iterable[x509.Certificate]) -> bool:
+    """Self-signed, so that its holder has the key with which one of those below was issued."""
+    return is_issued_by_one_of(certificate, [certificate]) and any(
+        is_issued_by_one_of(one, [certificate]) for one in below
+    )
+
+
+def _is_answered_by(response: ocsp.OCSPResponse, vouched: list[x509.Certificate]) -> bool:
+    """Signed by an authority itself, or by whom it appointed (RFC 6960, 4.2.2.2)."""
+    if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+        return False
+    if not all(is_issued_by_one_of(one, vouched) for one in response.certificates):
+        return False
+    appointed = [one for one in (*response.certificates, *vouched) if _may_answer(one)]
+    digest = response.signature_hash_algorithm
+    return any(
+        _has_signed(one, response.signature, response.tbs_response_bytes, digest)
+        for one in appointed
+    )
+
+
+def _may_answer(certificate: x509.Certificate) -> bool:
+    if is_authority(certificate):
+        return True
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return _FOR_OCSP in usage
+
+
+def _has_signed(
+    certificate: x509.Certificate,
+    signature: bytes,
+    data: bytes,
+    digest: hashes.HashAlgorithm | None,
+) -> bool:
+    key = certificate.public_key()
+    if digest is None or digest.name not in DIGESTS:
+        return False
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(digest))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _is_list_of(
+    found: x509.CertificateRevocationList, vouched: Iterable[x509.Certificate]
+) -> bool:
+    """Signed by an authority of that name."""
+    for one in vouched:
+        key = one.public_key()
+        if (
+            one.subject == found.issuer
+            and is_authority(one)
+            and isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
+            and found.is_signature_valid(key)
+        ):
+            return True
+    return False

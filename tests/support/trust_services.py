@@ -1,0 +1,302 @@
+"""A real certificate authority with OCSP, CRL and timestamps over HTTP on this machine (certomancer).
+
+One root above an issuing authority, which certifies two signers; a timestamping authority of another
+house. All of it answers on a loopback port, at whatever moment the test says it is, and can be told
+to fail in the ways that services fail.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from asn1crypto import tsp
+from certomancer.integrations.animator import Animator, AnimatorArchStore
+from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
+from certomancer.registry.issued.general import RevocationStatus
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+SIGNERS = ("sekretaris", "kepala-badan")
+_KEYS = ("root", "ca", *SIGNERS, "ocsp", "tsa-root", "tsa", "tsa-baru")
+_OFFICE = {"country-name": "ID", "organization-name": "Badan Uji"}
+_HOUSE = {"country-name": "ID", "organization-name": "Balai Stempel Waktu Uji"}
+_AUTHORITY = [
+    {"id": "basic_constraints", "critical": True, "value": {"ca": True}},
+    {"id": "key_usage", "critical": True, "smart-value": {
+        "schema": "key-usage", "params": ["key_cert_sign", "crl_sign"]}},
+]  # fmt: skip
+_STAMPING = [
+    {"id": "key_usage", "critical": True, "smart-value": {
+        "schema": "key-usage", "params": ["digital_signature"]}},
+    {"id": "extended_key_usage", "critical": True, "value": ["time_stamping"]},
+]  # fmt: skip
+
+
+def _names(common: str, base: dict[str, str], **more: str) -> dict[str, str]:
+    return {**base, "common-name": common, **more}
+
+
+def _settings(prefix: str) -> dict:
+    until, since = "2046-01-01T00:00:00+0000", "2020-01-01T00:00:00+0000"
+
+    def validity(from_: str = since, to: str = until) -> dict[str, str]:
+        return {"valid-from": from_, "valid-to": to}
+
+    signing = [
+        {"id": "key_usage", "critical": True, "smart-value": {
+            "schema": "key-usage", "params": ["digital_signature", "non_repudiation"]}},
+        {"id": "crl_distribution_points", "smart-value": {
+            "schema": "crl-dist-url", "params": {"crl-repo-names": ["ca"]}}},
+        {"id": "authority_information_access", "smart-value": {
+            "schema": "aia-urls", "params": {"ocsp-responder-names": ["ca"]}}},
+    ]  # fmt: skip
+    by_root = [{"id": "crl_distribution_points", "smart-value": {
+        "schema": "crl-dist-url", "params": {"crl-repo-names": ["root"]}}}]  # fmt: skip
+    by_house = [{"id": "crl_distribution_points", "smart-value": {
+        "schema": "crl-dist-url", "params": {"crl-repo-names": ["tsa-root"]}}}]  # fmt: skip
+    certs = {
+        "root": {"issuer": "root", "validity": validity(), "extensions": _AUTHORITY},
+        "ca": {
+            "issuer": "root",
+            "validity": validity(to="2040-01-01T00:00:00+0000"),
+            "extensions": _AUTHORITY + by_root,
+        },
+        **{
+            post: {
+                "issuer": "ca",
+                "validity": validity("2025-01-01T00:00:00+0000", "2028-01-01T00:00:00+0000"),
+                "extensions": signing,
+            }
+            for post in SIGNERS
+        },
+        "ocsp": {
+            "issuer": "ca",
+            "validity": validity("2025-01-01T00:00:00+0000", "2030-01-01T00:00:00+0000"),
+            "extensions": [
+                {"id": "extended_key_usage", "critical": True,
+                 "value": ["ocsp_signing"]},
+                {"id": "ocsp_no_check"},
+            ],
+        },
+        "tsa-root": {"issuer": "tsa-root", "validity": validity(), "extensions": _AUTHORITY},
+        "tsa": {
+            "issuer": "tsa-root",
+            "validity": validity("2025-01-01T00:00:00+0000", "2032-01-01T00:00:00+0000"),
+            "extensions": _STAMPING + by_house,
+        },
+        "tsa-baru": {
+            "issuer": "tsa-root",
+            "validity": validity("2025-01-01T00:00:00+0000", "2042-01-01T00:00:00+0000"),
+            "extensions": _STAMPING + by_house,
+        },
+    }  # fmt: skip
+    crl = {"simulated-update-schedule": "P30D"}
+    return {
+        "external-url-prefix": prefix,
+        "keysets": {"uji": {"keys": {name: {"path": f"{name}.pem"} for name in _KEYS}}},
+        "pki-architectures": {
+            "uji": {
+                "keyset": "uji",
+                "entities": {
+                    "root": _names("CA Induk Uji", _OFFICE),
+                    "ca": _names("CA Penerbit Uji", _OFFICE),
+                    "sekretaris": _names("Drs. BUDI SANTOSO, M.Si", _OFFICE,
+                                         **{"serial-number": "1271010101700001"}),
+                    "kepala-badan": _names("Dra. SRI WAHYUNI, M.Si", _OFFICE,
+                                           **{"serial-number": "1271015205680002"}),
+                    "ocsp": _names("OCSP Uji", _OFFICE),
+                    "tsa-root": _names("CA Stempel Waktu Uji", _HOUSE),
+                    "tsa": _names("Stempel Waktu Uji", _HOUSE),
+                    "tsa-baru": _names("Stempel Waktu Uji Baru", _HOUSE),
+                },
+                "certs": certs,
+                "services": {
+                    "ocsp": {"ca": {"for-issuer": "ca", "responder-cert": "ocsp"}},
+                    "crl-repo": {
+                        "root": {"for-issuer": "root", "issuer-cert": "root", **crl},
+                        "ca": {"for-issuer": "ca", "issuer-cert": "ca", **crl},
+                        "tsa-root": {"for-issuer": "tsa-root", "issuer-cert": "tsa-root", **crl},
+                    },
+                    "time-stamping": {
+                        "tsa": {"signing-cert": "tsa", "certs-to-embed": ["tsa-root"]},
+                        "tsa-baru": {"signing-cert": "tsa-baru", "certs-to-embed": ["tsa-root"]},
+                    },
+                },
+            }
+        },
+    }  # fmt: skip
+
+
+@dataclass
+class TrustServices:
+    """What answers, and how it is told to behave."""
+
+    url: str
+    at: datetime
+    config: CertomancerConfig
+    #: Ways in which timestamps go wrong; empty when all is well.
+    trouble: str = ""
+    #: Paths that are out of order: ``ocsp``, ``crls``, ``tsa``.
+    down: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def tsa(self) -> str:
+        return f"{self.url}/uji/tsa/tsa"
+
+    @property
+    def newer_tsa(self) -> str:
+        return f"{self.url}/uji/tsa/tsa-baru"
+
+    def der(self, label: str) -> bytes:
+        return self._arch.get_cert(CertLabel(label)).dump()
+
+    def pem(self, label: str) -> bytes:
+        return x509.load_der_x509_certificate(self.der(label)).public_bytes(Encoding.PEM)
+
+    def p12(self, post: str) -> bytes:
+        """The signer's key with its issuers, passphrase ``demo``."""
+        own, *others = (
+            x509.load_der_x509_certificate(self.der(name)) for name in (post, "ca", "root")
+        )
+        key = load_pem_private_key(self._pems[post], None)
+        return pkcs12.serialize_key_and_certificates(
+            post.encode(), key, own, others, BestAvailableEncryption(b"demo")
+        )
+
+    def revoke(self, post: str, at: datetime) -> None:
+        """As the authority knows it from now on."""
+        spec = self._arch.get_cert_spec(CertLabel(post))
+        object.__setattr__(spec, "revocation", RevocationStatus(revoked_since=at))
+
+    @property
+    def _arch(self):
+        return self.config.get_pki_arch(ArchLabel("uji"))
+
+    _pems: dict[str, bytes] = field(default_factory=dict)
+
+
+@contextmanager
+def trust_services(at: datetime) -> Iterator[TrustServices]:
+    """The services at a moment, on a port of their own; stopped at the end."""
+    with TemporaryDirectory() as name:
+        pems = _write_keys(Path(name))
+        server = make_server(
+            "127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=_Quiet
+        )
+        url = f"http://127.0.0.1:{server.server_port}"
+        config = CertomancerConfig(_settings(url), key_search_dir=name)
+        services = TrustServices(url=url, at=at, config=config, _pems=pems)
+        server.app = _Front(services, Animator(AnimatorArchStore(config.pki_archs), at_time=at))
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield services
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_args) -> None:
+        """Say nothing of requests."""
+
+
+class _Front:
+    """Hands requests on, except where trouble is ordered."""
+
+    def __init__(self, services: TrustServices, animator: Animator) -> None:
+        self._services = services
+        self._animator = animator
+
+    def __call__(self, environ, start_response):
+        kind = environ["PATH_INFO"].split("/")[2]
+        self._services.asked.append(kind)
+        if kind in self._services.down:
+            return Response("out of order", 503)(environ, start_response)
+        if kind == "tsa" and self._services.trouble:
+            return self._troubled(environ)(environ, start_response)
+        self._animator.fixed_time = self._services.at
+        return self._animator(environ, start_response)
+
+    def _troubled(self, environ) -> Response:
+        body = Request(environ).get_data()
+        match self._services.trouble:
+            case "silent":
+                time.sleep(30)
+                return Response(b"", 200)
+            case "dripping":
+                return Response(_drip(), 200, content_type="application/timestamp-reply")
+            case "garbage":
+                return Response(b"\x30\x82\xff\xff" * 500, content_type="application/timestamp-reply")
+            case "web page":
+                return Response("<html>masuk</html>", content_type="text/html")
+            case "endless":
+                return Response(
+                    (bytes(1 << 20) for _ in range(4000)), content_type="application/timestamp-reply"
+                )
+            case "refusing":
+                status = b"\x30\x05\x30\x03\x02\x01\x02"  # PKIStatusInfo: rejection, no token
+                return Response(status, content_type="application/timestamp-reply")
+        request = tsp.TimeStampReq.load(body)
+        request = tsp.TimeStampReq({**_bent(self._services.trouble, request)})
+        arch = self._services._arch
+        service = arch.service_registry.summon_timestamper(environ["PATH_INFO"].split("/")[3])
+        answer = service.request_tsa_response(request)
+        return Response(answer.dump(), content_type="application/timestamp-reply")
+
+
+def _bent(trouble: str, request: tsp.TimeStampReq) -> dict:
+    values = {
+        "version": request["version"],
+        "message_imprint": request["message_imprint"],
+        "cert_req": True,
+        "nonce": request["nonce"],
+    }
+    if trouble == "other nonce":
+        values["nonce"] = 4711
+    if trouble == "other imprint":
+        values["message_imprint"] = tsp.MessageImprint(
+            {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": bytes(32)}
+        )
+    return values
+
+
+def _drip() -> Iterator[bytes]:
+    """A byte now and then, for ever: each read is quick, the whole never comes."""
+    for _ in range(60):
+        yield b"\x30"
+        time.sleep(0.5)
+
+
+def closed_port() -> str:
+    """An address where nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{one.getsockname()[1]}/tsa"
+
+
+def _write_keys(folder: Path) -> dict[str, bytes]:
+    pems = {}
+    for name in _KEYS:
+        key = ec.generate_private_key(ec.SECP256R1())
+        pems[name] = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (folder / f"{name}.pem").write_bytes(pems[name])
+    return pems
