@@ -96,6 +96,8 @@ class SignatureFact:
     signed_at: datetime | None
     #: ``B-B``, ``B-T`` … of PAdES, ``CMS`` for the older format.
     level: str
+    #: What a timestamping authority says of when it existed; None when none was asked.
+    timestamp: datetime | None = None
     covers_whole_file: bool
     #: The signed bytes still give the digest, and the signature fits the certificate.
     is_intact: bool

@@ -241,8 +241,8 @@ _ACCEPTANCE = (
     Reason(
         "P49",
         "Stempel waktu pada tanda tangan {label} tidak dapat diterima.",
-        'Stempel waktu dari "{penerbit}" tidak cocok dengan tanda tangannya, waktunya tidak sesuai, '
-        "atau penerbitnya belum terdaftar di kantor ini.",
+        'Stempel waktu dari "{penerbit}" tidak cocok dengan tanda tangannya, waktunya tidak '
+        "sesuai, atau penerbitnya belum terdaftar di kantor ini.",
         "Mohon tanda tangani tanpa stempel waktu, atau mintalah Kepala Subbagian Tata Usaha "
         "mendaftarkan penerbit stempel waktu tersebut (paraf keys trust).",
     ),

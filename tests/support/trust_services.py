@@ -1,8 +1,8 @@
-"""A real certificate authority with OCSP, CRL and timestamps over HTTP on this machine (certomancer).
+"""A real authority with OCSP, CRL and timestamps over HTTP on this machine (certomancer).
 
-One root above an issuing authority, which certifies two signers; a timestamping authority of another
-house. All of it answers on a loopback port, at whatever moment the test says it is, and can be told
-to fail in the ways that services fail.
+One root above an issuing authority, which certifies two signers; a timestamping authority of
+another house. All of it answers on a loopback port, at whatever moment the test says it is, and can
+be told to fail in the ways that services fail.
 """
 
 import socket
@@ -197,9 +197,7 @@ def trust_services(at: datetime) -> Iterator[TrustServices]:
     """The services at a moment, on a port of their own; stopped at the end."""
     with TemporaryDirectory() as name:
         pems = _write_keys(Path(name))
-        server = make_server(
-            "127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=_Quiet
-        )
+        server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=_Quiet)
         url = f"http://127.0.0.1:{server.server_port}"
         config = CertomancerConfig(_settings(url), key_search_dir=name)
         services = TrustServices(url=url, at=at, config=config, _pems=pems)
@@ -237,29 +235,16 @@ class _Front:
         return self._animator(environ, start_response)
 
     def _troubled(self, environ) -> Response:
-        body = Request(environ).get_data()
-        match self._services.trouble:
-            case "silent":
-                time.sleep(30)
-                return Response(b"", 200)
-            case "dripping":
-                return Response(_drip(), 200, content_type="application/timestamp-reply")
-            case "garbage":
-                return Response(b"\x30\x82\xff\xff" * 500, content_type="application/timestamp-reply")
-            case "web page":
-                return Response("<html>masuk</html>", content_type="text/html")
-            case "endless":
-                return Response(
-                    (bytes(1 << 20) for _ in range(4000)), content_type="application/timestamp-reply"
-                )
-            case "refusing":
-                status = b"\x30\x05\x30\x03\x02\x01\x02"  # PKIStatusInfo: rejection, no token
-                return Response(status, content_type="application/timestamp-reply")
-        request = tsp.TimeStampReq.load(body)
-        request = tsp.TimeStampReq({**_bent(self._services.trouble, request)})
-        arch = self._services._arch
-        service = arch.service_registry.summon_timestamper(environ["PATH_INFO"].split("/")[3])
-        answer = service.request_tsa_response(request)
+        trouble = self._services.trouble
+        if trouble == "silent":
+            time.sleep(30)
+        if trouble in _BODIES:
+            kind = "text/html" if trouble == "web page" else "application/timestamp-reply"
+            return Response(_BODIES[trouble](), content_type=kind)
+        asked = tsp.TimeStampReq.load(Request(environ).get_data())
+        name = environ["PATH_INFO"].split("/")[3]
+        service = self._services._arch.service_registry.summon_timestamper(name)
+        answer = service.request_tsa_response(tsp.TimeStampReq(_bent(trouble, asked)))
         return Response(answer.dump(), content_type="application/timestamp-reply")
 
 
@@ -284,6 +269,16 @@ def _drip() -> Iterator[bytes]:
     for _ in range(60):
         yield b"\x30"
         time.sleep(0.5)
+
+
+_BODIES = {
+    "silent": lambda: b"",
+    "dripping": _drip,
+    "garbage": lambda: b"\x30\x82\xff\xff" * 500,
+    "web page": lambda: "<html>masuk</html>",
+    "endless": lambda: (bytes(1 << 20) for _ in range(4000)),
+    "refusing": lambda: b"\x30\x05\x30\x03\x02\x01\x02",  # PKIStatusInfo: rejection, no token
+}
 
 
 def closed_port() -> str:

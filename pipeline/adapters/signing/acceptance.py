@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from pipeline.adapters.signing.description import fact_of
+from pipeline.adapters.signing.description import facts_of
 from pipeline.adapters.signing.evidence import Handed, Parsed, parse
 from pipeline.adapters.signing.rules import (
     BEFORE_PARSING,
@@ -79,7 +79,7 @@ def _apply(
 def _facts(parsed: Parsed) -> tuple[tuple[SignatureFact, ...], tuple[Finding, ...]]:
     try:
         with refusing(_SURPRISE):
-            facts = tuple(fact_of(one, len(parsed.pdf)) for one in parsed.signatures)
+            facts = facts_of(parsed.sealed, len(parsed.pdf))
     except Refused as refused:
         return (), refused.findings
     return facts, ()

@@ -1,18 +1,24 @@
-"""The examining process: takes one file after the other from its parent and says what it found.
+"""The other process: takes one question after the other from its parent and says what it found.
 
 It writes no file, dumps no core and has a bounded memory; how long a file may take is the
 parent's business, who kills it.
 """
 
+import asyncio
 import gc
 import resource
 import sys
 
 from pipeline.adapters.signing import acceptance, description
+from pipeline.adapters.signing.prolonging import prolong
+from pipeline.adapters.signing.timestamping import TimeService, ask
 from pipeline.adapters.signing.wire import (
+    Errand,
+    Outcome,
     Request,
+    pack_outcome,
     pack_verdict,
-    receive_request,
+    receive,
     send_frame,
 )
 from pipeline.errors import Refused
@@ -20,6 +26,7 @@ from pipeline.ports.signing import Verdict
 
 #: Said once the libraries are loaded, so that a slow start is not blamed on a file.
 READY = b"ready"
+_LONGEST_TROUBLE = 300
 
 
 def serve(memory: int) -> None:
@@ -39,10 +46,28 @@ def serve(memory: int) -> None:
     send_frame(answers, READY)
     while True:
         try:
-            request = receive_request(questions)
+            question = receive(questions)
         except EOFError:
             return
-        send_frame(answers, pack_verdict(_answer(request)))
+        if isinstance(question, Errand):
+            frames = pack_outcome(_run(question))
+        else:
+            frames = [pack_verdict(_answer(question))]
+        for frame in frames:
+            send_frame(answers, frame)
+
+
+def _run(errand: Errand) -> Outcome:
+    """Ask the authority. Whatever goes wrong out there is trouble, and never an end of this."""
+    service = TimeService(url=errand.url, trust=errand.time_trust)
+    try:
+        if errand.algorithm:
+            return Outcome(data=asyncio.run(ask(service, errand.data, errand.algorithm)))
+        return Outcome(data=asyncio.run(prolong(errand.data, service, errand.trust, errand.at)))
+    except Refused as refused:
+        return Outcome(findings=refused.findings)
+    except Exception as error:  # noqa: BLE001 - said, and tried again later
+        return Outcome(trouble=f"{errand.url}: {type(error).__name__}: {error}"[:_LONGEST_TROUBLE])
 
 
 def _answer(request: Request) -> Verdict:

@@ -9,6 +9,7 @@ signed; the time stands in the signature dictionary (``/M``), which the digest c
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,12 @@ from pipeline.adapters.signing.credentials import KeyCredential
 
 #: Room for the signed attributes and the frame around certificates and signature, in bytes.
 _FRAME = 900
+#: Room for a timestamp with its authority's certificates, in bytes.
+ROOM_FOR_TOKEN = 10_000
+
+#: Given a digest and the name of its algorithm: the DER of a timestamp over it, or None where none
+#: is to be had now.
+StampTime = Callable[[bytes, str], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,18 @@ def digest_name(credential: KeyCredential) -> str:
     return {256: "sha256", 384: "sha384"}.get(key.bits, "sha512")
 
 
-def sign_digest(credential: KeyCredential, digest: bytes) -> bytes:
-    """The DER of the CMS message over a document digest made with ``digest_name``."""
+def sign_digest(credential: KeyCredential, digest: bytes, stamp: StampTime | None = None) -> bytes:
+    """The DER of the CMS message over a document digest made with ``digest_name``.
+
+    Args:
+        credential: Who signs.
+        digest: Of the document.
+        stamp: Gets a timestamp over the signature, or none (B-T, else B-B).
+    """
     attributes = signed_attributes(credential, digest)
     signature = credential.key.sign(attributes, digest_name(credential))
-    return assemble(credential, attributes, signature)
+    token = stamp(hashlib.sha256(signature).digest(), "sha256") if stamp is not None else None
+    return assemble(credential, attributes, signature, token)
 
 
 def signed_attributes(credential: KeyCredential, digest: bytes) -> bytes:
@@ -59,8 +73,13 @@ def signed_attributes(credential: KeyCredential, digest: bytes) -> bytes:
     return bytes(cms.CMSAttributes(attributes).dump())
 
 
-def assemble(credential: KeyCredential, attributes: bytes, signature: bytes) -> bytes:
-    """The DER of the message from ``signed_attributes`` and the raw signature over them."""
+def assemble(
+    credential: KeyCredential, attributes: bytes, signature: bytes, token: bytes | None = None
+) -> bytes:
+    """The DER of the message from ``signed_attributes`` and the raw signature over them.
+
+    A timestamp over the signature stands beside it, unsigned: it vouches for itself.
+    """
     parts = _parts(credential.chain)
     name = digest_name(credential)
     digest_algorithm = cms.DigestAlgorithm({"algorithm": name})
@@ -73,6 +92,7 @@ def assemble(credential: KeyCredential, attributes: bytes, signature: bytes) -> 
             "signed_attrs": cms.CMSAttributes.load(attributes),
             "signature": signature,
         }
+        | _unsigned(token)
     )
     message = cms.SignedData(
         {
@@ -84,6 +104,15 @@ def assemble(credential: KeyCredential, attributes: bytes, signature: bytes) -> 
         }
     )
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": message}).dump())
+
+
+def _unsigned(token: bytes | None) -> dict[str, cms.CMSAttributes]:
+    if token is None:
+        return {}
+    attribute = cms.CMSAttribute(
+        {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]}
+    )
+    return {"unsigned_attrs": cms.CMSAttributes([attribute])}
 
 
 @lru_cache(maxsize=64)

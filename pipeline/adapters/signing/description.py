@@ -5,17 +5,16 @@ Used for facts beside a verdict too, so that both speak of a signature in the sa
 
 import hashlib
 import io
+from collections.abc import Sequence
 
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.adapters.signing.credentials import common_name
-from pipeline.adapters.signing.evidence import span
-from pipeline.adapters.signing.revision import entry
+from pipeline.adapters.signing.evidence import filled_fields, is_timestamp, span
+from pipeline.adapters.signing.proof import Proof
 from pipeline.adapters.signing.surprise import refusing
 from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import SignatureFact
@@ -33,17 +32,16 @@ def describe(pdf: bytes) -> tuple[SignatureFact, ...]:
         if reader.encrypted:
             raise Refused(Finding("P33"))
         reader.root.raw_get("/Pages")
-        signatures = [
-            EmbeddedPdfSignature(reader, field, name)
-            for name, value, field in enumerate_sig_fields(reader)
-            if value is not None
-        ]
-        signatures.sort(key=lambda one: one.signed_revision)
-        return tuple(fact_of(signature, len(pdf)) for signature in signatures)
+        return facts_of(filled_fields(reader), len(pdf))
 
 
-def fact_of(signature: EmbeddedPdfSignature, size: int) -> SignatureFact:
-    """The facts of one signature in a file of that many bytes."""
+def facts_of(sealed: Sequence[EmbeddedPdfSignature], size: int) -> tuple[SignatureFact, ...]:
+    """The facts of the signatures among what is sealed in a file of that many bytes."""
+    proof = Proof(sealed)
+    return tuple(_fact_of(one, size, proof) for one in sealed if not is_timestamp(one))
+
+
+def _fact_of(signature: EmbeddedPdfSignature, size: int, proof: Proof) -> SignatureFact:
     der = signature.signer_cert.dump()
     start, _, _, end = span(signature)
     intact, valid = validate_sig_integrity(
@@ -57,16 +55,8 @@ def fact_of(signature: EmbeddedPdfSignature, size: int) -> SignatureFact:
         certificate_sha256=hashlib.sha256(der).hexdigest(),
         subject=common_name(load_der_x509_certificate(der).subject),
         signed_at=signature.self_reported_timestamp,
-        level=_level(signature),
+        level=proof.level_of(signature),
+        timestamp=proof.time_of(signature),
         covers_whole_file=start == 0 and end == size,
         is_intact=bool(intact and valid),
     )
-
-
-def _level(signature: EmbeddedPdfSignature) -> str:
-    if entry(signature.sig_object, "/SubFilter") != SigSeedSubFilter.PADES.value:
-        return "CMS"
-    unsigned = signature.signer_info["unsigned_attrs"]
-    if not any(find_cms_attribute_iter(unsigned, "signature_time_stamp_token")):
-        return "B-B"
-    return "B-LT" if "/DSS" in signature.reader.root else "B-T"

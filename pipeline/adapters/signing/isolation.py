@@ -6,37 +6,18 @@ A process stays warm between files, since loading the libraries takes longer tha
 """
 
 import queue
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from pipeline.adapters.signing.acceptance import look_at_bytes
-from pipeline.adapters.signing.child import READY
-from pipeline.adapters.signing.wire import (
-    Request,
-    receive_frame,
-    send_request,
-    unpack_verdict,
-)
-from pipeline.errors import Finding, NotYet, Refused
+from pipeline.adapters.signing.process import Child
+from pipeline.adapters.signing.wire import Request, pack_request, unpack_verdict
+from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import ExpectedSignature, SignatureFact, Verdict
 
 _TOO_LONG = "P47"
-_START_SECONDS = 60.0
-#: A process is replaced after so many files, so that no slow leak grows for ever.
-_FILES_PER_PROCESS = 500
-_ROOT = Path(__file__).resolve().parents[3]
-#: Isolated mode: neither the environment nor the working directory, where people's folders may
-#: lie, can put modules in the child's way.
-_PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from pipeline.adapters.signing.child import serve; serve(int(sys.argv[2]))"
-)
 
 
 class IsolatedExaminer:
@@ -52,7 +33,7 @@ class IsolatedExaminer:
         """
         self._seconds = seconds
         self._memory = memory
-        self._slots: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        self._slots: queue.LifoQueue[Child | None] = queue.LifoQueue()
         self._processes = processes
         for _ in range(processes):
             self._slots.put(None)
@@ -122,76 +103,15 @@ class IsolatedExaminer:
                 if child is not None:
                     child.end()
                 child = None
-                child = _Child(self._memory)
-            verdict = child.ask(request, self._seconds)
-            if verdict is None:
-                child.end()
-                child = None
-                return Verdict(findings=(Finding(_TOO_LONG),), signatures=())
-            return verdict
+                child = Child(self._memory)
+            answer = child.exchange(pack_request(request), 1, self._seconds)
+            try:
+                if answer is not None:
+                    return unpack_verdict(answer[0])
+            except ValueError:
+                pass  # what it says is no verdict; it is not asked again
+            child.end()
+            child = None
+            return Verdict(findings=(Finding(_TOO_LONG),), signatures=())
         finally:
             self._slots.put(child)
-
-
-class _Child:
-    """One running process."""
-
-    def __init__(self, memory: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT), str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8"},
-            cwd="/",
-        )
-        self._files = 0
-        if self._within(_START_SECONDS, lambda _, answers: receive_frame(answers)) != READY:
-            self.end()
-            raise NotYet("the process that examines signed PDFs did not start")
-
-    def is_usable(self) -> bool:
-        """Whether it lives and is not worn out."""
-        return self._process.poll() is None and self._files < _FILES_PER_PROCESS
-
-    def ask(self, request: Request, seconds: float) -> Verdict | None:
-        """The verdict, or None when the process did not survive the file or its deadline."""
-        self._files += 1
-
-        def exchange(questions: IO[bytes], answers: IO[bytes]) -> bytes:
-            send_request(questions, request)
-            return receive_frame(answers)
-
-        answer = self._within(seconds, exchange)
-        try:
-            return None if answer is None else unpack_verdict(answer)
-        except ValueError:
-            return None
-
-    def end(self) -> None:
-        """Stop it at once."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except BrokenPipeError:
-                    continue  # what was still to be sent has no reader any more
-
-    def _within(
-        self, seconds: float, exchange: Callable[[IO[bytes], IO[bytes]], bytes]
-    ) -> bytes | None:
-        """Run the exchange; a process that is late is killed, which ends the exchange too."""
-        questions, answers = self._process.stdin, self._process.stdout
-        if questions is None or answers is None:
-            return None
-        alarm = threading.Timer(seconds, self._process.kill)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            return exchange(questions, answers)
-        except (EOFError, OSError):
-            return None
-        finally:
-            alarm.cancel()

@@ -1,4 +1,4 @@
-"""pyHanko's validation without a network: contexts that fetch nothing, coroutines that never wait."""
+"""pyHanko's validation without a network: contexts fetch nothing, coroutines never wait."""
 
 from collections.abc import Coroutine, Iterable
 from datetime import datetime

@@ -40,7 +40,8 @@ def holds_no_more(
     """One digest, no revocation lists, and certificates that are one path and vouched for."""
     trusted = tuple(trust)
     digests = [one["algorithm"].native for one in _digests(content)]
-    others = [one.chosen for one in content["certificates"] if one.chosen.dump() != _der(certificate)]
+    own = certificate.dump()
+    others = [one.chosen for one in content["certificates"] if one.chosen.dump() != own]
     return (
         digests == [signer["digest_algorithm"]["algorithm"].native]
         and not content["crls"]
@@ -117,7 +118,3 @@ def _is_one_path(content: cms.SignedData, signer: x509.Certificate) -> bool:
         above = next((der for der in waiting if is_issued_by_one_of(own, [waiting[der]])), None)
         own = waiting.pop(above) if above is not None else None
     return own is not None and len(set(ders)) == len(ders)
-
-
-def _der(certificate: x509.Certificate) -> bytes:
-    return bytes(certificate.dump())

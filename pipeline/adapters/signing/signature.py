@@ -20,7 +20,13 @@ from pyhanko.sign.signers.cms_embedder import (
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from pipeline.adapters.signing.appearance import draw
-from pipeline.adapters.signing.cms import digest_name, room_needed, sign_digest
+from pipeline.adapters.signing.cms import (
+    ROOM_FOR_TOKEN,
+    StampTime,
+    digest_name,
+    room_needed,
+    sign_digest,
+)
 from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.revision import Revision, entry, revise
 from pipeline.adapters.signing.surprise import refusing
@@ -56,15 +62,25 @@ class Prepared:
         return self.pdf[: self.start + 1] + digits + self.pdf[self.end - 1 :]
 
 
-def sign(pdf: bytes, *, field: str, credential: KeyCredential, stamp: Stamp) -> bytes:
-    """Sign the named empty field.
+def sign(
+    pdf: bytes,
+    *,
+    field: str,
+    credential: KeyCredential,
+    stamp: Stamp,
+    stamp_time: StampTime | None = None,
+) -> bytes:
+    """Sign the named empty field; with ``stamp_time`` under a timestamp where one is to be had.
 
     Raises:
         Refused: Not a PDF (P01), no such field (P20), or it is signed already (P21).
     """
-    prepared = prepare_signature(pdf, field=field, credential=credential, stamp=stamp)
+    room = room_needed(credential) // 2
+    if stamp_time is not None:
+        room += ROOM_FOR_TOKEN
+    prepared = prepare_signature(pdf, field=field, credential=credential, stamp=stamp, room=room)
     with refusing("P01"):
-        return prepared.filled(sign_digest(credential, prepared.digest))
+        return prepared.filled(sign_digest(credential, prepared.digest, stamp_time))
 
 
 def prepare_signature(

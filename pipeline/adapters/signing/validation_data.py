@@ -5,6 +5,7 @@ when the authority is gone (ETSI EN 319 142-1, 5.4.2). Read strictly: each strea
 statement to its last byte. Whether anybody trusts it is asked elsewhere (``rules.validation``).
 """
 
+# mypy: disable-error-code="no-untyped-call"
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils import generic
 
 from pipeline.adapters.signing.credentials import is_authority
@@ -28,7 +30,7 @@ from pipeline.adapters.signing.revision import entry
 STORE_KEYS = frozenset({"/Type", "/Certs", "/OCSPs", "/CRLs", "/VRI"})
 PART_KEYS = frozenset({"/Type", "/Cert", "/OCSP", "/CRL", "/TU"})
 _LISTS = ("/Certs", "/OCSPs", "/CRLs")
-_FOR_OCSP = x509.ExtendedKeyUsageOID.OCSP_SIGNING
+_FOR_OCSP = ExtendedKeyUsageOID.OCSP_SIGNING
 
 
 class ValidationData:
@@ -154,10 +156,8 @@ def issuer_of(
     certificate: x509.Certificate, candidates: Iterable[x509.Certificate]
 ) -> x509.Certificate | None:
     """Whoever of them has issued the certificate; None for one that nobody here did."""
-    return next(
-        (one for one in candidates if one != certificate and is_issued_by_one_of(certificate, [one])),
-        None,
-    )
+    others = (one for one in candidates if one != certificate)
+    return next((one for one in others if is_issued_by_one_of(certificate, [one])), None)
 
 
 def _vouched_for(
@@ -167,7 +167,9 @@ def _vouched_for(
     vouched = list(known)
     waiting = [one for one in found if one not in vouched]
     while True:
-        fresh = [one for one in waiting if is_issued_by_one_of(one, vouched) or _is_root(one, vouched)]
+        fresh = [
+            one for one in waiting if is_issued_by_one_of(one, vouched) or _is_root(one, vouched)
+        ]
         if not fresh:
             return vouched
         vouched += fresh
@@ -226,9 +228,7 @@ def _has_signed(
     return True
 
 
-def _is_list_of(
-    found: x509.CertificateRevocationList, vouched: Iterable[x509.Certificate]
-) -> bool:
+def _is_list_of(found: x509.CertificateRevocationList, vouched: Iterable[x509.Certificate]) -> bool:
     """Signed by an authority of that name."""
     for one in vouched:
         key = one.public_key()

@@ -1,4 +1,4 @@
-"""How a request and its answer cross to the examining process: length-prefixed frames.
+"""How a question and its answer cross to another process: length-prefixed frames.
 
 Plain JSON and bytes, never pickles: the child reads hostile files, and what it says back must not
 be able to run anything here.
@@ -7,6 +7,7 @@ be able to run anything here.
 import base64
 import json
 import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -26,6 +27,32 @@ class Request:
     expected: tuple[ExpectedSignature, ...] | None = None
     at: datetime | None = None
     time_trust: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Something to be asked of a timestamping authority.
+
+    With an algorithm ``data`` is a digest to be stamped, without one a signed PDF to be prolonged.
+    """
+
+    data: bytes
+    url: str
+    #: DER of the certificates that the authority's, and the signers', lead to.
+    time_trust: tuple[bytes, ...]
+    trust: tuple[bytes, ...] = ()
+    algorithm: str = ""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of an errand: bytes, or why there are none."""
+
+    data: bytes = b""
+    findings: tuple[Finding, ...] = ()
+    #: What a service did wrong, English; empty if nothing.
+    trouble: str = ""
 
 
 def send_frame(stream: IO[bytes], content: bytes) -> None:
@@ -52,8 +79,8 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return content
 
 
-def send_request(stream: IO[bytes], request: Request) -> None:
-    """Write a request."""
+def pack_request(request: Request) -> list[bytes]:
+    """The frames of a request."""
     expected = None
     if request.expected is not None:
         expected = [
@@ -61,35 +88,63 @@ def send_request(stream: IO[bytes], request: Request) -> None:
                 "field": one.field,
                 "label": one.label,
                 "certificates": one.certificates,
-                "trust": [base64.b64encode(der).decode() for der in one.trust],
+                "trust": _texts(one.trust),
             }
             for one in request.expected
         ]
     head = {
         "expected": expected,
         "at": request.at.isoformat() if request.at else None,
-        "time_trust": [base64.b64encode(der).decode() for der in request.time_trust],
+        "time_trust": _texts(request.time_trust),
     }
-    for part in (json.dumps(head).encode(), request.pdf, request.issued):
-        send_frame(stream, part)
+    return [json.dumps(head).encode(), request.pdf, request.issued]
 
 
-def receive_request(stream: IO[bytes]) -> Request:
-    """Read a request.
+def pack_errand(errand: Errand) -> list[bytes]:
+    """The frames of an errand."""
+    head = {
+        "url": errand.url,
+        "time_trust": _texts(errand.time_trust),
+        "trust": _texts(errand.trust),
+        "algorithm": errand.algorithm,
+        "at": errand.at.isoformat(),
+    }
+    return [json.dumps(head).encode(), errand.data, b""]
+
+
+def receive(stream: IO[bytes]) -> Request | Errand:
+    """Read a request or an errand.
 
     Raises:
         EOFError: The other side is gone.
     """
-    head, pdf, issued = (receive_frame(stream) for _ in range(3))
+    head, data, issued = (receive_frame(stream) for _ in range(3))
     values = json.loads(head)
+    if "url" in values:
+        return Errand(
+            data=data,
+            url=values["url"],
+            time_trust=_ders(values["time_trust"]),
+            trust=_ders(values["trust"]),
+            algorithm=values["algorithm"],
+            at=datetime.fromisoformat(values["at"]),
+        )
     expected = values["expected"]
     return Request(
-        pdf=pdf,
+        pdf=data,
         issued=issued,
         at=datetime.fromisoformat(values["at"]) if values["at"] else None,
         expected=None if expected is None else tuple(_expected(one) for one in expected),
-        time_trust=tuple(base64.b64decode(der) for der in values["time_trust"]),
+        time_trust=_ders(values["time_trust"]),
     )
+
+
+def _texts(ders: Iterable[bytes]) -> list[str]:
+    return [base64.b64encode(der).decode() for der in ders]
+
+
+def _ders(texts: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(base64.b64decode(text) for text in texts)
 
 
 def _expected(value: dict[str, Any]) -> ExpectedSignature:
@@ -97,7 +152,7 @@ def _expected(value: dict[str, Any]) -> ExpectedSignature:
         field=value["field"],
         label=value["label"],
         certificates=tuple(value["certificates"]),
-        trust=tuple(base64.b64decode(der) for der in value["trust"]),
+        trust=_ders(value["trust"]),
     )
 
 
@@ -119,14 +174,41 @@ def unpack_verdict(content: bytes) -> Verdict:
     try:
         value = json.loads(content)
         return Verdict(
-            findings=tuple(
-                Finding(str(one["code"]), {str(k): str(v) for k, v in one["facts"].items()})
-                for one in value["findings"]
-            ),
+            findings=tuple(_finding(one) for one in value["findings"]),
             signatures=tuple(_fact(one) for one in value["signatures"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a verdict") from error
+
+
+def pack_outcome(outcome: Outcome) -> list[bytes]:
+    """The frames of an errand's outcome."""
+    head = {
+        "findings": [{"code": one.code, "facts": dict(one.facts)} for one in outcome.findings],
+        "trouble": outcome.trouble,
+    }
+    return [json.dumps(head).encode(), outcome.data]
+
+
+def unpack_outcome(frames: Sequence[bytes]) -> Outcome:
+    """An errand's outcome from its frames.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        value = json.loads(frames[0])
+        return Outcome(
+            data=frames[1],
+            findings=tuple(_finding(one) for one in value["findings"]),
+            trouble=str(value["trouble"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError("not an outcome") from error
+
+
+def _finding(value: dict[str, Any]) -> Finding:
+    return Finding(str(value["code"]), {str(k): str(v) for k, v in value["facts"].items()})
 
 
 def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
@@ -135,6 +217,7 @@ def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
         "certificate_sha256": fact.certificate_sha256,
         "subject": fact.subject,
         "signed_at": fact.signed_at.isoformat() if fact.signed_at else None,
+        "timestamp": fact.timestamp.isoformat() if fact.timestamp else None,
         "level": fact.level,
         "covers_whole_file": fact.covers_whole_file,
         "is_intact": fact.is_intact,
@@ -142,12 +225,13 @@ def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
 
 
 def _fact(value: dict[str, Any]) -> SignatureFact:
-    signed_at = value["signed_at"]
+    signed_at, timestamp = value["signed_at"], value["timestamp"]
     return SignatureFact(
         field=str(value["field"]),
         certificate_sha256=str(value["certificate_sha256"]),
         subject=str(value["subject"]),
         signed_at=datetime.fromisoformat(signed_at) if signed_at else None,
+        timestamp=datetime.fromisoformat(timestamp) if timestamp else None,
         level=str(value["level"]),
         covers_whole_file=value["covers_whole_file"] is True,
         is_intact=value["is_intact"] is True,

@@ -26,16 +26,17 @@ def form_stays(parsed: Parsed) -> Iterator[Finding]:
     for revision in parsed.new_revisions:
         sealed = parsed.sealed_in(revision)
         if sealed is not None and is_timestamp(sealed):
-            kept = {**kept, "/Fields": [*kept["/Fields"], spelled(_own_reference(sealed))]}
+            kept = {**kept, "/Fields": [*kept["/Fields"], _place_of(sealed)]}
         if _kept(parsed.reader.get_historical_resolver(revision).root) != kept:
             signature = parsed.signed_in(revision)
             label = parsed.label_of(signature.fq_name) if signature is not None else "-"
             yield Finding("P39", {"label": label})
 
 
-def _own_reference(sealed: EmbeddedPdfSignature) -> generic.IndirectObject:
-    reference = sealed.sig_field.container_ref
-    return generic.IndirectObject(reference.idnum, reference.generation, reference.pdf)
+def _place_of(sealed: EmbeddedPdfSignature) -> tuple[str, int, int]:
+    """The field as the form refers to it, spelled."""
+    reference: Any = sealed.sig_field.get_container_ref()
+    return ("R", reference.idnum, reference.generation)
 
 
 def _kept(root: generic.DictionaryObject) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.plain_cms import holds_no_more, is_written_one_way
 from pipeline.adapters.signing.rules.signer import pairs
+from pipeline.adapters.signing.timestamp import ATTRIBUTE
 from pipeline.errors import Finding
 
-_UNSIGNED = {"signature_time_stamp_token"}
+_UNSIGNED = {ATTRIBUTE}
 
 
 def message_is_written_one_way(parsed: Parsed) -> Iterator[Finding]:

@@ -9,33 +9,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from pyhanko.pdf_utils import generic
-from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.validation.generic_cms import message_imprint_checker
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.revision import entry, names
-from pipeline.adapters.signing.tokens import Token
+from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.errors import Finding
 
-TOKEN_ATTRIBUTE = "signature_time_stamp_token"
 #: Clocks differ; a claim may run ahead of the authority's time by this much.
 _TOLERANCE = timedelta(minutes=5)
 _DICTIONARY = names("/Type /Filter /SubFilter /Contents /ByteRange /M /Name /V")
 _FIELD = names("/Type /Subtype /FT /T /TU /V /F /Ff /Rect /P")
 _SUBFILTER = "/ETSI.RFC3161"
-
-
-def token_of(signature: EmbeddedPdfSignature) -> Token | None:
-    """The timestamp inside a signature.
-
-    Raises:
-        ValueError, TypeError, KeyError: There is something else, or more than one.
-    """
-    attributes = signature.signer_info["unsigned_attrs"]
-    if not any(one["type"].native == TOKEN_ATTRIBUTE for one in attributes or ()):
-        return None
-    return Token(find_unique_cms_attribute(attributes, TOKEN_ATTRIBUTE).dump())
 
 
 def signatures_are_stamped_well(parsed: Parsed) -> Iterator[Finding]:
@@ -59,7 +44,7 @@ def document_timestamps_hold(parsed: Parsed) -> Iterator[Finding]:
     """R8: a timestamp of its own is about the whole file so far, trusted, and plain."""
     last = None
     for stamp in parsed.timestamps:
-        token = Token(stamp.pkcs7_content)
+        token = Timestamp(stamp.pkcs7_content)
         moments = [parsed.at] if parsed.at > token.at else []
         if not token.holds(stamp.compute_digest, parsed.time_trust, moments) or (
             last is not None and token.at < last - _TOLERANCE
@@ -70,7 +55,9 @@ def document_timestamps_hold(parsed: Parsed) -> Iterator[Finding]:
 
 def document_timestamps_are_bare(parsed: Parsed) -> Iterator[Finding]:
     """R8: such a field is new, shows nothing, and says nothing but its token."""
-    issued = {str(entry(one.get_object(), "/T")) for one in parsed.base.root["/AcroForm"]["/Fields"]}
+    issued = {
+        str(entry(one.get_object(), "/T")) for one in parsed.base.root["/AcroForm"]["/Fields"]
+    }
     for stamp in parsed.timestamps:
         field, value = stamp.sig_field, stamp.sig_object
         if (

@@ -16,8 +16,7 @@ from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.revision import entry
 from pipeline.adapters.signing.rules.coverage import adds_validation_data
 from pipeline.adapters.signing.rules.signer import pairs
-from pipeline.adapters.signing.rules.timestamps import token_of
-from pipeline.adapters.signing.tokens import Token
+from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.adapters.signing.validation_data import ValidationData, issuer_of
 from pipeline.errors import Finding
 from pipeline.ports.signing import ExpectedSignature
@@ -62,7 +61,7 @@ def _signed_at(parsed: Parsed, signature: EmbeddedPdfSignature) -> datetime:
     if token is not None:
         return token.at
     later = [
-        Token(one.pkcs7_content).at
+        Timestamp(one.pkcs7_content).at
         for one in parsed.timestamps
         if one.signed_revision > signature.signed_revision
     ]
@@ -87,7 +86,7 @@ def _known(parsed: Parsed) -> list[x509.Certificate]:
     ders = [one.signer_cert.dump() for one in parsed.signatures]
     ders += [der for one in parsed.expected for der in one.trust]
     ders += parsed.time_trust
-    tokens = [Token(one.pkcs7_content) for one in parsed.timestamps]
+    tokens = [Timestamp(one.pkcs7_content) for one in parsed.timestamps]
     tokens += [token for one in parsed.signatures if (token := token_of(one)) is not None]
     ders += [token.certificate.dump() for token in tokens]
     return [_loaded(der) for der in dict.fromkeys(ders)]

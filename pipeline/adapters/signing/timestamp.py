@@ -8,18 +8,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from asn1crypto import cms, tsp, x509
-from pyhanko.sign.general import extract_signer_info
-from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_tst_signed_data
+from pyhanko.sign.general import extract_signer_info, find_unique_cms_attribute
+from pyhanko.sign.validation.generic_cms import (
+    extract_certs_for_validation,
+    validate_tst_signed_data,
+)
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.adapters.signing.fields import DIGESTS
 from pipeline.adapters.signing.offline import context, finish
 from pipeline.adapters.signing.plain_cms import holds_no_more, is_written_one_way
 
+#: Where a signature carries one (RFC 3161, appendix A).
+ATTRIBUTE = "signature_time_stamp_token"
 #: Given the name of a digest algorithm, the digest that the token must be about.
 Imprint = Callable[[str], bytes]
 
 
-class Token:
+class Timestamp:
     """One timestamp, parsed."""
 
     def __init__(self, message: bytes) -> None:
@@ -82,7 +88,17 @@ class Token:
 
     def _is_trusted(self, imprint: Imprint, trust: Sequence[bytes], moment: datetime) -> bool:
         # pyHanko checks the signature, the path, and that the certificate is for timestamps.
-        status = finish(
-            validate_tst_signed_data(self.content, context(trust, moment), imprint)
-        )
+        status = finish(validate_tst_signed_data(self.content, context(trust, moment), imprint))
         return bool(status["valid"] and status["intact"] and status["trust_problem_indic"] is None)
+
+
+def token_of(signature: EmbeddedPdfSignature) -> Timestamp | None:
+    """The timestamp inside a signature.
+
+    Raises:
+        ValueError, TypeError, KeyError: There is something else, or more than one.
+    """
+    attributes = signature.signer_info["unsigned_attrs"]
+    if not any(one["type"].native == ATTRIBUTE for one in attributes or ()):
+        return None
+    return Timestamp(find_unique_cms_attribute(attributes, ATTRIBUTE).dump())

@@ -1,0 +1,114 @@
+"""Adds to a signed PDF what its signatures need to be judged in thirty years (PAdES B-LTA).
+
+One revision: the certificates up to the trusted ones, what their issuers say of revocation now, and
+under it a timestamp over the whole file, all of it covered by that timestamp. Nothing that was
+there is touched. Runs where a deadline can end it, since it asks services elsewhere.
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+import io
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from asn1crypto import cms, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import RevokedError
+from pyhanko_certvalidator.path import ValidationPath
+
+from pipeline.adapters.signing.evidence import filled_fields, is_timestamp
+from pipeline.adapters.signing.offline import certificate
+from pipeline.adapters.signing.revision import Revision, revision_of
+from pipeline.adapters.signing.timestamp import Timestamp, token_of
+from pipeline.adapters.signing.timestamping import Stamper, TimeService
+from pipeline.errors import Finding, Refused
+
+_DIGEST = "sha256"
+_FIELD, _LABEL = "StempelWaktu", "Stempel waktu"
+
+
+async def prolong(pdf: bytes, service: TimeService, trust: Sequence[bytes], now: datetime) -> bytes:
+    """The PDF with validation data and a document timestamp behind it.
+
+    Args:
+        pdf: A signed PDF.
+        service: Who stamps.
+        trust: DER of the certificates that the signers' lead to.
+        now: At which the issuers' statements must be fresh.
+
+    Raises:
+        Refused: A signer's certificate is revoked (P52).
+        NotYet: The authority's answer does not hold. Whatever else the libraries raise means that
+            a service did not answer as it should.
+    """
+    stamper = Stamper(service)
+    async with (
+        _fetching(trust, now) as of_signers,
+        _fetching(service.trust, now) as of_stamps,
+    ):
+        revision = await _with_validation_data(pdf, stamper, of_signers, of_stamps)
+    number = sum(map(is_timestamp, filled_fields(revision.prev))) + 1
+    out = await PdfTimeStamper(
+        stamper, field_name=f"{_FIELD}{number}", readable_field_name=f"{_LABEL} {number}"
+    ).async_timestamp_pdf(revision, _DIGEST)
+    return bytes(out.getvalue())
+
+
+async def _with_validation_data(
+    pdf: bytes, stamper: Stamper, of_signers: ValidationContext, of_stamps: ValidationContext
+) -> Revision:
+    """One more revision with all that can be said of the certificates in the file."""
+    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+    paths = []
+    # The authority's server for the timestamp that comes under it is known by a first answer.
+    stamps = [Timestamp((await stamper.async_dummy_response(_DIGEST)).dump())]
+    for sealed in filled_fields(reader):
+        if is_timestamp(sealed):
+            stamps.append(Timestamp(sealed.pkcs7_content))
+            continue
+        paths.append(await _signer_path(sealed.signed_data, of_signers))
+        token = token_of(sealed)
+        stamps += [token] if token is not None else []
+    stamp_paths = [await _path(each.certificate, each.others, of_stamps) for each in stamps]
+    revision = revision_of(reader)
+    for found, context in ((paths, of_signers), (stamp_paths, of_stamps)):
+        DocumentSecurityStore.supply_dss_in_writer(
+            revision, None, paths=found, validation_context=context
+        )
+    return revision
+
+
+@asynccontextmanager
+async def _fetching(trust: Sequence[bytes], now: datetime) -> AsyncIterator[ValidationContext]:
+    """What a certificate says can be asked about it must be asked, and answered."""
+    context = ValidationContext(
+        trust_roots=[certificate(der) for der in trust],
+        moment=now,
+        allow_fetching=True,
+        revocation_mode="hard-fail",
+    )
+    try:
+        yield context
+    finally:
+        await context.aclose()
+
+
+async def _signer_path(content: cms.SignedData, context: ValidationContext) -> ValidationPath:
+    found = extract_certs_for_validation(content)
+    try:
+        return await _path(found.signer_cert, list(found.other_certs), context)
+    except RevokedError as error:
+        name = found.signer_cert.subject.native.get("common_name", "-")
+        raise Refused(Finding("P52", {"label": str(name)})) from error
+
+
+async def _path(
+    own: x509.Certificate, others: list[x509.Certificate], context: ValidationContext
+) -> ValidationPath:
+    validator = CertificateValidator(own, intermediate_certs=others, validation_context=context)
+    path: ValidationPath = await validator.async_validate_usage(key_usage=set())
+    return path

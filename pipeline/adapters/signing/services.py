@@ -1,0 +1,93 @@
+"""``Timestamps`` by a process of its own: authorities may be slow, silent or hostile.
+
+After a failure the authority is left alone for a while, so that many letters that wait for it do
+not each wait for it to time out.
+"""
+
+import time
+from collections.abc import Sequence
+
+from pipeline.adapters.signing.process import Child
+from pipeline.adapters.signing.timestamping import PATIENCE
+from pipeline.adapters.signing.wire import Errand, pack_errand, unpack_outcome
+from pipeline.errors import NotYet, Refused
+from pipeline.ports.clock import Clock
+
+#: Seconds for a whole errand: several answers, each with a deadline of its own.
+_ERRAND_SECONDS = 3 * PATIENCE
+_REST_SECONDS = 30.0
+_MEMORY = 1024**3
+
+
+class IsolatedTimestamps:
+    """Asks one authority, over HTTP."""
+
+    def __init__(
+        self, url: str, time_trust: Sequence[bytes], clock: Clock, *, rest: float = _REST_SECONDS
+    ) -> None:
+        """Prepare; nothing is started until the first question.
+
+        Args:
+            url: Where the authority answers.
+            time_trust: DER of the certificates that its servers' lead to.
+            clock: At whose time the issuers' statements must be fresh.
+            rest: Seconds to leave the authority alone after a failure.
+        """
+        self._url = url
+        self._time_trust = tuple(time_trust)
+        self._clock = clock
+        self._rest = rest
+        self._child: Child | None = None
+        self._silent_until = float("-inf")
+        self._trouble = ""
+
+    def token(self, digest: bytes, algorithm: str) -> bytes:
+        """A timestamp over a digest: DER of an RFC 3161 token, checked before it is given."""
+        return self._ask(digest, algorithm=algorithm)
+
+    def prolong(self, pdf: bytes, trust: Sequence[bytes]) -> bytes:
+        """The same PDF with validation data for its signatures under a document timestamp."""
+        prolonged = self._ask(pdf, trust=tuple(trust))
+        if not prolonged.startswith(pdf):
+            raise NotYet("prolonging a letter changed it; its bytes are left as they were")
+        return prolonged
+
+    def close(self) -> None:
+        """End the process."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def _ask(self, data: bytes, *, algorithm: str = "", trust: tuple[bytes, ...] = ()) -> bytes:
+        if time.monotonic() < self._silent_until:
+            raise NotYet(self._trouble)
+        errand = Errand(
+            data=data,
+            url=self._url,
+            time_trust=self._time_trust,
+            trust=trust,
+            algorithm=algorithm,
+            at=self._clock.now(),
+        )
+        if self._child is None or not self._child.is_usable():
+            self.close()
+            self._child = Child(_MEMORY)
+        answer = self._child.exchange(pack_errand(errand), 2, _ERRAND_SECONDS)
+        if answer is None:
+            self.close()
+            raise self._resting(f"{self._url} does not answer in time")
+        try:
+            outcome = unpack_outcome(answer)
+        except ValueError:
+            self.close()
+            raise self._resting(f"{self._url} brought the asking process down") from None
+        if outcome.findings:
+            raise Refused(*outcome.findings)
+        if outcome.trouble or not outcome.data:
+            raise self._resting(outcome.trouble)
+        return outcome.data
+
+    def _resting(self, trouble: str) -> NotYet:
+        self._trouble = trouble
+        self._silent_until = time.monotonic() + self._rest
+        return NotYet(trouble)
