@@ -17,7 +17,13 @@ from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.qr import SegnoCodes
-from pipeline.adapters.signing import Holder, IsolatedExaminer, PdfSigningRoom, make_demo_pki
+from pipeline.adapters.signing import (
+    Holder,
+    IsolatedExaminer,
+    IsolatedTimestamps,
+    PdfSigningRoom,
+    make_demo_pki,
+)
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import load_calendar
@@ -25,6 +31,7 @@ from pipeline.config.office import OfficeConfig, load_office
 from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured
+from pipeline.office.authority import time_trust
 from pipeline.office.office import Office
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
@@ -151,7 +158,8 @@ def open_workplace(
     machines = lent or Machines(
         converter=LibreOffice(scratch=private / "scratch"), examiner=IsolatedExaminer()
     )
-    signing = PdfSigningRoom()
+    stamps = timestamps_of(config, store, clock)
+    signing = PdfSigningRoom(stamps)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     tools = Tools(
@@ -161,6 +169,7 @@ def open_workplace(
         words=WordDocuments(root / "templates_docx"),
         converter=machines.converter,
         signing=signing,
+        timestamps=stamps,
         agents=_agents(config, signing),
         examiner=machines.examiner,
         forms=ExcelForms(agreements=root / "perjanjian-kinerja"),
@@ -189,7 +198,16 @@ def open_workplace(
     finally:
         if lent is None:
             machines.close()
+        if stamps is not None:
+            stamps.close()
         store.close()
+
+
+def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> IsolatedTimestamps | None:
+    """Who stamps for this office; nobody, unless ``[stempel_waktu]`` names somebody."""
+    if config.timestamps is None:
+        return None
+    return IsolatedTimestamps(config.timestamps.url, lambda: time_trust(store), clock)
 
 
 def demo_keys(root: Path) -> Path:

@@ -145,6 +145,12 @@ class IdentityEntry(_Strict):
     footer_tte: str = ""
 
 
+class TimestampEntry(_Strict):
+    """The timestamping authority, under ``[stempel_waktu]``; without it nothing is stamped."""
+
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=300)]
+
+
 class RetentionEntry(_Strict):
     """How long a berkas is kept, from the office's own JRA."""
 
@@ -162,6 +168,7 @@ class _File(_Strict):
     jabatan: dict[str, PostEntry]
     unit: tuple[UnitEntry, ...] = Field(min_length=1)
     kalender: CalendarEntry = CalendarEntry()
+    stempel_waktu: TimestampEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +193,7 @@ class OfficeConfig:
     posts: Mapping[str, PostEntry]
     units: tuple[UnitEntry, ...]
     calendar: CalendarEntry
+    timestamps: TimestampEntry | None = None
 
     def folder(self, post: str) -> str:
         """The name of a post's folder below ``inbox`` and ``outbox``."""
@@ -230,6 +238,7 @@ def load_office(root: Path) -> OfficeConfig:
         posts=entry.jabatan,
         units=entry.unit,
         calendar=entry.kalender,
+        timestamps=entry.stempel_waktu,
     )
 
 

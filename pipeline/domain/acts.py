@@ -118,8 +118,29 @@ class Append:
     unit: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prolong:
+    """Put validation data and a timestamp under a paper's signatures and say so (``Prolonged``).
+
+    It waits for services elsewhere, and nothing waits for it: what it owes is said once
+    (``ProlongOwed``) and paid later.
+    """
+
+    type: Literal["Prolong"] = "Prolong"
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppendProof:
+    """Add a prolonged paper to the berkas that was filed without it (``ProofFiled``)."""
+
+    type: Literal["AppendProof"] = "AppendProof"
+    code: str
+
+
 #: Acts whose performance is itself an event.
-Telling = Issue | SetTimer | FileAway | Append
+Telling = Issue | SetTimer | FileAway | Append | Prolong | AppendProof
 #: Acts that only move files.
 Moving = Lay | Clear | Sweep | SendBack | Release | Tell
 Act = Telling | Moving

@@ -7,9 +7,9 @@ Sources: SOP steps 6 to 10; readings A3 to A5 and 6.3, 6.4 of the domain dossier
 
 from dataclasses import replace
 
-from pipeline.domain.acts import Append, Clear, Lay, Recipe, SetTimer, Tell
+from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTimer, Tell
 from pipeline.domain.context import Unit
-from pipeline.domain.cycle import Outcome, PaperState, Task, UnitProgress, Warned
+from pipeline.domain.cycle import LateProof, Outcome, PaperState, Task, UnitProgress, Warned
 from pipeline.domain.events import Issued, Timer
 from pipeline.domain.sop import Kind, Standard, Step, TimeUnit
 from pipeline.domain.turn import Turn
@@ -173,25 +173,31 @@ def take_in_supplements(turn: Turn) -> None:
 
 
 def append_next(turn: Turn) -> None:
-    """Add the next late unit's data to the filed berkas, whose list is made anew first.
+    """Add what came next, a late unit's data or a proof, to the filed berkas with its new list.
 
-    One unit after the other, each with its receipt, so that the items get the numbers which the
-    list gives them.
+    One after the other, a unit with its receipt, so that the items get the numbers which the list
+    gives them.
     """
-    unit = _next_to_append(turn)
-    if unit is None or turn.cycle.filed_at is None:
+    late = _next_to_append(turn)
+    if late is None or turn.cycle.filed_at is None:
         return
-    receipt = turn.cycle.unit(unit).receipt
+    receipt = turn.cycle.unit(late).receipt if isinstance(late, str) else None
     if receipt and turn.cycle.paper(receipt).state is PaperState.ORDERED:
         return
     if turn.cycle.contents:
         turn.order_version(turn.cycle.contents, Recipe.RENDER)
-    turn.acts.append(Append(unit=unit))
+    if isinstance(late, str):
+        turn.acts.append(Append(unit=late))
+    else:
+        turn.acts.append(AppendProof(code=late.code))
 
 
-def _next_to_append(turn: Turn) -> str | None:
-    late = turn.cycle.late_units
-    return next((unit for unit in late if turn.cycle.unit(unit).appended_at is None), None)
+def _next_to_append(turn: Turn) -> str | LateProof | None:
+    for late in turn.cycle.latecomers:
+        appended = turn.cycle.unit(late).appended_at if isinstance(late, str) else late.appended_at
+        if appended is None:
+            return late
+    return None
 
 
 def _renew(turn: Turn, code: str, recipe: Recipe) -> None:

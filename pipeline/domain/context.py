@@ -55,6 +55,7 @@ class Context:
     roster: Roster
     calendar: Calendar
     next_number: Mapping[str, int]  #: register key -> the number it gives next (default 1)
+    prolongs: bool = False  #: whether signed papers get validation data and timestamps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,9 @@ class Paper:
     nomor: str | None = None
     dated: date | None = None
     signatures: tuple[Signature, ...] = ()
+    signed_sha256: str | None = None  #: the bytes as last signed, before they were prolonged
+    level: str = ""  #: PAdES level once prolonged, e.g. ``B-LTA``
+    owed_since: datetime | None = None  #: since when validation data and timestamp are owed
     attachments: tuple[Attachment, ...] = ()
     order: str = ""  #: an order sheet's wording as it was handed in
     about: str | None = None  #: code of the paper this one is about
@@ -159,6 +162,16 @@ class UnitProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateProof:
+    """A paper that was prolonged when its berkas was closed already."""
+
+    code: str  #: of the paper that holds the prolonged bytes
+    after: int  #: how many late units came before it
+    came_at: datetime
+    appended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
     """One period's run of the SOP."""
 
@@ -178,6 +191,7 @@ class Cycle:
     berkas_record: str | None = None  #: code of the berita acara
     items: tuple[str, ...] = ()  #: codes of what the berkas holds, fixed with its berita acara
     late_units: tuple[str, ...] = ()  #: whose data came after that, in the order they came
+    late_proofs: tuple[LateProof, ...] = ()  #: what was prolonged after that, likewise
     berkas_number: int | None = None
     berkas_path: str | None = None
     berkas_sha256: str | None = None  #: digest of the berkas' manifest
@@ -236,7 +250,22 @@ class Cycle:
     @property
     def supplements(self) -> tuple[Paper, ...]:
         """Papers that come to the berkas after its berita acara, in the order they came."""
-        return tuple(paper for unit in self.late_units for paper in self.supplement_of(unit))
+        return tuple(
+            paper
+            for late in self.latecomers
+            for paper in (
+                self.supplement_of(late) if isinstance(late, str) else (self.paper(late.code),)
+            )
+        )
+
+    @property
+    def latecomers(self) -> tuple[str | LateProof, ...]:
+        """Late units and late proofs in the order they came."""
+        found: list[str | LateProof] = []
+        for place in range(len(self.late_units) + 1):
+            found += [each for each in self.late_proofs if each.after == place]
+            found += self.late_units[place : place + 1]
+        return tuple(found)
 
     def supplement_of(self, unit: str) -> tuple[Paper, ...]:
         """A late unit's part of them: its data, and the warnings that were still under way."""

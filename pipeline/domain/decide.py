@@ -9,7 +9,7 @@ after every decision, tried by random walks in the tests:
 * while a cycle runs, something lies in some inbox or an act is on its way.
 """
 
-from pipeline.domain import collection, handin, lateness, routing
+from pipeline.domain import collection, handin, lateness, proof, routing
 from pipeline.domain.acts import SendBack, Sweep
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle, PaperState, Status
@@ -20,6 +20,9 @@ from pipeline.domain.events import (
     HandedIn,
     Issued,
     IssueFailed,
+    Prolonged,
+    ProlongOwed,
+    ProofFiled,
     Supplemented,
     TimePassed,
 )
@@ -47,6 +50,8 @@ def decide(context: Context, cycle: Cycle, event: Event) -> Decision:
             turn.change(berkas_sha256=event.manifest_sha256)
             turn.change_unit(event.unit, appended_at=turn.now)
             collection.append_next(turn)
+        case Prolonged() | ProlongOwed() | ProofFiled():
+            proof.happened(turn, event)
     return turn.decision()
 
 

@@ -109,4 +109,48 @@ class Supplemented:
     items: int
 
 
-Event = CycleOpened | Issued | IssueFailed | HandedIn | TimePassed | Filed | Supplemented
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prolonged:
+    """A signed paper has validation data under a timestamp behind its signatures now."""
+
+    type: Literal["Prolonged"] = "Prolonged"
+    code: str
+    version: int
+    signed_sha256: str  #: the bytes that were prolonged; an exact prefix of what they are now
+    sha256: str
+    level: str  #: of its weakest signature, e.g. ``B-LTA``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProlongOwed:
+    """A service did not answer: the paper goes on without, and the debt is written down."""
+
+    type: Literal["ProlongOwed"] = "ProlongOwed"
+    code: str
+    version: int
+    why: str  #: English
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofFiled:
+    """A paper prolonged too late for its berkas was added to it."""
+
+    type: Literal["ProofFiled"] = "ProofFiled"
+    code: str
+    path: str
+    manifest_sha256: str
+    items: int
+
+
+Event = (
+    CycleOpened
+    | Issued
+    | IssueFailed
+    | HandedIn
+    | TimePassed
+    | Filed
+    | Supplemented
+    | Prolonged
+    | ProlongOwed
+    | ProofFiled
+)

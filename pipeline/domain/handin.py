@@ -151,7 +151,7 @@ def _received_before(turn: Turn, event: HandedIn) -> Task | None:
 def _was_companion(turn: Turn, event: HandedIn) -> bool:
     """An unchanged reading copy that was moved along with the paper it lay beside."""
     paper = turn.cycle.paper(event.code or "")
-    unchanged = event.sha256 in (paper.issued_sha256, paper.current_sha256)
+    unchanged = event.sha256 in (paper.issued_sha256, paper.signed_sha256, paper.current_sha256)
     beside = any(
         task.post == event.post
         and task.outcome is not Outcome.OPEN

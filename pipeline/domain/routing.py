@@ -6,7 +6,7 @@ Knows the kinds of step and nothing of units' clocks, which are ``collection``'s
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.domain import collection
+from pipeline.domain import collection, proof
 from pipeline.domain.acts import FileAway, Recipe
 from pipeline.domain.cycle import Outcome, PaperState, Status, Task
 from pipeline.domain.events import HandedIn, IssueFailed
@@ -166,6 +166,7 @@ def _draft_handed_in(turn: Turn, step: Step, task: Task, event: HandedIn) -> Non
 
 def _letter_endorsed(turn: Turn, step: Step, task: Task, event: HandedIn) -> None:
     _record(turn, task, event, recorded=False)
+    proof.prolong(turn, task.paper)
     follow(turn, step, task.unit, task.paper, task)
 
 
@@ -204,6 +205,7 @@ def _data_passed_on(turn: Turn, step: Step, task: Task, event: HandedIn) -> None
 
 def _report_signed(turn: Turn, step: Step, task: Task, event: HandedIn) -> None:
     _record(turn, task, event)
+    proof.prolong(turn, task.paper)
     follow(turn, step, task.unit, task.paper, task)
 
 
@@ -214,7 +216,8 @@ def _acknowledged(turn: Turn, step: Step, task: Task, _event: HandedIn) -> None:
 def _filing_ordered(turn: Turn, _step: Step, task: Task, event: HandedIn) -> None:
     _record(turn, task, event)
     turn.change(status=Status.FILING)
-    turn.acts.append(FileAway())
+    if not proof.prolong(turn, task.paper):
+        turn.acts.append(FileAway())
 
 
 def _record(turn: Turn, task: Task, event: HandedIn, *, recorded: bool = True) -> None:
@@ -260,7 +263,7 @@ def go_back(turn: Turn, task: Task, event: HandedIn) -> None:
     if turn.cycle.paper(task.paper).step != target.no:
         turn.withdraw_paper(task.paper, f"dikembalikan: {note}")
     if task.paper == turn.cycle.berkas_record:
-        turn.change(berkas_record=None, items=(), late_units=())
+        turn.change(berkas_record=None, items=(), late_units=(), late_proofs=())
     if target.kind is Kind.REPORT:
         collection.take_in_supplements(turn)
     turn.open_task(
@@ -307,4 +310,13 @@ def _reissue(turn: Turn, target: Step, earlier: Task) -> None:
     }[target.kind]
     paper = turn.cycle.paper(earlier.paper)
     source = paper.source_sha256 if target.kind is Kind.DRAFT else paper.current_sha256
-    turn.order_version(paper.code, recipe, source_sha256=source, current_sha256=None, signatures=())
+    turn.order_version(
+        paper.code,
+        recipe,
+        source_sha256=source,
+        current_sha256=None,
+        signatures=(),
+        signed_sha256=None,
+        level="",
+        owed_since=None,
+    )

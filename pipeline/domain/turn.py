@@ -117,6 +117,13 @@ class Turn:
         )
         return number
 
+    def take_code(self) -> str:
+        """The next document code."""
+        number = self.draw(DOCUMENTS)
+        code = document_code(number)
+        self._taken.append(NumberTaken(register=DOCUMENTS, number=number, text=code, code=code))
+        return code
+
     def void_nomor(self, paper: Paper, reason: str) -> None:
         """Leave a paper's nomor in the register as void."""
         if paper.nomor:
@@ -128,9 +135,7 @@ class Turn:
         """Give a new paper its code and name, and order its first version."""
         kind = self.context.sop.papers[kind_id]
         roster = self.context.roster
-        number = self.draw(DOCUMENTS)
-        code = document_code(number)
-        self._taken.append(NumberTaken(register=DOCUMENTS, number=number, text=code, code=code))
+        code = self.take_code()
         name = draft_title if recipe is Recipe.FILL else title
         paper = Paper(
             code=code,

@@ -10,10 +10,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from pipeline.config.office import Holder, OfficeConfig
-from pipeline.ports.store import Enrolled
+from pipeline.ports.store import Enrolled, Store
 
 #: Clocks of signers' machines may differ from ours by this much.
 _TOLERANCE = timedelta(minutes=5)
+
+
+#: Under this name the register keeps the authorities whose timestamps count; it is no post.
+TIME_AUTHORITY = "stempel-waktu"
+
+
+def time_trust(store: Store) -> tuple[bytes, ...]:
+    """DER of the authorities whose timestamps count in this office."""
+    known = store.certificates(TIME_AUTHORITY)
+    return tuple(each.der for each in known if each.revoked_at is None)
 
 
 def moment_of(claimed: datetime | None, since: datetime, now: datetime) -> datetime:

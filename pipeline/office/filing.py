@@ -7,6 +7,7 @@ and names), 8.5 (metadata); design section 12.
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
@@ -17,6 +18,7 @@ from pipeline.office.reports import FilingFacts, berkas_title, retention_words
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.archive import Addition, Berkas, Filed, FileRole, Item, ItemFile, Json
+from pipeline.ports.store import LedgerLine
 from pipeline.wording.indonesian import counted, date_words
 from pipeline.wording.papers import ItemArsip
 
@@ -90,15 +92,47 @@ class Filing:
     def append(self, cycle: Cycle, sop: Sop, unit: str) -> Filed:
         """Add a late unit's data to a filed berkas."""
         progress = cycle.unit(unit)
-        papers = list(cycle.supplement_of(unit))
+        name = self._office.roster.unit(unit).name
+        return self._add(
+            cycle,
+            sop,
+            list(cycle.supplement_of(unit)),
+            reason=f"Data susulan {name} diterima setelah laporan rekapitulasi.",
+            at=progress.received_at or cycle.opened_at,
+            extract=self._extract(cycle, progress.data_paper or ""),
+        )
+
+    def append_proof(self, cycle: Cycle, sop: Sop, code: str) -> Filed:
+        """Add a paper whose validation data came after its berkas was closed."""
+        paper = cycle.paper(code)
+        came_at = next(each.came_at for each in cycle.late_proofs if each.code == code)
+        return self._add(
+            cycle,
+            sop,
+            [paper],
+            reason=f"Data validasi tanda tangan pada {paper.nomor or paper.label} diperoleh "
+            "setelah pemberkasan.",
+            at=came_at,
+            extract=self._lines(self._tools.store.ledger(cycle.id)),
+        )
+
+    def _add(  # noqa: PLR0913 - what an addition is made of
+        self,
+        cycle: Cycle,
+        sop: Sop,
+        papers: list[Paper],
+        *,
+        reason: str,
+        at: datetime,
+        extract: bytes,
+    ) -> Filed:
         if cycle.contents and cycle.paper(cycle.contents).state is PaperState.ORDERED:
             raise NotYet("the list of contents is being made anew")
-        name = self._office.roster.unit(unit).name
         addition = Addition(
             items=tuple(self._item(cycle, sop, paper, 0) for paper in papers),
-            reason=f"Data susulan {name} diterima setelah laporan rekapitulasi.",
-            filed_at=progress.received_at or cycle.opened_at,
-            ledger_extract=self._extract(cycle, progress.data_paper or ""),
+            reason=reason,
+            filed_at=at,
+            ledger_extract=extract,
             certificates=self._certificates(papers),
             contents_pdf=self._bytes_of(cycle, cycle.contents),
         )
@@ -200,6 +234,10 @@ class Filing:
             if line.type == "HandedIn" and f'"code":"{last_code}"' in line.body
         ]
         kept = [line for line in lines if line.seq <= ends[-1]] if ends else lines
+        return self._lines(kept)
+
+    @staticmethod
+    def _lines(kept: Sequence[LedgerLine]) -> bytes:
         rows = (
             {
                 "seq": line.seq,

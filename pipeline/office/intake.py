@@ -16,7 +16,7 @@ from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
-from pipeline.office.authority import entitled, moment_of
+from pipeline.office.authority import entitled, moment_of, time_trust
 from pipeline.office.letters import giver_mark
 from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
 from pipeline.office.surroundings import Surroundings
@@ -213,11 +213,12 @@ class Intake:
             issued=self._tools.folders.object(paper.issued_sha256 or ""),
             expected=self.expected_signatures(expected, now),
             at=now,
+            time_trust=time_trust(self._tools.store),
         )
         if verdict.findings:
             raise Refused(*verdict.findings)
         fact = verdict.signatures[-1]
-        made_at = moment_of(fact.signed_at, expected.task.opened_at, now)
+        made_at = moment_of(fact.timestamp or fact.signed_at, expected.task.opened_at, now)
         self._check_authority(expected, fact, made_at, now)
         return facts | {"signature": self._signature(expected, fact, made_at)}
 
@@ -255,14 +256,18 @@ class Intake:
             signed_at=now.astimezone(self._office.calendar.zone),
         )
 
+    def given_signatures(self, paper: Paper) -> tuple[ExpectedSignature, ...]:
+        """The signatures a paper carries already, as they were accepted."""
+        return tuple(
+            self._expected(each.field, each.post, (each.certificate_sha256,))
+            for each in paper.signatures
+        )
+
     def expected_signatures(
         self, expected: Expectation, now: datetime
     ) -> tuple[ExpectedSignature, ...]:
         """The signatures the paper must carry once this step is done, first to last."""
-        given = [
-            self._expected(each.field, each.post, (each.certificate_sha256,))
-            for each in expected.paper.signatures
-        ]
+        given = self.given_signatures(expected.paper)
         post = expected.task.post
         valid = tuple(
             each.sha256
@@ -305,9 +310,15 @@ def own_note(post: str, sha256: str) -> str:
 
 
 def _unchanged(paper: Paper, data: bytes) -> dict[str, Any]:
-    """A paper that goes on as it is must be, byte for byte, what was laid."""
+    """A paper that goes on as it is must be, byte for byte, what was laid.
+
+    That is the paper as it was last signed, where its validation data came after it was laid. What
+    goes on is what is in the record.
+    """
     if _sha256(data) == paper.current_sha256:
         return {}
+    if _sha256(data) == paper.signed_sha256:
+        return {"carries_sha256": paper.current_sha256}
     raise Refused(Finding("S11", {"judul": paper.title}))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
-from pipeline.domain.acts import Release, SendBack, SetTimer
+from pipeline.domain.acts import Prolong, Release, SendBack, SetTimer
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.decide import decide, decide_stray, open_cycle
@@ -73,7 +73,13 @@ class Office:
         filing = Filing(office, tools)
         self.maker = Maker(office, tools, filing)
         self.intake = Intake(office, tools, self.maker)
-        self._runner = Runner(office, tools, (self.maker, self.intake, filing), self._report)
+        self._runner = Runner(
+            office,
+            tools,
+            (self.maker, self.intake, filing),
+            report=self._report,
+            report_debt=self._report_debt,
+        )
         self._evidence = Evidence(office, tools, self.intake)
         self.overview = Overview(office, tools)
         self._setbacks: dict[str, _Setback] = {}
@@ -231,6 +237,16 @@ class Office:
             )
         )
 
+    def _report_debt(self, pending: PendingAct, event: Event) -> None:
+        """An act could not be performed, which is an event too; it stays to be done."""
+        happening = Happening(
+            key=f"owed:{pending.id}",
+            at=self.tools.clock.now(),
+            event=event,
+            cycle=pending.cycle,
+        )
+        self._commit(happening)
+
     def _commit(self, happening: Happening) -> Decision | None:
         def judge(cycle: Cycle | None, sop: Sop | None, registers: Mapping[str, int]) -> Decision:
             event = happening.event
@@ -244,6 +260,7 @@ class Office:
                 roster=self.surroundings.roster,
                 calendar=self.surroundings.calendar,
                 next_number=registers,
+                prolongs=self.tools.timestamps is not None,
             )
             if cycle is None and isinstance(event, CycleOpened):
                 return open_cycle(context, happening.cycle or event.period.id, event)
@@ -321,13 +338,18 @@ class Office:
             for each in self._setbacks.values()
         ]
         acts = [
-            Trouble(
-                what=f"{each.act.type} {each.cycle or ''}".strip(), why=each.trouble, since=each.due
-            )
+            Trouble(what=self._act_words(each), why=each.trouble, since=each.due)
             for each in self.tools.store.pending_acts()
             if each.tries
         ]
         return tuple(files + acts)
+
+    def _act_words(self, pending: PendingAct) -> str:
+        if isinstance(pending.act, Prolong) and pending.cycle:
+            cycle, _ = self.tools.store.cycle(pending.cycle)
+            title = cycle.paper(pending.act.code).title
+            return f'stempel waktu dan data validasi untuk "{title}"'
+        return f"{pending.act.type} {pending.cycle or ''}".strip()
 
     def _lasting(self, scan: Scan, now: datetime) -> tuple[Waiting, ...]:
         """Files that wait for more than the moment every file waits."""

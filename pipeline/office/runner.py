@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 
 from pipeline.domain.acts import (
     Append,
+    AppendProof,
     Clear,
     FileAway,
     Issue,
     Lay,
     Moving,
+    Prolong,
     Release,
     SendBack,
     SetTimer,
@@ -23,16 +25,28 @@ from pipeline.domain.acts import (
     Tell,
 )
 from pipeline.domain.cycle import Cycle, Paper, PaperState
-from pipeline.domain.events import Event, Filed, Issued, IssueFailed, Supplemented, TimePassed
+from pipeline.domain.events import (
+    Event,
+    Filed,
+    Issued,
+    IssueFailed,
+    Prolonged,
+    ProlongOwed,
+    ProofFiled,
+    Supplemented,
+    TimePassed,
+)
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured, NotYet, Refused, Tampered
+from pipeline.errors import Misconfigured, NotYet, PipelineError, Refused, Tampered
+from pipeline.office.authority import time_trust
 from pipeline.office.filing import Filing
 from pipeline.office.intake import HEAD_BYTES, Intake, own_note
 from pipeline.office.maker import Maker
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
+from pipeline.ports.signing import LEVELS
 from pipeline.ports.store import LaidFile, PendingAct
-from pipeline.wording.notes import note
+from pipeline.wording.notes import line, note
 
 #: Commits an event that an act's performance brought about.
 Report = Callable[[PendingAct, Event], None]
@@ -50,7 +64,9 @@ class Runner:
         tools: Tools,
         rooms: tuple[Maker, Intake, Filing],
         report: Report,
+        report_debt: Report,
     ) -> None:
+        self._report_debt = report_debt
         self._office = office
         self._tools = tools
         self._maker, self._intake, self._filing = rooms
@@ -67,15 +83,20 @@ class Runner:
             try:
                 self._perform(each, now)
             except (NotYet, Misconfigured, Tampered, Refused) as error:
-                if code:
+                if code and not isinstance(each.act, Prolong):
                     held.add((each.cycle, code))
-                self._postpone(each, now, str(error))
+                self._postpone(each, now, self._why(error))
             except Exception as error:
                 self._postpone(each, now, f"bug: {error!r}")  # or it would stop all others for good
                 raise
             else:
                 done += 1
         return done
+
+    def _why(self, error: PipelineError) -> str:
+        if isinstance(error, Refused):
+            return "; ".join(line(each, self._office.calendar.zone) for each in error.findings)
+        return str(error)
 
     def _postpone(self, pending: PendingAct, now: datetime, why: str) -> None:
         delay = min(_FIRST_DELAY * 2**pending.tries, _LONGEST_DELAY)
@@ -94,6 +115,10 @@ class Runner:
                 self._file_away(pending)
             case Append():
                 self._append(pending, pending.act)
+            case Prolong():
+                self._prolong(pending, pending.act)
+            case AppendProof():
+                self._append_proof(pending, pending.act)
             case act:
                 self._move(pending, act)
                 self._tools.store.finish_act(pending.id)
@@ -262,3 +287,54 @@ class Runner:
             items=len(filed.items),
         )
         self._report(pending, event)
+
+    def _append_proof(self, pending: PendingAct, act: AppendProof) -> None:
+        cycle, sop = self._cycle(pending)
+        filed = self._filing.append_proof(cycle, sop, act.code)
+        event = ProofFiled(
+            code=act.code,
+            path=filed.path,
+            manifest_sha256=filed.manifest_sha256,
+            items=len(filed.items),
+        )
+        self._report(pending, event)
+
+    def _prolong(self, pending: PendingAct, act: Prolong) -> None:
+        """Put proof under a paper's signatures; a first failure is written down as a debt."""
+        cycle, _ = self._cycle(pending)
+        paper = cycle.paper(act.code)
+        if paper.version != act.version or not paper.signatures or paper.level:
+            self._tools.store.finish_act(pending.id)
+            return
+        try:
+            event = self._prolonged(paper)
+        except (NotYet, Refused) as error:
+            if paper.owed_since is None:
+                owed = ProlongOwed(code=act.code, version=act.version, why=self._why(error))
+                self._report_debt(pending, owed)
+            raise
+        self._report(pending, event)
+
+    def _prolonged(self, paper: Paper) -> Prolonged:
+        if self._tools.timestamps is None:
+            raise NotYet("office.toml names no timestamping authority any more ([stempel_waktu])")
+        signed = paper.current_sha256 or ""
+        given = self._intake.given_signatures(paper)
+        trust = tuple(dict.fromkeys(der for each in given for der in each.trust))
+        data = self._tools.timestamps.prolong(self._tools.folders.object(signed), trust)
+        verdict = self._tools.examiner.examine(
+            data,
+            issued=self._tools.folders.object(paper.issued_sha256 or ""),
+            expected=given,
+            at=max(each.signed_at for each in paper.signatures),
+            time_trust=time_trust(self._tools.store),
+        )
+        if verdict.findings:
+            raise Refused(*verdict.findings)
+        return Prolonged(
+            code=paper.code,
+            version=paper.version,
+            signed_sha256=signed,
+            sha256=self._tools.folders.keep(data),
+            level=min((each.level for each in verdict.signatures), key=LEVELS.index),
+        )

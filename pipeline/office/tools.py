@@ -14,6 +14,7 @@ from pipeline.ports.forms import Forms
 from pipeline.ports.qr import QrCodes
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
+from pipeline.ports.timestamps import Timestamps
 from pipeline.ports.word import Words
 
 
@@ -27,6 +28,7 @@ class Tools:
     words: Words
     converter: Converter
     signing: SigningRoom
+    timestamps: Timestamps | None
     examiner: Examiner
     agents: Agents
     forms: Forms

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pipeline.domain.cycle import Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Kind, Sop, Step, field_name
 from pipeline.errors import Finding, Refused
-from pipeline.office.authority import entitled, moment_of
+from pipeline.office.authority import entitled, moment_of, time_trust
 from pipeline.office.intake import Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
@@ -122,6 +122,7 @@ class Verification:
             issued=self._tools.folders.object(known.sha256),
             expected=tuple(self._expected(fact, steps, paper, known, now) for fact in in_order),
             at=self._moment(facts, recorded, now),
+            time_trust=time_trust(self._tools.store),
         )
         findings = (*standing, *examined.findings)
         told = tuple(self._tell(fact, steps, paper, known) for fact in facts)
@@ -185,7 +186,7 @@ class Verification:
         known: DocumentVersion,
         now: datetime,
     ) -> tuple[Enrolled, ...]:
-        made_at = moment_of(fact.signed_at, known.issued_at, now)
+        made_at = moment_of(fact.timestamp or fact.signed_at, known.issued_at, now)
         zone = self._office.calendar.zone
         return entitled(self._office.config, enrolled, at=made_at, now=now, zone=zone)
 
@@ -206,7 +207,7 @@ class Verification:
         ]
         if step is None or not self._entitled(known_to_us, fact, known, now):
             return _told(fact, post, fact.subject, "", step)
-        made_at = moment_of(fact.signed_at, known.issued_at, now)
+        made_at = moment_of(fact.timestamp or fact.signed_at, known.issued_at, now)
         holder = self._office.config.holder(post, self._office.today(made_at))
         return _told(fact, post, holder.name, holder.title, step)
 
@@ -290,7 +291,7 @@ def _told(
         capacity=capacity,
         certificate_sha256=fact.certificate_sha256,
         signed_at=fact.signed_at.isoformat() if fact.signed_at else "",
-        timestamp=None,
+        timestamp=fact.timestamp.isoformat() if fact.timestamp else None,
         level=fact.level,
         kind=_kind(step) if step else None,
         subject=fact.subject,

@@ -16,6 +16,8 @@ from typing import Literal, Protocol
 from pipeline.errors import Finding
 
 FieldKind = Literal["paraf", "ttd"]
+#: Levels of a signature, least first: the older format, then those of PAdES.
+LEVELS = ("CMS", "B-B", "B-T", "B-LT", "B-LTA")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

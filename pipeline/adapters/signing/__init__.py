@@ -9,6 +9,7 @@ from pipeline.adapters.signing.credentials import subject_numbers
 from pipeline.adapters.signing.demo import Holder, make_demo_pki
 from pipeline.adapters.signing.isolation import IsolatedExaminer
 from pipeline.adapters.signing.room import PdfSigningRoom
+from pipeline.adapters.signing.services import IsolatedTimestamps
 from pipeline.adapters.signing.token import NoLibrary, TokenChoice, open_token
 from pipeline.adapters.signing.trial import TRIAL_FIELD, blank_page
 
@@ -16,6 +17,7 @@ __all__ = [
     "TRIAL_FIELD",
     "Holder",
     "IsolatedExaminer",
+    "IsolatedTimestamps",
     "NoLibrary",
     "PdfSigningRoom",
     "TokenChoice",

@@ -1,11 +1,12 @@
 """Ties the parts of the room to its port."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pipeline.adapters.signing import acceptance, credentials, description, signature
 from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.fields import prepare
+from pipeline.errors import NotYet
 from pipeline.ports.signing import (
     CertificateFacts,
     Credential,
@@ -15,10 +16,23 @@ from pipeline.ports.signing import (
     Stamp,
     Verdict,
 )
+from pipeline.ports.timestamps import Timestamps
 
 
 class PdfSigningRoom:
     """The signing room in this very process; files from outside go through ``isolation``."""
+
+    def __init__(
+        self, timestamps: Timestamps | None = None, tell: Callable[[str], None] | None = None
+    ) -> None:
+        """Furnish it.
+
+        Args:
+            timestamps: Who stamps the signatures made here; nobody by default.
+            tell: Is told why a signature went without a timestamp.
+        """
+        self._timestamps = timestamps
+        self._tell = tell
 
     def prepare(self, pdf: bytes, fields: Sequence[FieldPlan]) -> bytes:
         """Check a freshly rendered PDF and add its empty signature fields."""
@@ -28,7 +42,21 @@ class PdfSigningRoom:
         """Sign the named empty field; the given bytes stay an exact prefix of the result."""
         if not isinstance(credential, KeyCredential):
             raise TypeError("this room signs with keys it has opened itself")
-        return signature.sign(pdf, field=field, credential=credential, stamp=stamp)
+        stamp_time = self._stamp_time if self._timestamps is not None else None
+        return signature.sign(
+            pdf, field=field, credential=credential, stamp=stamp, stamp_time=stamp_time
+        )
+
+    def _stamp_time(self, digest: bytes, algorithm: str) -> bytes | None:
+        """A timestamp; nobody waits for an authority that does not answer."""
+        if self._timestamps is None:
+            return None
+        try:
+            return self._timestamps.token(digest, algorithm)
+        except NotYet as error:
+            if self._tell is not None:
+                self._tell(error.what)
+            return None
 
     def open_p12(self, data: bytes, passphrase: bytes, *, at: datetime) -> Credential:
         """Open a PKCS#12 file."""

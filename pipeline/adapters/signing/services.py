@@ -5,7 +5,7 @@ not each wait for it to time out.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.adapters.signing.process import Child
 from pipeline.adapters.signing.timestamping import PATIENCE
@@ -23,18 +23,23 @@ class IsolatedTimestamps:
     """Asks one authority, over HTTP."""
 
     def __init__(
-        self, url: str, time_trust: Sequence[bytes], clock: Clock, *, rest: float = _REST_SECONDS
+        self,
+        url: str,
+        time_trust: Callable[[], Sequence[bytes]],
+        clock: Clock,
+        *,
+        rest: float = _REST_SECONDS,
     ) -> None:
         """Prepare; nothing is started until the first question.
 
         Args:
             url: Where the authority answers.
-            time_trust: DER of the certificates that its servers' lead to.
+            time_trust: Gives DER of the certificates that its servers' lead to.
             clock: At whose time the issuers' statements must be fresh.
             rest: Seconds to leave the authority alone after a failure.
         """
         self._url = url
-        self._time_trust = tuple(time_trust)
+        self._time_trust = time_trust
         self._clock = clock
         self._rest = rest
         self._child: Child | None = None
@@ -64,7 +69,7 @@ class IsolatedTimestamps:
         errand = Errand(
             data=data,
             url=self._url,
-            time_trust=self._time_trust,
+            time_trust=tuple(self._time_trust()),
             trust=trust,
             algorithm=algorithm,
             at=self._clock.now(),
