@@ -109,7 +109,7 @@ def receipt_issued(turn: Turn, event: Issued) -> None:
             head = turn.context.roster.unit(progress.unit).head
             turn.change_paper(event.code, state=PaperState.RECORDED)
             turn.acts.append(Lay(code=event.code, version=event.version, post=head))
-            if _next_to_append(turn) == progress.unit:
+            if next_to_append(turn) == progress.unit:
                 append_next(turn)
 
 
@@ -162,7 +162,7 @@ def _supplement(turn: Turn, unit: str) -> None:
     turn.change_unit(unit, supplement=True)
     if turn.cycle.items:
         turn.change(late_units=(*turn.cycle.late_units, unit))
-    if _next_to_append(turn) == unit:
+    if next_to_append(turn) == unit:
         append_next(turn)
 
 
@@ -178,7 +178,7 @@ def append_next(turn: Turn) -> None:
     One after the other, a unit with its receipt, so that the items get the numbers which the list
     gives them.
     """
-    late = _next_to_append(turn)
+    late = next_to_append(turn)
     if late is None or turn.cycle.filed_at is None:
         return
     receipt = turn.cycle.unit(late).receipt if isinstance(late, str) else None
@@ -192,7 +192,8 @@ def append_next(turn: Turn) -> None:
         turn.acts.append(AppendProof(code=late.code))
 
 
-def _next_to_append(turn: Turn) -> str | LateProof | None:
+def next_to_append(turn: Turn) -> str | LateProof | None:
+    """The first late unit or proof that does not lie in the berkas yet."""
     for late in turn.cycle.latecomers:
         appended = turn.cycle.unit(late).appended_at if isinstance(late, str) else late.appended_at
         if appended is None:

@@ -84,8 +84,8 @@ def _come_late(turn: Turn, paper: Paper, event: Prolonged) -> None:
     late = replace(
         paper,
         code=turn.take_code(),
-        label=f"{paper.label} dengan data validasi tanda tangan",
-        title=f"{paper.title} (data validasi)",
+        label=f"Data Validasi {paper.label}",
+        title=f"Data Validasi {paper.title}",
         state=PaperState.RECORDED,
         current_sha256=event.sha256,
         signed_sha256=event.signed_sha256,
@@ -98,7 +98,8 @@ def _come_late(turn: Turn, paper: Paper, event: Prolonged) -> None:
     turn.change_paper(paper.code, owed_since=None, level=event.level)
     proof = LateProof(code=late.code, after=len(turn.cycle.late_units), came_at=turn.now)
     turn.change(papers=(*turn.cycle.papers, late), late_proofs=(*turn.cycle.late_proofs, proof))
-    collection.append_next(turn)
+    if collection.next_to_append(turn) == proof:  # else it waits for those before it
+        collection.append_next(turn)
 
 
 def _filed(turn: Turn, event: ProofFiled) -> None:

@@ -231,7 +231,8 @@ class _Front:
             return Response("out of order", 503)(environ, start_response)
         if kind == "tsa" and self._services.trouble:
             return self._troubled(environ)(environ, start_response)
-        self._animator.fixed_time = self._services.at
+        # Whole seconds, as DER wants them and real services give them.
+        self._animator.fixed_time = self._services.at.replace(microsecond=0)
         return self._animator(environ, start_response)
 
     def _troubled(self, environ) -> Response:

@@ -18,10 +18,12 @@ from pipeline.config.sop import load_sop
 from pipeline.domain.acts import (
     Act,
     Append,
+    AppendProof,
     Clear,
     FileAway,
     Issue,
     Lay,
+    Prolong,
     Recipe,
     Release,
     SendBack,
@@ -40,6 +42,9 @@ from pipeline.domain.events import (
     HandedIn,
     Issued,
     IssueFailed,
+    Prolonged,
+    ProlongOwed,
+    ProofFiled,
     Supplemented,
     TimePassed,
 )
@@ -132,6 +137,8 @@ class Walk:
     name: str = "c1"
     period: Period = PERIOD
     promptly: bool = True  #: acts are done as soon as they are decided
+    prolongs: bool = False  #: the office has a timestamping authority
+    authority_answers: bool = True
 
     def __post_init__(self) -> None:
         self.inbox: list[InInbox] = []
@@ -144,6 +151,7 @@ class Walk:
         self.notes: list[Tell] = []
         self.archive: list[str] = []  #: codes of the berkas' items
         self.contents: list[str] = []  #: what the newest list of contents names
+        self.debts: list[Prolong] = []  #: acts that wait for the authority
         self.unconvertible = 0  #: so many drafts cannot be made into a letter
         self.last: tuple[str, Event] | None = None
         self.decided: list[tuple[Cycle, Event, Decision]] = []  #: the cycle before, and after
@@ -165,6 +173,7 @@ class Walk:
             roster=self.roster,
             calendar=self.calendar,
             next_number=self.registers.following(),
+            prolongs=self.prolongs,
         )
 
     def apply(self, event: Event, key: str | None = None) -> Decision | None:
@@ -205,7 +214,7 @@ class Walk:
             self.promptly = promptly
             limit = None if limit is None else limit - 1
 
-    def _do(self, act: Act) -> None:  # noqa: C901 - one case an act
+    def _do(self, act: Act) -> None:  # noqa: C901, PLR0912 - one case an act
         match act:
             case Issue():
                 self._issue(act)
@@ -230,6 +239,10 @@ class Walk:
                 self.apply(Filed(path="p", manifest_sha256="m", items=len(self.archive)), "filed")
             case Append():
                 self._append(act)
+            case AppendProof():
+                self._append_proof(act)
+            case Prolong():
+                self._prolong(act)
             case _:
                 assert_never(act)
 
@@ -281,6 +294,41 @@ class Walk:
         self.archive += [paper.code for paper in self.cycle.supplement_of(act.unit)]
         added = Supplemented(unit=act.unit, path="p", manifest_sha256="m2", items=3)
         self.apply(added, f"supplemented {act.unit}")
+
+    def _append_proof(self, act: AppendProof) -> None:
+        contents = self.cycle.contents
+        if contents and self.cycle.paper(contents).state is PaperState.ORDERED:
+            self.acts.append(act)  # the list is being made anew
+            return
+        self.archive.append(act.code)
+        added = ProofFiled(code=act.code, path="p", manifest_sha256="m3", items=1)
+        self.apply(added, f"proof {act.code}")
+
+    def _prolong(self, act: Prolong) -> None:
+        paper = self.cycle.paper(act.code)
+        if paper.version != act.version or not paper.signatures or paper.level:
+            return
+        if not self.authority_answers:
+            self.debts.append(act)
+            owed = ProlongOwed(code=act.code, version=act.version, why="silent")
+            self.apply(owed, f"owed {act.code} {act.version}")
+            return
+        signed = paper.current_sha256 or ""
+        prolonged = Prolonged(
+            code=act.code,
+            version=act.version,
+            signed_sha256=signed,
+            sha256=f"{signed} prolonged",
+            level="B-LTA",
+        )
+        self.apply(prolonged, f"prolonged {act.code} {act.version}")
+
+    def pay(self) -> None:
+        """The authority answers again."""
+        self.authority_answers = True
+        self.acts += self.debts
+        self.debts = []
+        self.perform()
 
     # -- people ------------------------------------------------------------------------------
 
@@ -385,9 +433,15 @@ class Walk:
                 return replace(event, findings=(UNREADABLE,))
             unit = expected.task.unit or ""
             return replace(event, data=UnitData(unit=unit, period=self.period, rows=()))
-        if paper.format is Format.PDF and copy.sha256 != paper.current_sha256:
-            return replace(event, findings=(Finding("S11", {"judul": paper.title}),))
-        return event
+        if paper.format is not Format.PDF or copy.sha256 == paper.current_sha256:
+            return event
+        return self._examined_copy(event, copy, paper)
+
+    def _examined_copy(self, event: HandedIn, copy: Copy, paper: Paper) -> HandedIn:
+        """A PDF that goes on as it is; as last signed will do, where proof came later."""
+        if copy.sha256 == paper.signed_sha256:
+            return replace(event, carries_sha256=paper.current_sha256)
+        return replace(event, findings=(Finding("S11", {"judul": paper.title}),))
 
     def _examined_signature(self, event: HandedIn, copy: Copy, paper: Paper, name: str) -> HandedIn:
         if copy.sha256 == paper.current_sha256:
