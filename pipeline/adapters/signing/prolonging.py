@@ -9,13 +9,14 @@ there is touched. Runs where a deadline can end it, since it asks services elsew
 import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import RevokedError
 from pyhanko_certvalidator.path import ValidationPath
@@ -28,6 +29,7 @@ from pipeline.adapters.signing.timestamping import Stamper, TimeService
 from pipeline.errors import Finding, Refused
 
 _DIGEST = "sha256"
+_TOLERANCE = timedelta(minutes=5)
 _FIELD, _LABEL = "StempelWaktu", "Stempel waktu"
 
 
@@ -66,7 +68,7 @@ async def _with_validation_data(
     paths = []
     # The authority's server for the timestamp that comes under it is known by a first answer.
     stamps = [Timestamp((await stamper.async_dummy_response(_DIGEST)).dump())]
-    for sealed in filled_fields(reader):
+    for sealed in _not_sealed_yet(filled_fields(reader)):
         if is_timestamp(sealed):
             stamps.append(Timestamp(sealed.pkcs7_content))
             continue
@@ -82,6 +84,16 @@ async def _with_validation_data(
     return revision
 
 
+def _not_sealed_yet(sealed: Sequence[EmbeddedPdfSignature]) -> Sequence[EmbeddedPdfSignature]:
+    """The newest timestamp and what came after it.
+
+    What lies under a timestamp has its data there, from when they were to be had; a certificate
+    that has run out since needs none of today.
+    """
+    stamps = [place for place, one in enumerate(sealed) if is_timestamp(one)]
+    return sealed[stamps[-1] :] if stamps else sealed
+
+
 @asynccontextmanager
 async def _fetching(trust: Sequence[bytes], now: datetime) -> AsyncIterator[ValidationContext]:
     """What a certificate says can be asked about it must be asked, and answered."""
@@ -90,6 +102,8 @@ async def _fetching(trust: Sequence[bytes], now: datetime) -> AsyncIterator[Vali
         moment=now,
         allow_fetching=True,
         revocation_mode="hard-fail",
+        # The answers are made after this moment, by other clocks.
+        time_tolerance=_TOLERANCE,
     )
     try:
         yield context

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
+from asn1crypto.parser import peek
 from cryptography import x509
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -73,11 +74,17 @@ def _revoked(expected: ExpectedSignature) -> Finding:
 
 
 def _names_signatures(parsed: Parsed, data: ValidationData) -> bool:
-    """Parts belong to signatures of this file (ETSI EN 319 142-1, 5.4.2.3: by SHA-1 of theirs)."""
-    own = {
-        "/" + hashlib.sha1(one.pkcs7_content, usedforsecurity=False).hexdigest().upper()
-        for one in parsed.sealed
-    }
+    """Parts belong to signatures of this file, named by SHA-1 (ETSI EN 319 142-1, 5.4.2.3).
+
+    Programs differ in what they hash: the message with its filling, without, or (pyHanko) its
+    digits.
+    """
+    own = set()
+    for one in parsed.sealed:
+        message = one.pkcs7_content
+        digits = message.hex().encode()
+        for spelled in (message, message[: peek(message)], digits, digits.upper()):
+            own.add("/" + hashlib.sha1(spelled, usedforsecurity=False).hexdigest().upper())
     return set(data.names_of_parts) <= own
 
 
