@@ -16,7 +16,7 @@ from pipeline.office.authority import entitled, moment_of, time_trust
 from pipeline.office.intake import Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.ports.signing import Examiner, ExpectedSignature, FieldKind, SignatureFact
+from pipeline.ports.signing import Anchors, Examiner, ExpectedSignature, FieldKind, SignatureFact
 from pipeline.ports.store import DocumentVersion, Enrolled
 
 
@@ -36,6 +36,8 @@ class SignatureAnswer:
     moment: datetime | None  #: ``signed_at`` as a value
     is_intact: bool
     covers_whole_file: bool
+    held_at: datetime | None = None  #: when it was judged by what the file holds, and held
+    proof_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ class Verification:
             as_it_is = "incomplete" if steps else "valid"
             return _about(known, paper, "refused" if standing else as_it_is, findings=standing)
         try:
-            facts = self._tools.examiner.describe(data)
+            facts = self._tools.examiner.describe(data, self._anchors(steps, paper))
         except Refused as refusal:
             return _about(known, paper, "refused", findings=refusal.findings)
         now = self._tools.clock.now()
@@ -151,6 +153,15 @@ class Verification:
         if paper.kind != made_by.paper:
             return {}
         return {field_name(step): step for step in sop.signing_steps(made_by)}
+
+    def _anchors(self, steps: dict[str, Step], paper: Paper) -> Anchors:
+        """Whom this office trusts about this paper: its signers' issuers, and its authorities."""
+        posts = dict.fromkeys(self._post(step, paper) for step in steps.values())
+        enrolled = [each for post in posts for each in self._tools.store.certificates(post)]
+        return Anchors(
+            signers=tuple(dict.fromkeys(each.issuer_der for each in enrolled)),
+            times=time_trust(self._tools.store),
+        )
 
     def _post(self, step: Step | None, paper: Paper) -> str:
         return self._office.roster.resolve(step.post, paper.unit) if step else ""
@@ -298,6 +309,8 @@ def _told(
         moment=fact.signed_at,
         is_intact=fact.is_intact,
         covers_whole_file=fact.covers_whole_file,
+        held_at=fact.held_at,
+        proof_until=fact.proof_until,
     )
 
 

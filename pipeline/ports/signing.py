@@ -87,6 +87,14 @@ class ExpectedSignature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anchors:
+    """DER of the certificates that a file's own proof must lead to."""
+
+    signers: tuple[bytes, ...]
+    times: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureFact:
     """One signature found in a PDF."""
 
@@ -100,6 +108,11 @@ class SignatureFact:
     level: str
     #: What a timestamping authority says of when it existed; None when none was asked.
     timestamp: datetime | None = None
+    #: The moment at which it was judged by what the file itself holds, and held; None when that
+    #: does not suffice, or was not asked.
+    held_at: datetime | None = None
+    #: Until when the file's own proof can be checked against living certificates.
+    proof_until: datetime | None = None
     covers_whole_file: bool
     #: The signed bytes still give the digest, and the signature fits the certificate.
     is_intact: bool
@@ -143,8 +156,12 @@ class Examiner(Protocol):
         """
         ...
 
-    def describe(self, pdf: bytes) -> tuple[SignatureFact, ...]:
+    def describe(self, pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact, ...]:
         """List the signatures of any PDF, ours or not; says nothing about acceptance.
+
+        Args:
+            pdf: The file.
+            anchors: Whom to trust in judging it by what it holds; without, nobody in particular.
 
         Raises:
             Refused: It is not a readable PDF.

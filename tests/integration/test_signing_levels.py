@@ -14,6 +14,7 @@ from pipeline.adapters.signing import IsolatedTimestamps, PdfSigningRoom
 from pipeline.adapters.signing.evidence import parse, span
 from pipeline.errors import NotYet, Refused
 from pipeline.ports.clock import Clock
+from pipeline.ports.signing import Anchors
 
 DIGEST = bytes(range(32))
 
@@ -167,6 +168,44 @@ def test_a_letter_is_judged_at_the_moment_its_timestamp_proves(scene, level):
     recorded = AT + timedelta(hours=1)
     assert scene.codes(scene.letters[level], at=recorded) == set()
     assert scene.codes(scene.letters[level], at=datetime(2056, 1, 1, tzinfo=UTC)) >= {"P42"}
+
+
+@pytest.mark.parametrize("level", ["B-LT", "B-LTA"])
+def test_what_a_file_holds_proves_it_offline_whatever_the_year(scene, level):
+    stamped_at = AT.astimezone(UTC) + timedelta(minutes=30)
+    facts = ROOM.describe(scene.letters[level], scene.anchors)
+    assert [each.held_at for each in facts] == [stamped_at, stamped_at]
+    end = datetime(2032, 1, 1, tzinfo=UTC) if level == "B-LTA" else None
+    assert {each.proof_until for each in facts} == {end}
+
+
+def test_a_renewed_file_proves_itself_past_the_end_of_its_first_authority(scene, services):
+    services.at = datetime(2031, 6, 1, tzinfo=UTC)
+    renewing = IsolatedTimestamps(
+        services.newer_tsa, lambda: scene.time_trust, Stopped(services.at), rest=0.0
+    )
+    renewed = renewing.prolong(scene.letters["B-LTA"], [services.der("ca")])
+    renewing.close()
+    facts = ROOM.describe(renewed, scene.anchors)
+    assert all(each.held_at is not None for each in facts)
+    assert {each.proof_until for each in facts} == {datetime(2042, 1, 1, tzinfo=UTC)}
+
+
+def test_a_file_that_lacks_proof_proves_nothing(scene):
+    for level in ("B-B", "B-T"):
+        assert {each.held_at for each in ROOM.describe(scene.letters[level], scene.anchors)} == {
+            None
+        }
+
+
+def test_proof_that_leads_to_others_is_no_proof_here(scene):
+    strangers = Anchors(signers=scene.time_trust, times=scene.anchors.signers)
+    assert {each.held_at for each in ROOM.describe(scene.letters["B-LTA"], strangers)} == {None}
+
+
+def test_without_an_office_the_file_s_own_roots_show_that_it_is_complete(scene):
+    held = [each.held_at for each in ROOM.describe(scene.letters["B-LT"])]
+    assert None not in held
 
 
 # -- services that do not serve ------------------------------------------------------------------

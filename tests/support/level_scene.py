@@ -27,7 +27,7 @@ from trust_services import SIGNERS, TrustServices, trust_services
 from pipeline.adapters.signing import PdfSigningRoom
 from pipeline.adapters.signing.prolonging import prolong
 from pipeline.adapters.signing.timestamping import TimeService, ask
-from pipeline.ports.signing import Credential, ExpectedSignature, Verdict
+from pipeline.ports.signing import Anchors, Credential, ExpectedSignature, Verdict
 
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
@@ -57,6 +57,11 @@ class LevelScene:
     time_trust: tuple[bytes, ...]
     credentials: dict[str, Credential]
     stamps: DirectTimestamps
+
+    @property
+    def anchors(self) -> Anchors:
+        issuers = dict.fromkeys(der for each in self.expected for der in each.trust)
+        return Anchors(signers=tuple(issuers), times=self.time_trust)
 
     def judge(self, pdf: bytes, at=AT + timedelta(hours=1), **changed) -> Verdict:
         settings = {

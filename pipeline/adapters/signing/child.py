@@ -73,7 +73,9 @@ def _run(errand: Errand) -> Outcome:
 def _answer(request: Request) -> Verdict:
     if request.expected is None or request.at is None:
         try:
-            return Verdict(findings=(), signatures=description.describe(request.pdf))
+            return Verdict(
+                findings=(), signatures=description.describe(request.pdf, request.anchors)
+            )
         except Refused as refused:
             return Verdict(findings=refused.findings, signatures=())
     return acceptance.examine(

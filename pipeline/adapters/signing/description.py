@@ -6,6 +6,7 @@ Used for facts beside a verdict too, so that both speak of a signature in the sa
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -14,14 +15,19 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.adapters.signing.credentials import common_name
 from pipeline.adapters.signing.evidence import filled_fields, is_timestamp, span
+from pipeline.adapters.signing.longevity import endurance
 from pipeline.adapters.signing.proof import Proof
 from pipeline.adapters.signing.surprise import refusing
 from pipeline.errors import Finding, Refused
-from pipeline.ports.signing import SignatureFact
+from pipeline.ports.signing import Anchors, SignatureFact
 
 
-def describe(pdf: bytes) -> tuple[SignatureFact, ...]:
+def describe(pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact, ...]:
     """List the signatures of any PDF in the order of its revisions.
+
+    Args:
+        pdf: The file.
+        anchors: Whom to trust in judging it by what it holds.
 
     Raises:
         Refused: It is not a PDF that can be read, not even with repairs (P01), or it is
@@ -32,7 +38,12 @@ def describe(pdf: bytes) -> tuple[SignatureFact, ...]:
         if reader.encrypted:
             raise Refused(Finding("P33"))
         reader.root.raw_get("/Pages")
-        return facts_of(filled_fields(reader), len(pdf))
+        sealed = filled_fields(reader)
+        found = endurance(reader, sealed, anchors)
+        return tuple(
+            replace(fact, held_at=found.moments.get(fact.field), proof_until=found.until)
+            for fact in facts_of(sealed, len(pdf))
+        )
 
 
 def facts_of(sealed: Sequence[EmbeddedPdfSignature], size: int) -> tuple[SignatureFact, ...]:

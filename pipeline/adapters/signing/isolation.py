@@ -15,7 +15,7 @@ from pipeline.adapters.signing.acceptance import look_at_bytes
 from pipeline.adapters.signing.process import Child
 from pipeline.adapters.signing.wire import Request, pack_request, unpack_verdict
 from pipeline.errors import Finding, Refused
-from pipeline.ports.signing import ExpectedSignature, SignatureFact, Verdict
+from pipeline.ports.signing import Anchors, ExpectedSignature, SignatureFact, Verdict
 
 _TOO_LONG = "P47"
 
@@ -76,14 +76,14 @@ class IsolatedExaminer:
             )
         )
 
-    def describe(self, pdf: bytes) -> tuple[SignatureFact, ...]:
+    def describe(self, pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact, ...]:
         """List the signatures of any PDF, ours or not.
 
         Raises:
             Refused: It is not a readable PDF (P01), or reading it took too long (P47).
             NotYet: The examining process cannot be started.
         """
-        verdict = self._ask(Request(pdf=pdf))
+        verdict = self._ask(Request(pdf=pdf, anchors=anchors))
         if verdict.findings:
             raise Refused(*verdict.findings)
         return verdict.signatures

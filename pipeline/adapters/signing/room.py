@@ -8,6 +8,7 @@ from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.fields import prepare
 from pipeline.errors import NotYet
 from pipeline.ports.signing import (
+    Anchors,
     CertificateFacts,
     Credential,
     ExpectedSignature,
@@ -82,6 +83,6 @@ class PdfSigningRoom:
             pdf, issued=issued, expected=expected, at=at, time_trust=time_trust
         )
 
-    def describe(self, pdf: bytes) -> tuple[SignatureFact, ...]:
+    def describe(self, pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact, ...]:
         """List the signatures of any PDF, ours or not."""
-        return description.describe(pdf)
+        return description.describe(pdf, anchors)

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import IO, Any
 
 from pipeline.errors import Finding
-from pipeline.ports.signing import ExpectedSignature, SignatureFact, Verdict
+from pipeline.ports.signing import Anchors, ExpectedSignature, SignatureFact, Verdict
 
+_MOMENTS = ("signed_at", "timestamp", "held_at", "proof_until")
 _LENGTH = struct.Struct(">Q")
 
 
@@ -27,6 +28,8 @@ class Request:
     expected: tuple[ExpectedSignature, ...] | None = None
     at: datetime | None = None
     time_trust: tuple[bytes, ...] = ()
+    #: Only where the file is described.
+    anchors: Anchors | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ def pack_request(request: Request) -> list[bytes]:
         "expected": expected,
         "at": request.at.isoformat() if request.at else None,
         "time_trust": _texts(request.time_trust),
+        "anchors": _packed_anchors(request.anchors),
     }
     return [json.dumps(head).encode(), request.pdf, request.issued]
 
@@ -136,7 +140,20 @@ def receive(stream: IO[bytes]) -> Request | Errand:
         at=datetime.fromisoformat(values["at"]) if values["at"] else None,
         expected=None if expected is None else tuple(_expected(one) for one in expected),
         time_trust=_ders(values["time_trust"]),
+        anchors=_anchors(values["anchors"]),
     )
+
+
+def _packed_anchors(anchors: Anchors | None) -> dict[str, list[str]] | None:
+    if anchors is None:
+        return None
+    return {"signers": _texts(anchors.signers), "times": _texts(anchors.times)}
+
+
+def _anchors(value: dict[str, list[str]] | None) -> Anchors | None:
+    if value is None:
+        return None
+    return Anchors(signers=_ders(value["signers"]), times=_ders(value["times"]))
 
 
 def _texts(ders: Iterable[bytes]) -> list[str]:
@@ -216,22 +233,27 @@ def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
         "field": fact.field,
         "certificate_sha256": fact.certificate_sha256,
         "subject": fact.subject,
-        "signed_at": fact.signed_at.isoformat() if fact.signed_at else None,
-        "timestamp": fact.timestamp.isoformat() if fact.timestamp else None,
+        **{name: _text(getattr(fact, name)) for name in _MOMENTS},
         "level": fact.level,
         "covers_whole_file": fact.covers_whole_file,
         "is_intact": fact.is_intact,
     }
 
 
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _fact(value: dict[str, Any]) -> SignatureFact:
-    signed_at, timestamp = value["signed_at"], value["timestamp"]
     return SignatureFact(
         field=str(value["field"]),
         certificate_sha256=str(value["certificate_sha256"]),
         subject=str(value["subject"]),
-        signed_at=datetime.fromisoformat(signed_at) if signed_at else None,
-        timestamp=datetime.fromisoformat(timestamp) if timestamp else None,
+        **{name: _moment(value[name]) for name in _MOMENTS},
         level=str(value["level"]),
         covers_whole_file=value["covers_whole_file"] is True,
         is_intact=value["is_intact"] is True,

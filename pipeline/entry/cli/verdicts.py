@@ -59,6 +59,13 @@ def _print_signature(console: Console, each: SignatureAnswer, zone: tzinfo) -> N
     else:
         fit = "intact, covers what was there then"
     _fact(console, "", f"{at} · {each.level} · {fit}", "dim" if each.is_intact else "red")
+    if each.timestamp:
+        _fact(console, "", f"existed by {_words(each.timestamp, zone)} (timestamp)", "dim")
+    if each.held_at:
+        until = f"; can be checked until {each.proof_until:%Y-%m-%d}" if each.proof_until else ""
+        _fact(
+            console, "", f"proved by the file itself as of {_at(each.held_at, zone)}{until}", "dim"
+        )
     certificate = f"certificate {each.certificate_sha256[:16]}… of {each.subject}"
     _fact(console, "", certificate, "dim")
 
@@ -82,6 +89,7 @@ def answer_facts(file: Path, answer: Answer, zone: tzinfo) -> dict[str, Any]:
                 "signed_at": each.signed_at,
                 "timestamp": each.timestamp,
                 "level": each.level,
+                "validated_at": each.held_at.isoformat() if each.held_at else None,
             }
             for each in answer.signatures
         ],
@@ -110,6 +118,10 @@ def print_entry(console: Console, entry: RegisterEntry, zone: tzinfo) -> None:
         _fact(console, "", f"certificate {each.certificate_sha256}", "dim")
     if entry.current_sha256 and entry.current_sha256 != entry.versions[-1].sha256:
         _fact(console, "as of now", f"SHA-256 {entry.current_sha256}", "dim")
+
+
+def _words(moment: str, zone: tzinfo) -> str:
+    return _at(datetime.fromisoformat(moment), zone)
 
 
 def _at(moment: datetime, zone: tzinfo) -> str:

@@ -1,0 +1,191 @@
+"""What a file still proves by itself, years later and offline: at which moment it was judged.
+
+Each signature is judged at the moment its own timestamp gives, each timestamp at the moment of the
+next one, with the validation data that the next one sealed; the newest stands at its own moment.
+Revocation must be answered for by these data wherever a certificate says that it can be asked for.
+
+pyHanko's ``ades_lta_validation`` is not used: its answer depends on the machine's clock and on how
+an authority publishes revocation (decision 0010).
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from pipeline.adapters.signing.evidence import is_timestamp
+from pipeline.adapters.signing.offline import certificate, finish
+from pipeline.adapters.signing.revision import entry
+from pipeline.adapters.signing.surprise import refusing
+from pipeline.adapters.signing.timestamp import Timestamp, token_of
+from pipeline.errors import Refused
+from pipeline.ports.signing import Anchors
+
+_SURPRISE = "P46"
+_SLACK = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endurance:
+    """How long a file's own proof reaches."""
+
+    #: The moment at which each signature was judged and held, by field.
+    moments: dict[str, datetime]
+    #: When the certificate under the newest timestamp runs out.
+    until: datetime | None
+
+
+def endurance(
+    reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature], anchors: Anchors | None
+) -> Endurance:
+    """Judge every signature of a file by what the file holds.
+
+    Args:
+        reader: The file.
+        sealed: Its filled fields in the order of their revisions.
+        anchors: Whom to trust; None for whoever stands at the top of what came along, which shows
+            that the file is complete, not that anybody should believe it.
+    """
+    try:
+        with refusing(_SURPRISE):
+            return _endurance(reader, sealed, anchors or _own_anchors(reader, sealed))
+    except Refused:
+        return Endurance(moments={}, until=None)
+
+
+def _endurance(
+    reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature], anchors: Anchors
+) -> Endurance:
+    judge = _Judge(reader, sealed, anchors)
+    stamps = [one for one in sealed if is_timestamp(one)]
+    moments = {}
+    for one in sealed:
+        later = [each for each in stamps if each.signed_revision > one.signed_revision]
+        if is_timestamp(one) or not all(map(judge.stamp_holds, later)):
+            continue
+        moment = judge.moment_of(one)
+        if moment is not None:
+            moments[str(one.fq_name)] = moment
+    tokens = [Timestamp(stamps[-1].pkcs7_content)] if stamps else []
+    ends: list[datetime] = [each.certificate.not_valid_after for each in tokens]
+    return Endurance(moments=moments, until=max(ends, default=None))
+
+
+class _Judge:
+    """Asks pyHanko about one signature at one moment; any surprise is a no."""
+
+    def __init__(
+        self, reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature], anchors: Anchors
+    ) -> None:
+        self._reader = reader
+        self._stamps = [one for one in sealed if is_timestamp(one)]
+        self._anchors = anchors
+
+    def moment_of(self, signature: EmbeddedPdfSignature) -> datetime | None:
+        """When a signature held: at its timestamp, else at the one that sealed its data."""
+        following = self._following(signature)
+        token = token_of(signature)
+        moments = [token.at] if token is not None else []
+        moments += [Timestamp(following.pkcs7_content).at] if following is not None else []
+        for moment in moments:
+            if self._signature_holds(signature, moment):
+                return moment
+        return None
+
+    def stamp_holds(self, stamp: EmbeddedPdfSignature) -> bool:
+        """Whether a timestamp held when the next one sealed it; the newest, when it was made."""
+        following = self._following(stamp) or stamp
+        at = Timestamp(following.pkcs7_content).at + _SLACK
+        try:
+            with refusing(_SURPRISE):
+                status = finish(
+                    async_validate_pdf_timestamp(
+                        stamp, self._context(stamp, self._anchors.times, at), skip_diff=True
+                    )
+                )
+        except Refused:
+            return False
+        return bool(status.intact and status.valid and status.trusted) and _is_covered(stamp)
+
+    def _signature_holds(self, signature: EmbeddedPdfSignature, moment: datetime) -> bool:
+        at = moment + _SLACK
+        try:
+            with refusing(_SURPRISE):
+                status = finish(
+                    async_validate_pdf_signature(
+                        signature,
+                        self._context(signature, self._anchors.signers, at),
+                        self._context(signature, self._anchors.times, at),
+                        skip_diff=True,
+                    )
+                )
+        except Refused:
+            return False
+        return bool(status.bottom_line) and _is_covered(signature)
+
+    def _following(self, one: EmbeddedPdfSignature) -> EmbeddedPdfSignature | None:
+        later = (each for each in self._stamps if each.signed_revision > one.signed_revision)
+        return next(later, None)
+
+    def _context(
+        self, one: EmbeddedPdfSignature, roots: Iterable[bytes], at: datetime
+    ) -> ValidationContext:
+        """With the data that the next timestamp sealed, or all there are."""
+        following = self._following(one)
+        view = (
+            self._reader.get_historical_resolver(following.signed_revision)
+            if following is not None
+            else self._reader
+        )
+        settings: dict[str, Any] = {
+            "trust_roots": [certificate(der) for der in roots],
+            "moment": at,
+            "allow_fetching": False,
+            "revocation_mode": "hard-fail",
+        }
+        try:
+            store = DocumentSecurityStore.read_dss(view)
+        except ValidationInfoReadingError:
+            return ValidationContext(**settings, crls=[], ocsps=[])
+        return store.as_validation_context(settings)
+
+
+def _is_covered(one: EmbeddedPdfSignature) -> bool:
+    return bool(one.evaluate_signature_coverage() >= SignatureCoverageLevel.ENTIRE_REVISION)
+
+
+def _own_anchors(reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature]) -> Anchors:
+    """The self-signed certificates that came along, for people and for times alike."""
+    found = [der for one in sealed for der in _embedded(one)]
+    store = entry(reader.root, "/DSS")
+    if store is not None:
+        found += [each.get_object().data for each in entry(store, "/Certs", ())]
+    tops = [der for der in dict.fromkeys(found) if _is_self_signed(der)]
+    return Anchors(signers=tuple(tops), times=tuple(tops))
+
+
+def _embedded(one: EmbeddedPdfSignature) -> list[bytes]:
+    if is_timestamp(one):
+        token: Timestamp | None = Timestamp(one.pkcs7_content)
+        people: list[x509.Certificate] = []
+    else:
+        token, people = token_of(one), [one.signer_cert, *one.other_embedded_certs]
+    times = [token.certificate, *token.others] if token is not None else []
+    return [each.dump() for each in (*people, *times)]
+
+
+def _is_self_signed(der: bytes) -> bool:
+    return certificate(der).self_signed in ("yes", "maybe")
