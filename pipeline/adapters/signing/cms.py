@@ -44,15 +44,25 @@ def digest_name(credential: KeyCredential) -> str:
 
 def sign_digest(credential: KeyCredential, digest: bytes) -> bytes:
     """The DER of the CMS message over a document digest made with ``digest_name``."""
+    attributes = signed_attributes(credential, digest)
+    signature = credential.key.sign(attributes, digest_name(credential))
+    return assemble(credential, attributes, signature)
+
+
+def signed_attributes(credential: KeyCredential, digest: bytes) -> bytes:
+    """The DER of what the key signs: the document's digest, bound to the certificate."""
+    attributes = [
+        cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
+        cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
+        _parts(credential.chain).signing_certificate,
+    ]
+    return bytes(cms.CMSAttributes(attributes).dump())
+
+
+def assemble(credential: KeyCredential, attributes: bytes, signature: bytes) -> bytes:
+    """The DER of the message from ``signed_attributes`` and the raw signature over them."""
     parts = _parts(credential.chain)
     name = digest_name(credential)
-    attributes = cms.CMSAttributes(
-        [
-            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
-            cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
-            parts.signing_certificate,
-        ]
-    )
     digest_algorithm = cms.DigestAlgorithm({"algorithm": name})
     signer = cms.SignerInfo(
         {
@@ -60,8 +70,8 @@ def sign_digest(credential: KeyCredential, digest: bytes) -> bytes:
             "sid": parts.signer,
             "digest_algorithm": digest_algorithm,
             "signature_algorithm": _mechanism(credential, name),
-            "signed_attrs": attributes,
-            "signature": credential.key.sign(attributes.dump(), name),
+            "signed_attrs": cms.CMSAttributes.load(attributes),
+            "signature": signature,
         }
     )
     message = cms.SignedData(
