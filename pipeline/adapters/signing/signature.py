@@ -6,6 +6,8 @@ stamp, the field, and for a certification the catalog, and nothing else.
 """
 
 # mypy: disable-error-code="no-untyped-call"
+from dataclasses import dataclass
+
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm, SigSeedSubFilter, enumerate_sig_fields
@@ -26,8 +28,56 @@ from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import Stamp
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A PDF with all but the message of its new signature, for which a hole is left."""
+
+    pdf: bytes
+    #: The hole: hexadecimal digits of zero between ``<`` at start and ``>`` before end.
+    start: int
+    end: int
+    #: Of everything around the hole, made with ``digest_name``.
+    digest: bytes
+
+    @property
+    def room(self) -> int:
+        """Bytes of a message that fit."""
+        return (self.end - self.start - 2) // 2
+
+    def filled(self, message: bytes) -> bytes:
+        """The finished PDF.
+
+        Raises:
+            ValueError: The message does not fit.
+        """
+        if len(message) > self.room:
+            raise ValueError(f"{len(message)} bytes do not fit into {self.room}")
+        digits = message.hex().upper().encode().ljust(2 * self.room, b"0")
+        return self.pdf[: self.start + 1] + digits + self.pdf[self.end - 1 :]
+
+
 def sign(pdf: bytes, *, field: str, credential: KeyCredential, stamp: Stamp) -> bytes:
     """Sign the named empty field.
+
+    Raises:
+        Refused: Not a PDF (P01), no such field (P20), or it is signed already (P21).
+    """
+    prepared = prepare_signature(pdf, field=field, credential=credential, stamp=stamp)
+    with refusing("P01"):
+        return prepared.filled(sign_digest(credential, prepared.digest))
+
+
+def prepare_signature(
+    pdf: bytes, *, field: str, credential: KeyCredential, stamp: Stamp, room: int | None = None
+) -> Prepared:
+    """Everything of a signature but its message; the key is not used.
+
+    Args:
+        pdf: What is to be signed.
+        field: Which empty field.
+        credential: Whose signature it will be.
+        stamp: What the field will show.
+        room: Bytes to leave for the message; by default what our own messages need.
 
     Raises:
         Refused: Not a PDF (P01), no such field (P20), or it is signed already (P21).
@@ -35,7 +85,8 @@ def sign(pdf: bytes, *, field: str, credential: KeyCredential, stamp: Stamp) -> 
     revision = revise(pdf)
     with refusing("P01"):
         widget, is_first = _empty_field(revision, field)
-        return _embed(revision, widget, is_first, credential, stamp)
+        digits = room_needed(credential) if room is None else 2 * room
+        return _prepare(revision, widget, is_first, digest_name(credential), stamp, digits)
 
 
 def _empty_field(revision: Revision, name: str) -> tuple[generic.DictionaryObject, bool]:
@@ -50,19 +101,19 @@ def _empty_field(revision: Revision, name: str) -> tuple[generic.DictionaryObjec
     return reference.get_object(), is_first
 
 
-def _embed(
+def _prepare(  # noqa: PLR0913, PLR0917 - private, and called once
     revision: Revision,
     widget: generic.DictionaryObject,
-    is_first: bool,  # noqa: FBT001 - private, and named at the only call
-    credential: KeyCredential,
+    is_first: bool,  # noqa: FBT001
+    digest: str,
     stamp: Stamp,
-) -> bytes:
-    digest = digest_name(credential)
+    digits: int,
+) -> Prepared:
     placeholder = SignatureObject(
         timestamp=stamp.signed_at,
         subfilter=SigSeedSubFilter.PADES,
         reason=reason_words(stamp),
-        bytes_reserved=room_needed(credential),
+        bytes_reserved=digits,
     )
     lock = entry(widget, "/Lock")
     rules = SigMDPSetup(
@@ -81,9 +132,13 @@ def _embed(
     steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=rules))
     if is_first:
         revision.update_root()
-    prepared, output = steps.send(SigIOSetup(md_algorithm=digest))
-    steps.send(sign_digest(credential, prepared.document_digest))
-    return bytes(output.getvalue())
+    found, output = steps.send(SigIOSetup(md_algorithm=digest))
+    return Prepared(
+        pdf=bytes(output.getvalue()),
+        start=found.reserved_region_start,
+        end=found.reserved_region_end,
+        digest=found.document_digest,
+    )
 
 
 def reason_words(stamp: Stamp) -> str:
