@@ -6,23 +6,28 @@ The only place that imports pyHanko. Which rule refuses what, and why, is in dec
 import logging
 
 from pipeline.adapters.signing.credentials import subject_numbers
+from pipeline.adapters.signing.crew import Crew, usual_number
 from pipeline.adapters.signing.demo import Holder, make_demo_pki
 from pipeline.adapters.signing.isolation import IsolatedExaminer
+from pipeline.adapters.signing.limits import bounded_memory
 from pipeline.adapters.signing.room import PdfSigningRoom
 from pipeline.adapters.signing.token import NoLibrary, TokenChoice, open_token
 from pipeline.adapters.signing.trial import TRIAL_FIELD, blank_page
 
 __all__ = [
     "TRIAL_FIELD",
+    "Crew",
     "Holder",
     "IsolatedExaminer",
     "NoLibrary",
     "PdfSigningRoom",
     "TokenChoice",
     "blank_page",
+    "bounded_memory",
     "make_demo_pki",
     "open_token",
     "subject_numbers",
+    "usual_number",
 ]
 
 # Their warnings repeat, in English and with traces, what a finding says properly.

@@ -142,6 +142,10 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     passphrase_fd: Annotated[
         int | None, typer.Option(help="Read the passphrase or PIN from this file descriptor.")
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --key: how many sign side by side; default: by the batch."),
+    ] = None,
     office: OfficeOption = None,
     now: NowOption = None,
 ) -> None:
@@ -153,7 +157,11 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         root = find_office(office)
         check_clock(root, now)
         order = signing.SigningOrder(
-            post=post, key=source, output=output, passphrase_fd=passphrase_fd
+            post=post,
+            key=source,
+            output=output,
+            passphrase_fd=passphrase_fd,
+            processes=processes,
         )
         raise typer.Exit(signing.sign(root, files, order, now))
 
