@@ -156,6 +156,18 @@ def enrol(data: bytes, passphrase: bytes | None = None, chain: bytes = b"") -> C
     return _facts(path)
 
 
+def read_certificates(
+    data: bytes, chain: bytes = b""
+) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
+    """The signer's certificate, and whatever others came along; nothing is judged.
+
+    Raises:
+        Refused: Not readable (P10).
+    """
+    certificate, others = _read_certificates(data, None)
+    return certificate, (*others, *(_parse_certificates(chain) if chain else ()))
+
+
 def common_name(name: x509.Name) -> str:
     """The CN of a name, else the whole name."""
     found = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)

@@ -9,7 +9,7 @@ import typer
 
 from pipeline.domain.period import read_period
 from pipeline.entry import daemon
-from pipeline.entry.cli import keys, papers, setting_up, showing, signing
+from pipeline.entry.cli import keys, papers, remote, setting_up, showing, signing
 from pipeline.entry.cli.common import (
     EXIT_BUG,
     EXIT_LATER,
@@ -35,6 +35,7 @@ app = typer.Typer(
     help="Paraf: an e-office that lives in shared folders.",
 )
 app.add_typer(keys.app, name="keys")
+app.add_typer(remote.app, name="remote")
 
 
 @app.command()

@@ -18,13 +18,12 @@ from pipeline.adapters.disk import LocalDisk
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.entry.cli.common import err
-from pipeline.entry.cli.inputs import Unusable
-from pipeline.errors import Finding, Misconfigured, NotYet, PipelineError, Refused
+from pipeline.entry.cli.inputs import Unusable, read_file
+from pipeline.errors import Finding, Misconfigured, NotYet, Refused
 from pipeline.office.verification import SigningPlace, Verification
 from pipeline.ports.signing import CertificateFacts, Stamp
 from pipeline.wiring import PRIVATE, clock_of, open_workplace
 from pipeline.wording.indonesian import nip_grouped
-from pipeline.wording.notes import line
 from pipeline.wording.visible import visible
 
 Made = TypeVar("Made")
@@ -37,6 +36,7 @@ class Places:
     """The fields of one paper that a post may fill, first one first, each with its stamp."""
 
     title: str  #: the post's, for the sentence
+    document: str  #: the paper's code; empty where no register knows it
     fields: tuple[tuple[str, Stamp], ...]
 
 
@@ -63,6 +63,7 @@ class Desk:
         found = register.places_for(self.post, data) if register else None
         return Places(
             title=self.config.posts[self.post].sebutan,
+            document=found[0].document if found else "",
             fields=tuple(
                 (place.field, self._stamp(place))
                 for place in (_usual_places(self.post) if found is None else found)
@@ -150,11 +151,26 @@ def warn_if_not_enrolled(
     err.print(Text(visible(f"! {text}"), style="yellow"))
 
 
-def why(error: PipelineError, zone: tzinfo) -> str:
-    """An error about one file in one line."""
-    if isinstance(error, Refused):
-        return "; ".join(line(each, zone) for each in error.findings)
-    return error.what if isinstance(error, NotYet | Unusable) else str(error)
+def read_paper(file: Path) -> bytes:
+    """The bytes of a paper.
+
+    Raises:
+        Unusable: it cannot be read.
+        Refused: it is empty (B02) or too large (B06).
+    """
+    data = read_file(file)
+    if not data:
+        raise Refused(Finding("B02", {"nama": file.name}))
+    return data
+
+
+def zone_of(root: Path) -> tzinfo:
+    """The office's time zone.
+
+    Raises:
+        Misconfigured: the office's files cannot be read.
+    """
+    return load_calendar(load_office(root)).zone
 
 
 def each_once(files: list[Path]) -> list[Path]:
@@ -186,19 +202,28 @@ def replace(target: Path, data: bytes) -> Path:
     return target
 
 
-def add(folder: Path, file: Path, data: bytes) -> Path:
-    """Lay a result into an outbox without replacing what waits there under the same name.
+def add(folder: Path, file: Path, data: bytes, *, again: bool = False) -> Path:
+    """Lay a result into a folder without replacing what lies there under the same name.
+
+    Args:
+        folder: Where to.
+        file: What it is called, if that name is free.
+        data: The result.
+        again: A file of that name with these very bytes is the result of an earlier try.
 
     Raises:
         NotYet: the folder cannot be written to.
     """
     names = [file.name, *(f"{file.stem} ({number}){file.suffix}" for number in range(2, 100))]
     for name in names:
+        target = folder / name
         try:
-            LocalDisk().write_new(str(folder / name), data)
+            LocalDisk().write_new(str(target), data)
         except FileExistsError:
+            if again and target.is_file() and target.read_bytes() == data:
+                return target
             continue
         except OSError as error:
             raise NotYet(f"cannot write into {folder}: {error.strerror}") from None
-        return folder / name
+        return target
     raise NotYet(f"{folder} holds too many files called {file.name}; they wait for Paraf")

@@ -8,12 +8,11 @@ Ctrl-C gets what is finished: the paper in hand is completed, the rest is not be
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import typer
-from rich.text import Text
 
 from pipeline.adapters.signing import (
     Crew,
@@ -23,7 +22,6 @@ from pipeline.adapters.signing import (
     open_token,
     usual_number,
 )
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_LATER, EXIT_USAGE, EXIT_WRONG, err, out
 from pipeline.entry.cli.desk import (
     Desk,
     Places,
@@ -31,16 +29,16 @@ from pipeline.entry.cli.desk import (
     desk_of,
     each_once,
     in_first_empty,
+    read_paper,
     register_of,
     replace,
     warn_if_not_enrolled,
-    why,
 )
 from pipeline.entry.cli.inputs import ask_pin, ask_secret, read_file
-from pipeline.errors import Finding, PipelineError, Refused
+from pipeline.entry.cli.tally import Tally
+from pipeline.errors import PipelineError
 from pipeline.office.verification import Verification
 from pipeline.ports.signing import Credential, Stamp
-from pipeline.wording.visible import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,50 +78,6 @@ class _Job:
 
     data: bytes
     places: Places
-
-
-@dataclass(slots=True)
-class Tally:
-    """What came of a batch; tells each file's result in the order of the files."""
-
-    zone: tzinfo
-    signed: int = 0
-    failed: int = 0
-    _failures: set[int] = field(default_factory=set)
-    _results: dict[int, tuple[Path, Path | PipelineError]] = field(default_factory=dict)
-    _next: int = 0
-
-    def note(self, number: int, file: Path, result: Path | PipelineError) -> None:
-        """Take a file's result; tell it once all before it are told."""
-        self._results[number] = (file, result)
-        while self._next in self._results:
-            self._tell(*self._results.pop(self._next))
-            self._next += 1
-
-    def close(self, files: int) -> int:
-        """Tell what is left of a batch of so many files; gives the exit code."""
-        for number in sorted(self._results):
-            self._tell(*self._results.pop(number))
-        left = files - self.signed - self.failed
-        if left:
-            self._failures.add(EXIT_LATER)
-            err.print(Text(f"! stopped; {left} not begun", style="yellow"))
-        if files > 1:
-            out.print(f"{self.signed} signed, {self.failed + left} not")
-        # What is wrong with a file weighs more than a wrong name, that more than bad luck.
-        for code in (EXIT_WRONG, EXIT_USAGE, EXIT_LATER):
-            if code in self._failures:
-                return code
-        return max(self._failures, default=EXIT_FINE)
-
-    def _tell(self, file: Path, result: Path | PipelineError) -> None:
-        if isinstance(result, PipelineError):
-            err.print(Text(visible(f"✗ {file}: {why(result, self.zone)}"), style="red"))
-            self._failures.add(result.exit_code)
-            self.failed += 1
-        else:
-            out.print(Text("✓ ", style="green") + Text(visible(f"{file} → {result}")))
-            self.signed += 1
 
 
 def sign(root: Path, files: list[Path], order: SigningOrder, now: datetime | None) -> int:
@@ -210,9 +164,7 @@ class _Batch:
             if self._is_stopped:
                 return
             try:
-                data = read_file(paper)
-                if not data:
-                    raise Refused(Finding("B02", {"nama": paper.name}))
+                data = read_paper(paper)
                 job = _Job(data=data, places=self.desk.places(self.register, data))
             except PipelineError as error:
                 self.tally.note(number, paper, error)
