@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from asn1crypto import cms, pem
 from cryptography import x509
@@ -20,6 +21,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.sign.general import find_unique_cms_attribute
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from typing_extensions import override
 
 from pipeline.adapters.signing.cms import assemble, digest_name, signed_attributes
 from pipeline.adapters.signing.credentials import (
@@ -106,6 +109,16 @@ def open_certificate(certificate: bytes, chain: bytes = b"", *, at: datetime) ->
     enrol(certificate, chain=chain)
     own, others = read_certificates(certificate, chain)
     return _credential(own, others, at)
+
+
+class _Newest(Parsed):
+    """What the rules look at here: the new signature, not those that the paper came with."""
+
+    @cached_property
+    @override
+    def signatures(self) -> tuple[EmbeddedPdfSignature, ...]:
+        own = {each.field for each in self.expected}
+        return tuple(each for each in super().signatures if each.fq_name in own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,11 +289,11 @@ def _examine(
         certificates=(facts.sha256,),
         trust=(facts.issuer_der,),
     )
-    parsed = parse(finished, finished[: request.source_size], (expected,), at)
+    parsed = _Newest(**vars(parse(finished, finished[: request.source_size], (expected,), at)))
+    if not parsed.signatures:
+        raise Refused(Finding(_ALTERED, {"nama": request.file}))
     findings: list[Finding] = []
     for rule in _RULES:
         findings += [one for one in rule(parsed) if one not in findings]
     if findings:
         raise Refused(*findings)
-    if not any(one.fq_name == request.field for one in parsed.signatures):
-        raise Refused(Finding(_ALTERED, {"nama": request.file}))

@@ -183,7 +183,7 @@ def _unfinished(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise Unusable(folder, "there is no such folder")
-    requests = sorted(folder.glob(f"*{_REQUEST}"))
+    requests = sorted(folder.glob(f"*{_REQUEST}"), key=lambda path: path.stem)
     if not requests:
         raise Unusable(folder, "holds no requests; make some with: paraf remote prepare")
     waiting = [path for path in requests if not _is_finished(path)]
