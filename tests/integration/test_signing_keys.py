@@ -109,6 +109,10 @@ def test_wrong_passphrase_of_an_outdated_file_is_still_a_wrong_passphrase(outdat
     assert refusal(outdated, b"salah") == ["P11"]
 
 
+def test_outdated_encryption_is_refused_where_the_machine_would_open_it_too(outdated):
+    assert refusal(outdated) == ["P12"]
+
+
 def test_outdated_encryption_is_not_taken_for_a_wrong_passphrase(tmp_path, outdated):
     """On a machine whose OpenSSL has no legacy algorithms, in a process of its own."""
     (tmp_path / "old.p12").write_bytes(outdated)
