@@ -25,14 +25,15 @@ def describe(pdf: bytes) -> tuple[SignatureFact, ...]:
     """List the signatures of any PDF in the order of its revisions.
 
     Raises:
-        Refused: It is not a PDF that can be read, not even with repairs (P01), or it is
-            encrypted (P33).
+        Refused: It is not a PDF that can be read, not even with repairs (P01), it is
+            encrypted (P33), or it holds a signature that cannot be read (P46).
     """
     with refusing("P01"):
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         if reader.encrypted:
             raise Refused(Finding("P33"))
         reader.root.raw_get("/Pages")
+    with refusing("P46"):
         signatures = [
             EmbeddedPdfSignature(reader, field, name)
             for name, value, field in enumerate_sig_fields(reader)

@@ -175,7 +175,10 @@ def zone_of(root: Path) -> tzinfo:
 
 def each_once(files: list[Path]) -> list[Path]:
     """The files without those named twice: a second signature of the same paper is of no use."""
-    return list({file.resolve(): file for file in reversed(files)}.values())[::-1]
+    found: dict[Path, Path] = {}
+    for file in files:
+        found.setdefault(file.resolve(), file)
+    return list(found.values())
 
 
 def _usual_places(post: str) -> tuple[SigningPlace, ...]:
