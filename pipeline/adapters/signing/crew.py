@@ -76,37 +76,40 @@ class Crew(Generic[Job]):
     def each(self, jobs: Iterable[tuple[int, Job]]) -> Iterator[tuple[int, bytes | PipelineError]]:
         """Do the jobs; gives each one's number and result as they come, in no order.
 
-        Jobs are drawn one by one, so that no more of them lie in memory than are being done. A
-        worker that dies takes nothing with it but the job it had, which is told; the others, or in
-        the end this process itself, do the rest.
+        One job more than are being done is drawn from the list, so that a process that comes for
+        the next need not wait while the last result is being put away. A worker that dies takes
+        nothing with it but the job it had, which is told; the others, or in the end this process
+        itself, do the rest.
         """
         waiting = iter(jobs)
-        idle = list(self._workers)
+        ahead = next(waiting, None)
         while True:
-            for worker in idle:
-                yield from self._hand_out(worker, waiting)
+            for worker in [each for each in self._workers if each.job is None]:
+                if ahead is not None:
+                    yield from self._hand_out(worker, ahead)
+                    ahead = next(waiting, None)
             busy = {worker.line: worker for worker in self._workers if worker.job is not None}
             if not busy:
                 break
-            idle = []
             for line in wait(list(busy)):
                 worker = busy[line]  # type: ignore[index]
                 number, worker.job = worker.job, None
                 result = self._received(worker)
+                if ahead is not None and worker in self._workers:
+                    yield from self._hand_out(worker, ahead)
+                    ahead = None
                 if number is not None:
                     yield number, result
-                if worker in self._workers:
-                    idle.append(worker)
-        for number, job in waiting:  # nobody else is left
+                ahead = ahead or next(waiting, None)
+        while ahead is not None:  # nobody else is left
+            number, job = ahead
             yield number, _done(self._work, job)
+            ahead = next(waiting, None)
 
     def _hand_out(
-        self, worker: _Worker, waiting: Iterator[tuple[int, Job]]
+        self, worker: _Worker, following: tuple[int, Job]
     ) -> Iterator[tuple[int, PipelineError]]:
-        """Give a worker the next job, if there is one."""
-        following = next(waiting, None)
-        if following is None:
-            return
+        """Give a worker its next job; gives what to say of it where that fails."""
         number, job = following
         try:
             worker.line.send(job)
