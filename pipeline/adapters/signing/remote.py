@@ -181,11 +181,11 @@ def finish_remote(
         credential = _credential(own, others, at)
         hole = _hole(request, prepared, credential)
     with refusing(_UNREADABLE_ANSWER, nama=request.file):
-        made = _message(request, credential, answer)
-        if len(made) > hole.room:
-            sizes = {"ukuran": str(len(made)), "batas": str(hole.room)}
+        content = _unwrapped(answer)
+        if len(content) > hole.room:  # before anything reads it
+            sizes = {"ukuran": str(len(content)), "batas": str(hole.room)}
             raise Refused(Finding(_TOO_LARGE, {"nama": request.file, **sizes}))
-        finished = hole.filled(made)
+        finished = hole.filled(_message(request, credential, content))
         _examine(request, credential, finished, label, at)
     return finished
 
@@ -222,9 +222,8 @@ def _hole(request: SigningRequest, prepared: bytes, credential: KeyCredential) -
     return hole
 
 
-def _message(request: SigningRequest, credential: KeyCredential, answer: bytes) -> bytes:
+def _message(request: SigningRequest, credential: KeyCredential, content: bytes) -> bytes:
     """The message that goes into the PDF: as it came, or around the raw signature that came."""
-    content = _unwrapped(answer)
     if _SIGNED_DATA in content[:24]:
         _compare(request, content)
         return content
