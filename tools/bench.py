@@ -52,6 +52,7 @@ def main() -> None:
         ("filling a template", _filling),
         ("a whole letter: fill + PDF/A-2b", lambda: bench_conversion.measure(4)),
         ("signing and verifying", bench_signing.measure),
+        ("signing a batch of letters", bench_signing.measure_batch),
         ("events through the core alone", _core),
         ("hops, and an idle daemon", _hops),
         ("a whole demo cycle", _cycle),

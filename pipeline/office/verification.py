@@ -61,6 +61,7 @@ class SigningPlace:
     field: str
     kind: FieldKind
     nomor: str
+    document: str = ""  #: the paper's code
 
 
 class Verification:
@@ -234,7 +235,9 @@ class Verification:
         cycle, sop = self._tools.store.cycle(known.cycle)
         paper = cycle.paper(known.code)
         found = tuple(
-            SigningPlace(field=field, kind=_kind(step), nomor=paper.nomor or "")
+            SigningPlace(
+                field=field, kind=_kind(step), nomor=paper.nomor or "", document=paper.code
+            )
             for field, step in self._fields(sop, paper).items()
             if self._post(step, paper) == post
         )

@@ -9,14 +9,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from pipeline.errors import Finding
-from pipeline.reasons import archive, conversion, folders, forms, keys, routing, signing, word
+from pipeline.reasons import (
+    archive,
+    conversion,
+    folders,
+    forms,
+    keys,
+    remote,
+    routing,
+    signing,
+    word,
+)
 from pipeline.reasons.reason import Reason
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.moments import moment_words
 
 REASONS: Mapping[str, Reason] = {
     reason.code: reason
-    for room in (archive, conversion, folders, forms, keys, routing, signing, word)
+    for room in (archive, conversion, folders, forms, keys, remote, routing, signing, word)
     for reason in room.CATALOGUE
 }
 #: Facts that carry a moment or a day as ISO text and are read as words.

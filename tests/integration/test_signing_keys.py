@@ -96,17 +96,39 @@ def test_credential_shows_no_key_when_printed(ec_key):
     assert "rahasia" not in repr(credential)
 
 
+_RC2 = "-keypbe PBE-SHA1-RC2-40"
+_TRIPLE_DES = "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES"
+
+
+def made_with_openssl(folder, key, options: str) -> bytes:
+    pem = folder / "both.pem"
+    encoded = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(encoded + certificate_for(key).public_bytes(Encoding.PEM))
+    command = f"openssl pkcs12 -export -legacy {options} -passout pass:rahasia"
+    return subprocess.run([*command.split(), "-in", pem], capture_output=True, check=True).stdout
+
+
 @pytest.fixture(scope="module")
 def outdated(tmp_path_factory, ec_key):
-    pem = tmp_path_factory.mktemp("outdated") / "both.pem"
-    encoded = ec_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    pem.write_bytes(encoded + certificate_for(ec_key).public_bytes(Encoding.PEM))
-    command = "openssl pkcs12 -export -legacy -keypbe PBE-SHA1-RC2-40 -passout pass:rahasia"
-    return subprocess.run([*command.split(), "-in", pem], capture_output=True, check=True).stdout
+    return made_with_openssl(tmp_path_factory.mktemp("outdated"), ec_key, _RC2)
 
 
 def test_wrong_passphrase_of_an_outdated_file_is_still_a_wrong_passphrase(outdated):
     assert refusal(outdated, b"salah") == ["P11"]
+
+
+def test_outdated_encryption_is_refused_where_the_machine_would_open_it_too(outdated):
+    assert refusal(outdated) == ["P12"]
+
+
+def test_what_openssl_makes_with_legacy_alone_is_refused_for_its_rc2(tmp_path, ec_key):
+    assert refusal(made_with_openssl(tmp_path, ec_key, "")) == ["P12"]
+
+
+def test_triple_des_is_old_and_opens(tmp_path, ec_key):
+    data = made_with_openssl(tmp_path, ec_key, _TRIPLE_DES)
+    assert ROOM.open_p12(data, b"rahasia", at=AT).certificate.subject == "UJI COBA"
+    assert refusal(data, b"salah") == ["P11"]
 
 
 def test_outdated_encryption_is_not_taken_for_a_wrong_passphrase(tmp_path, outdated):

@@ -5,9 +5,18 @@ The only place that imports pyHanko. Which rule refuses what, and why, is in dec
 
 import logging
 
-from pipeline.adapters.signing.credentials import subject_numbers
+from pipeline.adapters.signing.credentials import KeyCredential, subject_numbers
+from pipeline.adapters.signing.crew import Crew, usual_number
 from pipeline.adapters.signing.demo import Holder, make_demo_pki
 from pipeline.adapters.signing.isolation import IsolatedExaminer
+from pipeline.adapters.signing.limits import bounded_memory
+from pipeline.adapters.signing.remote import (
+    Paper,
+    finish_remote,
+    open_certificate,
+    prepare_remote,
+)
+from pipeline.adapters.signing.request import SigningRequest, pack_request, unpack_request
 from pipeline.adapters.signing.room import PdfSigningRoom
 from pipeline.adapters.signing.services import IsolatedTimestamps
 from pipeline.adapters.signing.token import NoLibrary, TokenChoice, open_token
@@ -15,16 +24,27 @@ from pipeline.adapters.signing.trial import TRIAL_FIELD, blank_page
 
 __all__ = [
     "TRIAL_FIELD",
+    "Crew",
     "Holder",
     "IsolatedExaminer",
     "IsolatedTimestamps",
+    "KeyCredential",
     "NoLibrary",
+    "Paper",
     "PdfSigningRoom",
+    "SigningRequest",
     "TokenChoice",
     "blank_page",
+    "bounded_memory",
+    "finish_remote",
     "make_demo_pki",
+    "open_certificate",
     "open_token",
+    "pack_request",
+    "prepare_remote",
     "subject_numbers",
+    "unpack_request",
+    "usual_number",
 ]
 
 # Their warnings repeat, in English and with traces, what a finding says properly.

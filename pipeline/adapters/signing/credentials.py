@@ -32,6 +32,9 @@ CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 #: More issuers above one another than any real certificate has.
 _LONGEST_PATH = 10
 
+#: Protection that a desktop computer breaks. Triple DES is old, and not among them.
+_OUTDATED = frozenset({"rc2", "rc4", "des"})
+
 Family = Literal["rsa", "ecdsa"]
 
 
@@ -124,6 +127,9 @@ def open_p12(data: bytes, passphrase: bytes, *, at: datetime) -> KeyCredential:
             too weak (P17).
     """
     key, certificate, others = _unlock(data, passphrase)
+    outdated = _outdated(data)
+    if outdated:
+        raise Refused(Finding("P12", {"cara": ", ".join(sorted(outdated))}))
     if key is None or certificate is None or not _belong_together(key, certificate):
         raise Refused(Finding("P13"))
     findings = unfit_to_sign(certificate, at)
@@ -154,6 +160,18 @@ def enrol(data: bytes, passphrase: bytes | None = None, chain: bytes = b"") -> C
     if findings:
         raise Refused(*findings)
     return _facts(path)
+
+
+def read_certificates(
+    data: bytes, chain: bytes = b""
+) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
+    """The signer's certificate, and whatever others came along; nothing is judged.
+
+    Raises:
+        Refused: Not readable (P10).
+    """
+    certificate, others = _read_certificates(data, None)
+    return certificate, (*others, *(_parse_certificates(chain) if chain else ()))
 
 
 def common_name(name: x509.Name) -> str:
@@ -218,6 +236,14 @@ def _why_locked(data: bytes, passphrase: bytes) -> Finding:
         return Finding("P12", {"cara": ", ".join(sorted(encryption_of(data)))})
     except (ValueError, TypeError, KeyError, AttributeError):
         return Finding("P10")
+
+
+def _outdated(data: bytes) -> set[str]:
+    """Broken ciphers in a file that opened; whether it opens depends on the machine's OpenSSL."""
+    try:
+        return encryption_of(data) & _OUTDATED
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return set()  # the library reads more than we do
 
 
 def _read_certificates(

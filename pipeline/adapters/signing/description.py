@@ -30,14 +30,15 @@ def describe(pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact,
         anchors: Whom to trust in judging it by what it holds.
 
     Raises:
-        Refused: It is not a PDF that can be read, not even with repairs (P01), or it is
-            encrypted (P33).
+        Refused: It is not a PDF that can be read, not even with repairs (P01), it is
+            encrypted (P33), or it holds a signature that cannot be read (P46).
     """
     with refusing("P01"):
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         if reader.encrypted:
             raise Refused(Finding("P33"))
         reader.root.raw_get("/Pages")
+    with refusing("P46"):
         sealed = filled_fields(reader)
         found = endurance(reader, sealed, anchors)
         return tuple(

@@ -16,6 +16,9 @@ from typing_extensions import override
 from pipeline.adapters.signing.surprise import refusing
 from pipeline.errors import Finding, Refused
 
+#: Ours have a handful; reading a chain of them takes time by the square of its length.
+MOST_REVISIONS = 250
+
 
 class Revision(IncrementalPdfFileWriter):
     """One incremental update that touches nothing but what it is given.
@@ -78,8 +81,11 @@ def revise(pdf: bytes) -> Revision:
     """Open a PDF for one more revision.
 
     Raises:
-        Refused: It is not a PDF that can be read (P01), or it is encrypted (P33).
+        Refused: It is not a PDF that can be read (P01), it is encrypted (P33), or it has so many
+            revisions that reading them would take minutes (P32).
     """
+    if pdf.count(b"startxref") > MOST_REVISIONS:
+        raise Refused(Finding("P32"))
     with refusing("P01"):
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         if reader.encrypted:

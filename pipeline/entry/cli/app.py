@@ -9,7 +9,7 @@ import typer
 
 from pipeline.domain.period import read_period
 from pipeline.entry import daemon
-from pipeline.entry.cli import keys, papers, setting_up, showing, signing
+from pipeline.entry.cli import keys, papers, remote, setting_up, showing, signing
 from pipeline.entry.cli.common import (
     EXIT_BUG,
     EXIT_LATER,
@@ -35,6 +35,7 @@ app = typer.Typer(
     help="Paraf: an e-office that lives in shared folders.",
 )
 app.add_typer(keys.app, name="keys")
+app.add_typer(remote.app, name="remote")
 
 
 @app.command()
@@ -142,6 +143,10 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     passphrase_fd: Annotated[
         int | None, typer.Option(help="Read the passphrase or PIN from this file descriptor.")
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --key: how many sign side by side; default: by the batch."),
+    ] = None,
     office: OfficeOption = None,
     now: NowOption = None,
 ) -> None:
@@ -153,7 +158,11 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         root = find_office(office)
         check_clock(root, now)
         order = signing.SigningOrder(
-            post=post, key=source, output=output, passphrase_fd=passphrase_fd
+            post=post,
+            key=source,
+            output=output,
+            passphrase_fd=passphrase_fd,
+            processes=processes,
         )
         raise typer.Exit(signing.sign(root, files, order, now))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from pipeline.entry.cli.common import EXIT_USAGE
-from pipeline.errors import PipelineError
+from pipeline.errors import Finding, PipelineError, Refused
 from pipeline.office.intake import LARGEST
 
 _LONGEST_SECRET = 4096
@@ -32,7 +32,8 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file.
 
     Raises:
-        Unusable: it is not there, not a regular file, not readable, or too large.
+        Unusable: it is not there, not a regular file, or not readable.
+        Refused: it is too large (B06); not a byte of it is read.
     """
     try:
         found = path.stat()
@@ -41,8 +42,8 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise Unusable(path, "this is not a regular file")
         if found.st_size > LARGEST:
-            size, most = found.st_size // 1_000_000, LARGEST // 1_000_000
-            raise Unusable(path, f"{size} MB is more than Paraf looks at ({most} MB)")
+            size = {"ukuran": str(found.st_size // 1_000_000), "batas": str(LARGEST // 1_000_000)}
+            raise Refused(Finding("B06", {"nama": path.name, **size}))
         return path.read_bytes()
     except OSError as error:
         raise Unusable(path, error.strerror or str(error)) from None

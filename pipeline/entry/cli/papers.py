@@ -31,7 +31,7 @@ from pipeline.entry.cli.common import (
 )
 from pipeline.entry.cli.inputs import Unusable, read_file
 from pipeline.entry.cli.verdicts import answer_facts, entry_facts, print_answer, print_entry
-from pipeline.errors import Finding, Misconfigured
+from pipeline.errors import Finding, Misconfigured, Refused
 from pipeline.office.inquiry import Inquiry
 from pipeline.office.statement import paper_report
 from pipeline.office.verification import Answer, stranger
@@ -75,6 +75,9 @@ def verify(
                 data = read_file(file)
             except Unusable as error:
                 unusable.append(error)
+                continue
+            except Refused as refusal:
+                answers.append((file, b"", Answer(verdict="refused", findings=refusal.findings)))
                 continue
             answers.append((file, data, counter.verify(data, file.name)))
     if as_json:

@@ -1,34 +1,44 @@
 """``paraf sign``: a paraf or signature on this machine, with a key that stays here.
 
-One result per file, and each file's result is whole or not there: a signed PDF is written under a
-hidden name and renamed. The register is asked for the field and the nomor where it is at hand; it
-is not needed.
+One result per file, told in the order in which they were named; each is whole or not there. A
+large batch with a key file is signed by several processes, all else by this one. Whoever presses
+Ctrl-C gets what is finished: the paper in hand is completed, the rest is not begun.
 """
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import typer
-from rich.text import Text
 
-from pipeline.adapters.disk import LocalDisk
-from pipeline.adapters.signing import PdfSigningRoom, TokenChoice, open_token
-from pipeline.config.calendar import load_calendar
-from pipeline.config.office import OfficeConfig, load_office
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_LATER, EXIT_USAGE, EXIT_WRONG, err, out
-from pipeline.entry.cli.inputs import Unusable, ask_pin, ask_secret, read_file
-from pipeline.errors import Finding, Misconfigured, NotYet, PipelineError, Refused
-from pipeline.office.verification import SigningPlace, Verification
+from pipeline.adapters.signing import (
+    Crew,
+    PdfSigningRoom,
+    TokenChoice,
+    bounded_memory,
+    open_token,
+    usual_number,
+)
+from pipeline.entry.cli.desk import (
+    Desk,
+    Places,
+    add,
+    desk_of,
+    each_once,
+    in_first_empty,
+    read_paper,
+    register_of,
+    replace,
+    warn_if_not_enrolled,
+)
+from pipeline.entry.cli.inputs import ask_pin, ask_secret, read_file
+from pipeline.entry.cli.tally import Tally
+from pipeline.errors import PipelineError
+from pipeline.office.verification import Verification
 from pipeline.ports.signing import Credential, Stamp
-from pipeline.wiring import PRIVATE, clock_of, open_workplace
-from pipeline.wording.indonesian import nip_grouped
-from pipeline.wording.notes import line
-from pipeline.wording.visible import visible
-
-_NO_SUCH_FIELD, _FIELD_IS_FILLED = "P20", "P21"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,8 @@ class SigningOrder:
     key: Path | TokenChoice
     output: Path | None
     passphrase_fd: int | None
+    #: None: as many as the batch is worth.
+    processes: int | None = None
 
 
 def key_source(
@@ -60,66 +72,65 @@ def key_source(
     return TokenChoice(library=str(library), token=token, key_label=key_label)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What came of a batch."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """One paper, ready to be signed."""
 
-    signed: int = 0
-    failures: set[int] = field(default_factory=set)
-    failed: int = 0
-
-    def fail(self, exit_code: int) -> None:
-        self.failed += 1
-        self.failures.add(exit_code)
-
-    @property
-    def exit_code(self) -> int:
-        """What is wrong with a file weighs more than a wrong name, that more than bad luck."""
-        for code in (EXIT_WRONG, EXIT_USAGE, EXIT_LATER):
-            if code in self.failures:
-                return code
-        return max(self.failures, default=EXIT_FINE)
+    data: bytes
+    places: Places
 
 
 def sign(root: Path, files: list[Path], order: SigningOrder, now: datetime | None) -> int:
-    """Sign files one by one and print a result for each; returns the exit code.
+    """Sign files and print a result for each; returns the exit code.
 
     Raises:
         typer.BadParameter: no such post, or no passphrase.
         PipelineError: the key cannot be used.
     """
-    config = load_office(root)
-    if order.post not in config.posts:
-        raise typer.BadParameter(
-            f"no post '{order.post}' in office.toml; there are: {', '.join(config.posts)}",
-            param_hint="--post",
-        )
-    zone = load_calendar(config).zone
-    at = clock_of(config, now).now().astimezone(zone)
-    tally = _Tally()
+    desk = desk_of(root, order.post, now)
+    papers = each_once(files)
     with ExitStack() as open_things:
-        key = open_things.enter_context(_opened(order, at))
-        register = open_things.enter_context(_register(root, now))
-        _warn_if_not_enrolled(register, order.post, key)
-        desk = _Desk(config=config, order=order, key=key, register=register, at=at)
-        for file in _each_once(files):
-            try:
-                target = desk.sign(file)
-            except PipelineError as error:
-                err.print(Text(visible(f"✗ {file}: {_why(error, zone)}"), style="red"))
-                tally.fail(error.exit_code)
-            else:
-                out.print(Text("✓ ", style="green") + Text(visible(f"{file} → {target}")))
-                tally.signed += 1
-    if tally.signed + tally.failed > 1:
-        out.print(f"{tally.signed} signed, {tally.failed} not")
-    return tally.exit_code
+        key = open_things.enter_context(_opened(order, desk.at))
+        # The others branch off now: before the register's database is open, which they must not
+        # share, and after the key is.
+        do = open_things.enter_context(_hands(order, key, len(papers)))
+        register = open_things.enter_context(register_of(root, now))
+        warn_if_not_enrolled(register, order.post, key.certificate)
+        batch = _Batch(desk=desk, order=order, register=register, tally=Tally(zone=desk.zone))
+        batch.run(papers, do)
+        return batch.tally.close(len(papers))
 
 
-def _why(error: PipelineError, zone: tzinfo) -> str:
-    if isinstance(error, Refused):
-        return "; ".join(line(each, zone) for each in error.findings)
-    return error.what if isinstance(error, NotYet | Unusable) else str(error)
+Results = Iterator[tuple[int, bytes | PipelineError]]
+
+
+@contextmanager
+def _hands(
+    order: SigningOrder, key: Credential, papers: int
+) -> Iterator[Callable[[Iterable[tuple[int, _Job]]], Results]]:
+    """Who signs: other processes where there is enough to do, else this one."""
+
+    def work(job: _Job) -> bytes:
+        def fill(name: str, stamp: Stamp) -> bytes:
+            return PdfSigningRoom().sign(job.data, field=name, credential=key, stamp=stamp)
+
+        with bounded_memory():
+            return in_first_empty(job.places, fill)
+
+    number = usual_number(papers) if order.processes is None else min(order.processes, papers)
+    if isinstance(order.key, TokenChoice) or number < 2:
+        yield lambda jobs: _one_by_one(work, jobs)
+        return
+    with Crew(work, number) as crew:
+        yield crew.each
+
+
+def _one_by_one(work: Callable[[_Job], bytes], jobs: Iterable[tuple[int, _Job]]) -> Results:
+    for number, job in jobs:
+        try:
+            yield number, work(job)
+        except PipelineError as error:
+            yield number, error
 
 
 @contextmanager
@@ -132,127 +143,54 @@ def _opened(order: SigningOrder, at: datetime) -> Iterator[Credential]:
     yield PdfSigningRoom().open_p12(data, ask_secret("Passphrase", order.passphrase_fd), at=at)
 
 
-@contextmanager
-def _register(root: Path, now: datetime | None) -> Iterator[Verification | None]:
-    """The office's register, where this machine has it; signing works without."""
-    with ExitStack() as open_things:
-        register = None
-        if (root / PRIVATE / "office.db").is_file():
-            try:
-                workplace = open_things.enter_context(open_workplace(root, now))
-            except (NotYet, Misconfigured) as error:
-                text = f"the register cannot be read, signatures carry no nomor: {error}"
-                err.print(Text(f"! {text}", style="yellow"))
-            else:
-                office = workplace.office
-                register = Verification(office.surroundings, office.tools, office.intake)
-        yield register
+@dataclass(slots=True, kw_only=True)
+class _Batch:
+    """Reads the papers, has them signed, and writes what comes of it."""
 
-
-def _warn_if_not_enrolled(register: Verification | None, post: str, key: Credential) -> None:
-    certificate = key.certificate
-    if register is None or register.may_sign(post, certificate.sha256):
-        return
-    text = (
-        f"the certificate of {certificate.subject} is not enrolled for '{post}' now; "
-        "what it signs will come back from the outbox (see: paraf keys list)"
-    )
-    err.print(Text(visible(f"! {text}"), style="yellow"))
-
-
-def _each_once(files: list[Path]) -> Iterator[Path]:
-    """The files without those named twice: a second signature of the same paper is of no use."""
-    seen = set()
-    for file in files:
-        if file.resolve() not in seen:
-            yield file
-        seen.add(file.resolve())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """Signs as one post with one key."""
-
-    config: OfficeConfig
+    desk: Desk
     order: SigningOrder
-    key: Credential
     register: Verification | None
-    at: datetime
+    tally: Tally
+    _is_stopped: bool = False
 
-    def sign(self, file: Path) -> Path:
-        """Sign one file; gives the place of the result.
+    def run(self, papers: list[Path], do: Callable[[Iterable[tuple[int, _Job]]], Results]) -> None:
+        """Sign them all; each result goes to the tally."""
+        with self._stopping_gently():
+            for number, result in do(self._jobs(papers)):
+                self.tally.note(number, papers[number], self._kept(papers[number], result))
 
-        Raises:
-            PipelineError: it was not signed, and nothing was written.
-        """
-        data = read_file(file)
-        if not data:
-            raise Refused(Finding("B02", {"nama": file.name}))
-        signed = self._signed(data)
-        if self.order.output is not None:
-            return _replace(self.order.output, signed)
-        return _add(self.config.root / "outbox" / self.config.folder(self.order.post), file, signed)
-
-    def _signed(self, data: bytes) -> bytes:
-        """The paper with the post's first empty field filled."""
-        places = self.register.places_for(self.order.post, data) if self.register else None
-        refusal = None
-        for place in _usual_places(self.order.post) if places is None else places:
+    def _jobs(self, papers: list[Path]) -> Iterator[tuple[int, _Job]]:
+        for number, paper in enumerate(papers):
+            if self._is_stopped:
+                return
             try:
-                return PdfSigningRoom().sign(
-                    data, field=place.field, credential=self.key, stamp=self._stamp(place)
-                )
-            except Refused as error:
-                codes = {finding.code for finding in error.findings}
-                if not codes <= {_NO_SUCH_FIELD, _FIELD_IS_FILLED}:
-                    raise
-                if refusal is None or _FIELD_IS_FILLED in codes:
-                    refusal = error
-        if refusal is None or refusal.findings[0].code == _NO_SUCH_FIELD:
-            title = self.config.posts[self.order.post].sebutan
-            raise Refused(Finding(_NO_SUCH_FIELD, {"field": title}))
-        raise refusal
+                data = read_paper(paper)
+                job = _Job(data=data, places=self.desk.places(self.register, data))
+            except PipelineError as error:
+                self.tally.note(number, paper, error)
+            else:
+                yield number, job
 
-    def _stamp(self, place: SigningPlace) -> Stamp:
-        holder = self.config.holder(self.order.post, self.at.date())
-        return Stamp(
-            kind=place.kind,
-            post=holder.title,
-            holder=holder.name,
-            nip=nip_grouped(holder.nip),
-            number=place.nomor,
-            signed_at=self.at,
-        )
-
-
-def _usual_places(post: str) -> tuple[SigningPlace, ...]:
-    """The fields a post has by custom, where no register tells."""
-    words = "".join(part.capitalize() for part in post.split("-"))
-    return (
-        SigningPlace(field=f"Paraf{words}", kind="paraf", nomor=""),
-        SigningPlace(field=f"Ttd{words}", kind="ttd", nomor=""),
-    )
-
-
-def _replace(target: Path, data: bytes) -> Path:
-    if target.is_dir():
-        raise Unusable(target, "this is a folder; name a file")
-    try:
-        LocalDisk().write(str(target), data)
-    except OSError as error:
-        raise Unusable(target, f"cannot be written: {error.strerror}") from None
-    return target
-
-
-def _add(folder: Path, file: Path, data: bytes) -> Path:
-    """Lay a result into an outbox without replacing what waits there under the same name."""
-    names = [file.name, *(f"{file.stem} ({number}){file.suffix}" for number in range(2, 100))]
-    for name in names:
+    def _kept(self, paper: Path, result: bytes | PipelineError) -> Path | PipelineError:
+        if isinstance(result, PipelineError):
+            return result
         try:
-            LocalDisk().write_new(str(folder / name), data)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise NotYet(f"cannot write into {folder}: {error.strerror}") from None
-        return folder / name
-    raise NotYet(f"{folder} holds too many files called {file.name}; they wait for Paraf")
+            if self.order.output is not None:
+                return replace(self.order.output, result)
+            return add(self.desk.outbox, paper, result)
+        except PipelineError as error:
+            return error
+
+    @contextmanager
+    def _stopping_gently(self) -> Iterator[None]:
+        """Ctrl-C means: begin no other paper; a second one breaks off at once."""
+
+        def stop(*_: object) -> None:
+            self._is_stopped = True
+            signal.signal(signal.SIGINT, before)
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
