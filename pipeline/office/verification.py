@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.domain.cycle import Format, Paper, PaperState, Signature
+from pipeline.domain.cycle import Cycle, Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Kind, Sop, Step, field_name
 from pipeline.errors import Finding, Refused
 from pipeline.office.authority import entitled, moment_of, time_trust
@@ -71,6 +71,7 @@ class Verification:
         self._office = office
         self._tools = tools
         self._intake = intake
+        self._batch: dict[str, tuple[Cycle, Sop]] = {}
 
     def verify(self, data: bytes, name: str = "-") -> Answer:
         """Is this paper ours, who signed it, is it whole.
@@ -226,13 +227,18 @@ class Verification:
     def places_for(self, post: str, data: bytes) -> tuple[SigningPlace, ...] | None:
         """The fields that a post fills in this paper; None when the paper is not known.
 
+        For batches: a cycle is read once, since the fields and the nomor of a letter that was
+        issued stay what they are.
+
         Raises:
             Refused: it is ours, and that post does not sign it (P20).
         """
         known = self._intake.identify(data) if data.startswith(b"%PDF-") else None
         if known is None:
             return None
-        cycle, sop = self._tools.store.cycle(known.cycle)
+        if known.cycle not in self._batch or not self._batch[known.cycle][0].has_paper(known.code):
+            self._batch[known.cycle] = self._tools.store.cycle(known.cycle)
+        cycle, sop = self._batch[known.cycle]
         paper = cycle.paper(known.code)
         found = tuple(
             SigningPlace(
