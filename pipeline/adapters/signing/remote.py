@@ -116,9 +116,9 @@ class _Newest(Parsed):
 
     @cached_property
     @override
-    def signatures(self) -> tuple[EmbeddedPdfSignature, ...]:
+    def sealed(self) -> tuple[EmbeddedPdfSignature, ...]:
         own = {each.field for each in self.expected}
-        return tuple(each for each in super().signatures if each.fq_name in own)
+        return tuple(each for each in super().sealed if each.fq_name in own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
