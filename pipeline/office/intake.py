@@ -16,14 +16,14 @@ from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
-from pipeline.office.authority import entitled, moment_of
+from pipeline.office.authority import Rights, conceivable, entitled, moment_of, register_of
 from pipeline.office.letters import giver_mark
 from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
 from pipeline.ports.signing import Credential, ExpectedSignature, SignatureFact, Stamp
-from pipeline.ports.store import DocumentVersion
+from pipeline.ports.store import DocumentVersion, Enrolled
 from pipeline.wording.indonesian import date_words, nip_grouped
 
 #: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
@@ -218,22 +218,28 @@ class Intake:
             raise Refused(*verdict.findings)
         fact = verdict.signatures[-1]
         made_at = moment_of(fact.signed_at, expected.task.opened_at, now)
-        self._check_authority(expected, fact, made_at, now)
+        self._admit(expected, fact, made_at, now)
         return facts | {"signature": self._signature(expected, fact, made_at)}
 
-    def _check_authority(
+    def _admit(
         self, expected: Expectation, fact: SignatureFact, made_at: datetime, now: datetime
-    ) -> None:
-        """The certificate's holder held the post, or acted for it, when it signed."""
-        certificates = [
-            each
-            for each in self._tools.store.certificates(expected.task.post)
-            if each.sha256 == fact.certificate_sha256
-        ]
+    ) -> Enrolled:
+        """The certificate's holder held the post, or acted for it, when it signed.
+
+        A certificate that a binding lets in for the first time is enrolled here, so that
+        everything later finds it by its own hash.
+        """
+        post = expected.task.post
+        register = register_of(self._tools.store, post)
         zone = self._office.calendar.zone
-        if not entitled(self._office.config, certificates, at=made_at, now=now, zone=zone):
-            label = self._office.roster.titles[expected.task.post]
+        rights = entitled(self._office.config, register, at=made_at, now=now, zone=zone)
+        admitted = rights.admit(fact.certificate, self._tools.signing, now)
+        if admitted is None:
+            label = self._office.roster.titles[post]
             raise Refused(Finding("P40", {"label": label, "nama": fact.subject}))
+        if admitted not in register.certificates:
+            self._tools.store.enrol(admitted)
+        return admitted
 
     def _signed_by_agent(
         self, expected: Expectation, data: bytes, credential: Credential, now: datetime
@@ -259,29 +265,23 @@ class Intake:
         self, expected: Expectation, now: datetime
     ) -> tuple[ExpectedSignature, ...]:
         """The signatures the paper must carry once this step is done, first to last."""
+        titles = self._office.roster.titles
         given = [
-            self._expected(each.field, each.post, (each.certificate_sha256,))
+            self._recorded(each).expect(each.field, titles[each.post])
             for each in expected.paper.signatures
         ]
         post = expected.task.post
-        valid = tuple(
-            each.sha256
-            for each in self._tools.store.certificates(post)
-            if each.valid_from <= now <= each.valid_to
-            and (each.revoked_at is None or each.revoked_at > now)
-        )
-        return (*given, self._expected(expected.field or "", post, valid))
+        register = register_of(self._tools.store, post)
+        due = conceivable(register, since=expected.task.opened_at, now=now)
+        return (*given, due.expect(expected.field or "", titles[post]))
 
-    def _expected(self, field: str, post: str, certificates: tuple[str, ...]) -> ExpectedSignature:
-        enrolled = [
-            each for each in self._tools.store.certificates(post) if each.sha256 in certificates
-        ]
-        trust = tuple(dict.fromkeys(each.issuer_der for each in enrolled))
-        return ExpectedSignature(
-            field=field,
-            label=self._office.roster.titles[post],
-            certificates=certificates,
-            trust=trust,
+    def _recorded(self, signature: Signature) -> Rights:
+        """The certificate of a signature accepted before, whatever became of it since."""
+        enrolled = self._tools.store.certificates(signature.post)
+        return Rights(
+            certificates=tuple(
+                each for each in enrolled if each.sha256 == signature.certificate_sha256
+            )
         )
 
     def _signature(

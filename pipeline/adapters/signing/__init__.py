@@ -5,7 +5,14 @@ The only place that imports pyHanko. Which rule refuses what, and why, is in dec
 
 import logging
 
-from pipeline.adapters.signing.credentials import subject_numbers
+from pipeline.adapters.signing.bound import (
+    fits,
+    name_and_print,
+    read_authority,
+    read_number,
+    seal,
+    subject_numbers,
+)
 from pipeline.adapters.signing.demo import Holder, make_demo_pki
 from pipeline.adapters.signing.isolation import IsolatedExaminer
 from pipeline.adapters.signing.room import PdfSigningRoom
@@ -20,8 +27,13 @@ __all__ = [
     "PdfSigningRoom",
     "TokenChoice",
     "blank_page",
+    "fits",
     "make_demo_pki",
+    "name_and_print",
     "open_token",
+    "read_authority",
+    "read_number",
+    "seal",
     "subject_numbers",
 ]
 

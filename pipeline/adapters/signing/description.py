@@ -60,6 +60,7 @@ def fact_of(signature: EmbeddedPdfSignature, size: int) -> SignatureFact:
         level=_level(signature),
         covers_whole_file=start == 0 and end == size,
         is_intact=bool(intact and valid),
+        certificate=der,
     )
 
 

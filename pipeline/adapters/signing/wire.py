@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from pipeline.errors import Finding
-from pipeline.ports.signing import ExpectedSignature, SignatureFact, Verdict
+from pipeline.ports.signing import ExpectedSignature, IssuedBy, SignatureFact, Verdict
 
 _LENGTH = struct.Struct(">Q")
 
@@ -61,6 +61,11 @@ def send_request(stream: IO[bytes], request: Request) -> None:
                 "label": one.label,
                 "certificates": one.certificates,
                 "trust": [base64.b64encode(der).decode() for der in one.trust],
+                "issuers": [
+                    [base64.b64encode(each.ca_der).decode(), each.number_seal]
+                    for each in one.issuers
+                ],
+                "revoked": one.revoked,
             }
             for one in request.expected
         ]
@@ -92,6 +97,11 @@ def _expected(value: dict[str, Any]) -> ExpectedSignature:
         label=value["label"],
         certificates=tuple(value["certificates"]),
         trust=tuple(base64.b64decode(der) for der in value["trust"]),
+        issuers=tuple(
+            IssuedBy(ca_der=base64.b64decode(der), number_seal=seal)
+            for der, seal in value["issuers"]
+        ),
+        revoked=tuple(value["revoked"]),
     )
 
 
@@ -132,6 +142,7 @@ def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
         "level": fact.level,
         "covers_whole_file": fact.covers_whole_file,
         "is_intact": fact.is_intact,
+        "certificate": base64.b64encode(fact.certificate).decode(),
     }
 
 
@@ -145,4 +156,5 @@ def _fact(value: dict[str, Any]) -> SignatureFact:
         level=str(value["level"]),
         covers_whole_file=value["covers_whole_file"] is True,
         is_intact=value["is_intact"] is True,
+        certificate=base64.b64decode(str(value["certificate"]), validate=True),
     )

@@ -32,13 +32,34 @@ _NO_SUCH_FIELD, _FIELD_IS_FILLED = "P20", "P21"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningOrder:
-    """As whom to sign, with what, and where to."""
+class NamedKey:
+    """A key as named on the command line, and the post it is for."""
 
     post: str
     key: Path | TokenChoice
-    output: Path | None
     passphrase_fd: int | None
+
+    @contextmanager
+    def open(self, at: datetime) -> Iterator[Credential]:
+        """The key, ready to sign; a token's session lasts as long as the context.
+
+        Raises:
+            typer.BadParameter: no passphrase.
+            PipelineError: it cannot be used.
+        """
+        if isinstance(self.key, TokenChoice):
+            with open_token(self.key, lambda: ask_pin(self.passphrase_fd), at=at) as key:
+                yield key
+            return
+        data = read_file(self.key)
+        yield PdfSigningRoom().open_p12(data, ask_secret("Passphrase", self.passphrase_fd), at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningOrder(NamedKey):
+    """As whom to sign, with what, and where to."""
+
+    output: Path | None
 
 
 def key_source(
@@ -58,6 +79,19 @@ def key_source(
     if token is None:
         raise typer.BadParameter("--pkcs11 needs --token, the token's label or serial number")
     return TokenChoice(library=str(library), token=token, key_label=key_label)
+
+
+def check_post(config: OfficeConfig, post: str) -> None:
+    """Make sure that a post named with ``--post`` is one.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    if post not in config.posts:
+        raise typer.BadParameter(
+            f"no post '{post}' in office.toml; there are: {', '.join(config.posts)}",
+            param_hint="--post",
+        )
 
 
 @dataclass(slots=True)
@@ -89,16 +123,12 @@ def sign(root: Path, files: list[Path], order: SigningOrder, now: datetime | Non
         PipelineError: the key cannot be used.
     """
     config = load_office(root)
-    if order.post not in config.posts:
-        raise typer.BadParameter(
-            f"no post '{order.post}' in office.toml; there are: {', '.join(config.posts)}",
-            param_hint="--post",
-        )
+    check_post(config, order.post)
     zone = load_calendar(config).zone
     at = clock_of(config, now).now().astimezone(zone)
     tally = _Tally()
     with ExitStack() as open_things:
-        key = open_things.enter_context(_opened(order, at))
+        key = open_things.enter_context(order.open(at))
         register = open_things.enter_context(_register(root, now))
         _warn_if_not_enrolled(register, order.post, key)
         desk = _Desk(config=config, order=order, key=key, register=register, at=at)
@@ -123,16 +153,6 @@ def _why(error: PipelineError, zone: tzinfo) -> str:
 
 
 @contextmanager
-def _opened(order: SigningOrder, at: datetime) -> Iterator[Credential]:
-    if isinstance(order.key, TokenChoice):
-        with open_token(order.key, lambda: ask_pin(order.passphrase_fd), at=at) as key:
-            yield key
-        return
-    data = read_file(order.key)
-    yield PdfSigningRoom().open_p12(data, ask_secret("Passphrase", order.passphrase_fd), at=at)
-
-
-@contextmanager
 def _register(root: Path, now: datetime | None) -> Iterator[Verification | None]:
     """The office's register, where this machine has it; signing works without."""
     with ExitStack() as open_things:
@@ -151,7 +171,7 @@ def _register(root: Path, now: datetime | None) -> Iterator[Verification | None]
 
 def _warn_if_not_enrolled(register: Verification | None, post: str, key: Credential) -> None:
     certificate = key.certificate
-    if register is None or register.may_sign(post, certificate.sha256):
+    if register is None or register.may_sign(post, certificate):
         return
     text = (
         f"the certificate of {certificate.subject} is not enrolled for '{post}' now; "
