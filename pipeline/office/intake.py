@@ -17,6 +17,7 @@ from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
 from pipeline.office.authority import Rights, conceivable, entitled, moment_of, register_of
+from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
 from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
 from pipeline.office.surroundings import Surroundings
@@ -49,6 +50,7 @@ class Intake:
         self._office = office
         self._tools = tools
         self._maker = maker
+        self._footers = Footers(office, tools)
         self._posts = {office.config.folder(post): post for post in office.config.posts}
 
     def receive(self, claim: Claim, now: datetime) -> Received:
@@ -218,7 +220,9 @@ class Intake:
             raise Refused(*verdict.findings)
         fact = verdict.signatures[-1]
         made_at = moment_of(fact.signed_at, expected.task.opened_at, now)
-        self._admit(expected, fact, made_at, now)
+        admitted = self._admit(expected, fact, made_at, now)
+        label = self._office.roster.titles[expected.task.post]
+        self._footers.hold_to(paper, expected.step.kind, admitted.issuer_der, label)
         return facts | {"signature": self._signature(expected, fact, made_at)}
 
     def _admit(

@@ -106,8 +106,8 @@ class Keyring:
     def table(self) -> Table:
         """The register for people."""
         table = Table(box=None, padding=(0, 2, 0, 0))
-        for head in ("post", "holder", "valid", "state", "certificate"):
-            table.add_column(head, no_wrap=head in ("post", "valid", "certificate"))
+        for head in ("post", "holder", "valid", "state", "SHA-256"):
+            table.add_column(head, no_wrap=head in ("post", "valid", "SHA-256"))
         reasons = self.reasons()
         for each in self.entries():
             state = self.state(each)
@@ -117,8 +117,8 @@ class Keyring:
                 at = f"{each.revoked_at.astimezone(self._zone):%Y-%m-%d}"
                 why = reasons.get(key_of(each), NO_REASON)
                 text = Text(visible(f"revoked {at}: {why}"), "red")
-            holder, span = Text(visible(each.holder)), span_words(each, self._zone)
-            table.add_row(each.post, holder, span, text, Text(visible(_which(each))))
+            span, key = span_words(each, self._zone), key_of(each)[:_SHOWN]
+            table.add_row(each.post, Text(visible(_whose(each))), span, text, key)
         return table
 
 
@@ -138,12 +138,12 @@ def span_words(each: Entry, zone: tzinfo) -> str:
     return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
 
 
-def _which(each: Entry) -> str:
+def _whose(each: Entry) -> str:
+    """The holder, and by what it is known where that is not its own fingerprint."""
     if isinstance(each, Enrolled):
-        by = f" (by {each.binding[:_SHOWN]})" if each.binding else ""
-        return each.sha256[:_SHOWN] + by
+        return f"{each.holder} (by {each.binding[:_SHOWN]})" if each.binding else each.holder
     issuer, _ = name_and_print(each.ca_der)
-    return f"{each.id[:_SHOWN]} any of {issuer}, number …{each.number_ends}"
+    return f"{each.holder}: any of {issuer}, number …{each.number_ends}"
 
 
 def beginning_with(entries: Sequence[Entry], wanted: str) -> list[Entry]:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from rich.table import Table
 from rich.text import Text
 
 from pipeline.entry.cli.common import out, print_json
@@ -22,23 +21,17 @@ def show(workplace: Workplace, *, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in ("post", "holder today", "NIP", "acting", "may sign"):
-        table.add_column(head, no_wrap=head in ("post", "NIP"))
     for each in facts:
+        signs = "may sign" if each["may_sign"] else "no certificate may sign"
         holder = f"{each['capacity'] or ''} {each['holder']}".strip()
-        acting = "; ".join(
-            f"{one['capacity']} {one['holder']}, {one['from']} – {one['until']}"
-            for one in each["acting"]
+        out.print(
+            Text(visible(f"{each['post']}: {holder}, NIP {nip_grouped(each['nip'])}; {signs}"))
         )
-        table.add_row(
-            each["post"],
-            Text(visible(holder)),
-            nip_grouped(each["nip"]),
-            Text(visible(acting or "-")),
-            "yes" if each["may_sign"] else "-",
-        )
-    out.print(table)
+        if each["capacity"]:
+            out.print(Text(visible(f"    acts for {each['own_holder']}")))
+        for one in each["acting"]:
+            days = f"{one['from']} – {one['until']}"
+            out.print(Text(visible(f"    {days}  {one['capacity']} {one['holder']}")))
 
 
 def _facts(workplace: Workplace, post: str, today: date) -> dict[str, Any]:
