@@ -8,9 +8,9 @@ when the name in office.toml changes. What was accepted before stays accepted; t
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from pipeline.config.office import Holder, OfficeConfig
 from pipeline.ports.signing import ExpectedSignature, IssuedBy, SigningRoom
@@ -168,6 +168,25 @@ def persons(config: OfficeConfig, post: str) -> tuple[Holder, ...]:
     acting = (config.holder(post, each.dari) for each in entry.pelaksana_sementara)
     own = Holder(name=entry.nama, rank=entry.pangkat, nip=entry.nip, title=entry.sebutan)
     return (own, *acting)
+
+
+def holder_of(config: OfficeConfig, post: str, names: Iterable[str], day: date) -> Holder:
+    """As whom a certificate signs for a post on a day: its holder, or whoever acts for him.
+
+    While somebody acts, the own holder may sign too, and then he does not sign as ``Plh.``
+
+    Args:
+        config: The office.
+        post: The post.
+        names: In whose name the certificate is.
+        day: When it signs.
+    """
+    today, own = config.holder(post, day), persons(config, post)[0]
+    wanted = tuple(names)
+    for each in (today, own):
+        if any(same_name(each.name, name) for name in wanted):
+            return each
+    return today
 
 
 def same_name(one: str, other: str) -> bool:

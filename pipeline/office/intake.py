@@ -16,7 +16,14 @@ from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
-from pipeline.office.authority import Rights, conceivable, entitled, moment_of, register_of
+from pipeline.office.authority import (
+    Rights,
+    conceivable,
+    entitled,
+    holder_of,
+    moment_of,
+    register_of,
+)
 from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
 from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
@@ -223,7 +230,7 @@ class Intake:
         admitted = self._admit(expected, fact, made_at, now)
         label = self._office.roster.titles[expected.task.post]
         self._footers.hold_to(paper, expected.step.kind, admitted.issuer_der, label)
-        return facts | {"signature": self._signature(expected, fact, made_at)}
+        return facts | {"signature": self._signature(expected, fact, made_at, admitted)}
 
     def _admit(
         self, expected: Expectation, fact: SignatureFact, made_at: datetime, now: datetime
@@ -248,20 +255,21 @@ class Intake:
     def _signed_by_agent(
         self, expected: Expectation, data: bytes, credential: Credential, now: datetime
     ) -> bytes:
-        stamp = self.stamp(expected.task.post, expected.paper, expected.step.kind, now)
+        stamp = self._stamp(expected, credential.certificate.subject, now)
         return self._tools.signing.sign(
             data, field=expected.field or "", credential=credential, stamp=stamp
         )
 
-    def stamp(self, post: str, paper: Paper, kind: Kind, now: datetime) -> Stamp:
+    def _stamp(self, expected: Expectation, subject: str, now: datetime) -> Stamp:
         """What a post's paraf or signature shows on a paper."""
-        holder = self._office.config.holder(post, self._office.today(now))
+        post, today = expected.task.post, self._office.today(now)
+        holder = holder_of(self._office.config, post, (subject,), today)
         return Stamp(
-            kind="paraf" if kind is Kind.PARAF else "ttd",
+            kind="paraf" if expected.step.kind is Kind.PARAF else "ttd",
             post=holder.title,
             holder=holder.name,
             nip=nip_grouped(holder.nip),
-            number=paper.nomor or "",
+            number=expected.paper.nomor or "",
             signed_at=now.astimezone(self._office.calendar.zone),
         )
 
@@ -289,10 +297,10 @@ class Intake:
         )
 
     def _signature(
-        self, expected: Expectation, fact: SignatureFact, made_at: datetime
+        self, expected: Expectation, fact: SignatureFact, made_at: datetime, admitted: Enrolled
     ) -> Signature:
-        post = expected.task.post
-        holder = self._office.config.holder(post, self._office.today(made_at))
+        post, names = expected.task.post, (admitted.holder, admitted.subject)
+        holder = holder_of(self._office.config, post, names, self._office.today(made_at))
         return Signature(
             field=fact.field,
             post=post,

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pipeline.domain.cycle import Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Kind, Sop, Step, field_name
 from pipeline.errors import Finding, Refused
-from pipeline.office.authority import Rights, entitled, moment_of, register_of
+from pipeline.office.authority import Rights, entitled, holder_of, moment_of, register_of
 from pipeline.office.intake import Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
@@ -23,7 +23,7 @@ from pipeline.ports.signing import (
     FieldKind,
     SignatureFact,
 )
-from pipeline.ports.store import DocumentVersion
+from pipeline.ports.store import DocumentVersion, Enrolled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,10 +209,12 @@ class Verification:
         rights = self._entitled(post, fact, known, now)
         if not sound:  # a binding lets in only what was examined and accepted
             rights = replace(rights, bindings=())
-        if step is None or rights.admit(fact.certificate, self._tools.signing, now) is None:
+        admitted = rights.admit(fact.certificate, self._tools.signing, now)
+        if step is None or admitted is None:
             return _told(fact, post, fact.subject, "", step)
         made_at = moment_of(fact.signed_at, known.issued_at, now)
-        holder = self._office.config.holder(post, self._office.today(made_at))
+        names, day = (admitted.holder, admitted.subject), self._office.today(made_at)
+        holder = holder_of(self._office.config, post, names, day)
         return _told(fact, post, holder.name, holder.title, step)
 
     def places_for(self, post: str, data: bytes) -> tuple[SigningPlace, ...] | None:
@@ -235,13 +237,13 @@ class Verification:
             raise Refused(Finding("P20", {"field": self._office.roster.titles[post]}))
         return found
 
-    def may_sign(self, post: str, certificate: CertificateFacts) -> bool:
-        """Whether a signature of that certificate would be accepted for that post now."""
+    def may_sign(self, post: str, certificate: CertificateFacts) -> Enrolled | None:
+        """The certificate as enrolled, if a signature of it would be accepted for that post now."""
         now = self._tools.clock.now()
         register = register_of(self._tools.store, post)
         zone = self._office.calendar.zone
         rights = entitled(self._office.config, register, at=now, now=now, zone=zone)
-        return rights.admit(certificate.der, self._tools.signing, now) is not None
+        return rights.admit(certificate.der, self._tools.signing, now)
 
 
 def stranger(examiner: Examiner, data: bytes, name: str, unknown: Finding) -> Answer:

@@ -142,7 +142,7 @@ def test_only_that_issuer_and_only_that_person(at, bsre, tmp_path):
     twin = Issuer(tmp_path / "kembar", name=bsre.name)
     paper = letter(sim).read_bytes()
     for card in (
-        bsre.card(OWN, "1271016908170002"),
+        bsre.card(NIK[::-1], "1271016908170002"),
         bsre.card(OWN, NIK + "0"),
         bsre.card(OWN, f"{NIK} dan 1271016908170002"),
         bsre.card(OWN),
@@ -154,6 +154,7 @@ def test_only_that_issuer_and_only_that_person(at, bsre, tmp_path):
         assert "not enrolled" in ran.err
         sim.work()
         assert "P40" in sim.note(KEPALA, "surat")
+        assert NIK[::-1] not in sim.note(KEPALA, "surat")
         for path in (sim.root / "inbox" / KEPALA).glob("surat*"):
             path.unlink()
     assert sim.cycle.open_tasks[0].step == "5"
@@ -248,6 +249,16 @@ def test_acting_holder_is_printed_signs_in_capacity_and_is_told_of(at, tmp_path)
         if (each["event"]["signature"] or {}).get("post") == KEPALA
     ]
     assert signed["capacity"].startswith("Plh. Kepala Badan")
+
+
+def test_own_holder_who_is_back_early_signs_as_himself(at):
+    sim = at("5", before=acting)
+    assert sign(sim, letter(sim), demo_key(sim, KEPALA)).err == ""
+    assert "Plh." not in text_of(sim.root / "outbox" / KEPALA / sim.outbox(KEPALA)[0])
+    sim.work()
+    told = paraf("verify", "--json", letter(sim, "kasubbag-tu"), cwd=sim.root).json
+    signature = told["signatures"][1]
+    assert (signature["holder"], signature["capacity"].split()[0]) == (OWN, "Kepala")
 
 
 def test_change_of_holder_is_recorded_once_and_the_post_s_table_tells_of_it(at):

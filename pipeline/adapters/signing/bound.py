@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from pipeline.adapters.signing.credentials import (
+    NUMBER_KINDS,
     common_name,
     facts_of,
     has_issued,
@@ -30,7 +31,6 @@ from pipeline.ports.signing import CertificateFacts, IssuedBy
 
 #: As ETSI EN 319 412-1 writes an identity (``PNOID-``, ``IDCID-``), as some issuers do, or bare.
 _NUMBER = re.compile(r"(?:[A-Z]{5}-|NIK[:. -]?|NIP[:. -]?)?([0-9]{16}|[0-9]{18})")
-_USER_ID = x509.ObjectIdentifier("0.9.2342.19200300.100.1.1")
 _KIND = "scrypt"
 _COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 
@@ -51,7 +51,7 @@ def subject_numbers(der: bytes) -> frozenset[str]:
     """The identity numbers in a certificate's subject: in its serial number or user id."""
     subject = x509.load_der_x509_certificate(der).subject
     found = set()
-    for kind in (x509.NameOID.SERIAL_NUMBER, _USER_ID):
+    for kind in NUMBER_KINDS:
         for each in subject.get_attributes_for_oid(kind):
             match = _NUMBER.fullmatch(str(each.value).replace(" ", ""))
             if match:

@@ -6,6 +6,7 @@ next door (``token``) and judged by the same rules.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,10 @@ CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
 #: More issuers above one another than any real certificate has.
 _LONGEST_PATH = 10
+
+#: Where issuers put a person's number.
+NUMBER_KINDS = (x509.NameOID.SERIAL_NUMBER, x509.NameOID.USER_ID)
+_NIK = re.compile(r"(?<![0-9])[0-9]{12}([0-9]{4})(?![0-9])")
 
 Family = Literal["rsa", "ecdsa"]
 
@@ -168,9 +173,16 @@ def recheck(der: bytes, issuer_der: bytes) -> list[Finding]:
 
 
 def common_name(name: x509.Name) -> str:
-    """The CN of a name, else the whole name."""
+    """The CN of a name, else the rest of it; a NIK in it is shown by its end only.
+
+    What is told of a certificate goes into notes, reports and the register, a NIK must not.
+    """
     found = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(found[0].value) if found else name.rfc4514_string()
+    if found:
+        text = str(found[0].value)
+    else:
+        text = x509.Name([each for each in name if each.oid not in NUMBER_KINDS]).rfc4514_string()
+    return _NIK.sub(r"…\1", text)
 
 
 def usable_for_signing(certificate: x509.Certificate) -> bool:

@@ -17,10 +17,11 @@ from rich.text import Text
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.signing import PdfSigningRoom, TokenChoice, open_token
 from pipeline.config.calendar import load_calendar
-from pipeline.config.office import OfficeConfig, load_office
+from pipeline.config.office import Holder, OfficeConfig, load_office
 from pipeline.entry.cli.common import EXIT_FINE, EXIT_LATER, EXIT_USAGE, EXIT_WRONG, err, out
 from pipeline.entry.cli.inputs import Unusable, ask_pin, ask_secret, read_file
 from pipeline.errors import Finding, Misconfigured, NotYet, PipelineError, Refused
+from pipeline.office.authority import holder_of
 from pipeline.office.verification import SigningPlace, Verification
 from pipeline.ports.signing import Credential, Stamp
 from pipeline.wiring import PRIVATE, clock_of, open_workplace
@@ -130,8 +131,8 @@ def sign(root: Path, files: list[Path], order: SigningOrder, now: datetime | Non
     with ExitStack() as open_things:
         key = open_things.enter_context(order.open(at))
         register = open_things.enter_context(_register(root, now))
-        _warn_if_not_enrolled(register, order.post, key)
-        desk = _Desk(config=config, order=order, key=key, register=register, at=at)
+        holder = _holder(config, register, order.post, key, at)
+        desk = _Desk(config=config, order=order, key=key, register=register, holder=holder, at=at)
         for file in _each_once(files):
             try:
                 target = desk.sign(file)
@@ -169,15 +170,20 @@ def _register(root: Path, now: datetime | None) -> Iterator[Verification | None]
         yield register
 
 
-def _warn_if_not_enrolled(register: Verification | None, post: str, key: Credential) -> None:
+def _holder(
+    config: OfficeConfig, register: Verification | None, post: str, key: Credential, at: datetime
+) -> Holder:
+    """As whom the key signs for the post; warns where it may not."""
     certificate = key.certificate
-    if register is None or register.may_sign(post, certificate):
-        return
-    text = (
-        f"the certificate of {certificate.subject} is not enrolled for '{post}' now; "
-        "what it signs will come back from the outbox (see: paraf keys list)"
-    )
-    err.print(Text(visible(f"! {text}"), style="yellow"))
+    enrolled = register.may_sign(post, certificate) if register else None
+    if register and enrolled is None:
+        text = (
+            f"the certificate of {certificate.subject} is not enrolled for '{post}' now; "
+            "what it signs will come back from the outbox (see: paraf keys list)"
+        )
+        err.print(Text(visible(f"! {text}"), style="yellow"))
+    names = (enrolled.holder, certificate.subject) if enrolled else (certificate.subject,)
+    return holder_of(config, post, names, at.date())
 
 
 def _each_once(files: list[Path]) -> Iterator[Path]:
@@ -197,6 +203,7 @@ class _Desk:
     order: SigningOrder
     key: Credential
     register: Verification | None
+    holder: Holder
     at: datetime
 
     def sign(self, file: Path) -> Path:
@@ -234,7 +241,7 @@ class _Desk:
         raise refusal
 
     def _stamp(self, place: SigningPlace) -> Stamp:
-        holder = self.config.holder(self.order.post, self.at.date())
+        holder = self.holder
         return Stamp(
             kind=place.kind,
             post=holder.title,
