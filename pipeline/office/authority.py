@@ -119,11 +119,13 @@ def entitled(
     Revocation counts from when we know of it, whatever time a signature claims.
     """
 
-    def held(each: Enrolled | Binding) -> bool:
-        names = _holders(config, each.post, at, zone)
-        return each.valid_from <= at <= each.valid_to and any(_is(each, name) for name in names)
+    def timely(each: Enrolled | Binding) -> bool:
+        return each.valid_from <= at <= each.valid_to
 
-    return _rights(register, now, held)
+    def held(each: Enrolled | Binding) -> bool:
+        return any(_is(each, name) for name in _holders(config, each.post, at, zone))
+
+    return _rights(register, now, timely, held)
 
 
 def conceivable(register: Register, *, since: datetime, now: datetime) -> Rights:
@@ -135,15 +137,20 @@ def conceivable(register: Register, *, since: datetime, now: datetime) -> Rights
     def overlaps(each: Enrolled | Binding) -> bool:
         return each.valid_from <= now + _TOLERANCE and each.valid_to >= since - _TOLERANCE
 
-    return _rights(register, now, overlaps)
+    return _rights(register, now, overlaps, lambda _: True)
 
 
 def _rights(
-    register: Register, now: datetime, counts: Callable[[Enrolled | Binding], bool]
+    register: Register,
+    now: datetime,
+    timely: Callable[[Enrolled | Binding], bool],
+    held: Callable[[Enrolled | Binding], bool],
 ) -> Rights:
     """A certificate that a binding let in stands and falls with a binding's rights."""
     bindings = tuple(
-        each for each in register.bindings if _stands(each.revoked_at, now) and counts(each)
+        each
+        for each in register.bindings
+        if _stands(each.revoked_at, now) and timely(each) and held(each)
     )
     live = {each.id for each in bindings}
     return Rights(
@@ -151,7 +158,8 @@ def _rights(
             each
             for each in register.certificates
             if _stands(register.revoked.get(each.sha256), now)
-            and (each.binding in live if each.binding else counts(each))
+            and timely(each)
+            and (each.binding in live if each.binding else held(each))
         ),
         bindings=bindings,
         revoked=tuple(sha256 for sha256, at in register.revoked.items() if not _stands(at, now)),

@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from cli_runs import paraf
@@ -338,6 +338,28 @@ def test_doctor_warns_of_what_will_fail_and_fails_for_what_does(at, bsre):
     _, lines = lines_of(sim)
     text = lines[f"certificate of {KEPALA}"]["text"]
     assert text.startswith("bound to Orang Lain, but Pejabat Baru holds the post today"), text
+
+
+def test_doctor_tells_when_a_bound_person_must_renew(at, bsre):
+    sim = at("5")
+    for each in sim.store.certificates(KEPALA):
+        keys(sim, "revoke", each.sha256)
+    bind(sim, bsre)
+    card = bsre.card(OWN, NIK, ends=datetime(2026, 10, 20, tzinfo=UTC))
+    _, lines = lines_of(sim)
+    assert lines[f"certificate of {KEPALA}"]["text"] == "valid until 2029-01-01"
+    assert sign(sim, letter(sim), card).err == ""
+    sim.work()
+    assert sim.cycle.open_tasks[0].step == "6"
+    _, lines = lines_of(sim)
+    line = lines[f"certificate of {KEPALA}"]
+    assert (line["warning"], "valid until 2026-10-20; renew it soon" in line["text"]) == (
+        True,
+        True,
+    )
+    _, lines = lines_of(sim, "--now", "2026-10-21T08:00+07:00")
+    line = lines[f"certificate of {KEPALA}"]
+    assert (line["fine"], line["text"].startswith("expired on 2026-10-20")) == (False, True)
 
 
 # -- BSrE's sentence -----------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The doctor's lines, and those about certificates: sound, in time, and enough for the SOP."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from pipeline.ports.store import Binding, Enrolled
 from pipeline.wiring import Workplace
 from pipeline.wording.notes import line
 
+_LET_IN = "what its issuer renews is let in by itself"
 _NOT_NEEDED = "none; only needed to paraf or sign"
 _SIGNING = (Kind.PARAF, Kind.SIGN, Kind.REPORT)
 
@@ -86,14 +87,17 @@ def _standing(
     zone = workplace.office.surroundings.calendar.zone
     register = keyring.register(post)
     rights = entitled(workplace.config, register, at=at, now=at, zone=zone)
-    own = [each for each in rights.certificates if not each.binding]
-    counting: list[Enrolled | Binding] = [*own, *rights.bindings]
-    if counting:
-        until = max(each.valid_to for each in counting)
+    ends = [each.valid_to for each in rights.certificates if not each.binding]
+    ends += [_end_of(each, register.certificates) for each in rights.bindings]
+    if ends:
+        until = max(ends)
+        if until < at:
+            text = f"expired on {until.astimezone(zone):%Y-%m-%d}. Renew it with its issuer; "
+            return Line(subject=subject, fine=not must, text=text + _LET_IN, warning=not must)
         text = f"valid until {until.astimezone(zone):%Y-%m-%d}"
         if until - at >= SOON:
             return Line(subject=subject, fine=True, text=text)
-        text = f"{text}; renew it soon: {remedy}"
+        text = f"{text}; renew it soon: {_LET_IN if rights.bindings else remedy}"
         return Line(subject=subject, fine=True, text=text, warning=True)
     entries: list[Enrolled | Binding] = [*register.certificates, *register.bindings]
     known = [each for each in entries if each.revoked_at is None]
@@ -103,6 +107,12 @@ def _standing(
         return Line(subject=subject, fine=fine, text=f"{text}: {remedy}", warning=fine)
     text = "none, and by the SOP this post must paraf or sign" if must else _NOT_NEEDED
     return Line(subject=subject, fine=True, text=f"{text}. Enrol: {remedy}", warning=must)
+
+
+def _end_of(binding: Binding, certificates: Iterable[Enrolled]) -> datetime:
+    """Until when a binding serves: its own end, or that of the newest certificate it let in."""
+    let_in = [each.valid_to for each in certificates if each.binding == binding.id]
+    return min(binding.valid_to, max(let_in)) if let_in else binding.valid_to
 
 
 def _why_not_now(

@@ -47,8 +47,8 @@ class Keyring:
         if each.valid_from > self.at:
             return "not yet valid"
         if isinstance(each, Enrolled) and each.binding:
-            (by,) = (one for one in self.register(each.post).bindings if one.id == each.binding)
-            state = self.state(by)
+            found = [one for one in self.register(each.post).bindings if one.id == each.binding]
+            state = self.state(found[0]) if found else "gone"
             if state not in ("valid", "expires soon"):
                 return f"binding {state}"
         elif not self._may_sign(each):
