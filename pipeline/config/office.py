@@ -6,7 +6,7 @@ with its line, since whoever set up the office should have to look only once (de
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,7 @@ from pydantic import (
 
 from pipeline.config.reading import describe, line_of, read_toml
 from pipeline.errors import Misconfigured
+from pipeline.wording.sentences import speaks_of_bsre
 
 FILE_NAME = "office.toml"
 _NUMBER_GAPS = "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}"
@@ -55,6 +56,16 @@ def _folder_name(name: str) -> str:
     if not re.fullmatch(r"[^\W_](?:[\w .-]*[\w-])?", name):
         raise ValueError("a folder name has letters, digits, '-', '_', '.' and blanks only")
     return name
+
+
+def _own_words(text: str) -> str:
+    """The sentence for internal certificates; the one about BSrE is Paraf's to choose."""
+    if speaks_of_bsre(text):
+        raise ValueError(
+            "must not speak of BSrE: that sentence is printed by itself where the certificates "
+            "are BSrE's ([tanda_tangan] penerbit_bsre); remove the line"
+        )
+    return text
 
 
 Nip = Annotated[str, AfterValidator(_read_nip)]
@@ -142,7 +153,25 @@ class IdentityEntry(_Strict):
     zona: Annotated[str, AfterValidator(_known_zone)] = "Asia/Jakarta"
     sop: Text
     juru_berkas: str = "kasubbag-tu"
-    footer_tte: str = ""
+    footer_tte: Annotated[str, AfterValidator(_own_words)] = ""
+
+
+def _fingerprint(text: str) -> str:
+    """A certificate's SHA-256 as openssl prints it, with or without colons."""
+    digits = re.sub(r"[: ]", "", text).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise ValueError(
+            "a SHA-256 fingerprint has 64 hex digits; "
+            "openssl x509 -in penerbit.pem -noout -fingerprint -sha256 prints it"
+        )
+    return digits
+
+
+class SigningEntry(_Strict):
+    """What the office says about electronic signatures, under ``[tanda_tangan]``."""
+
+    #: Certificates of BSrE's issuing authorities; only theirs make the footer speak of BSrE.
+    penerbit_bsre: tuple[Annotated[str, AfterValidator(_fingerprint)], ...] = ()
 
 
 class TimestampEntry(_Strict):
@@ -169,6 +198,7 @@ class _File(_Strict):
     unit: tuple[UnitEntry, ...] = Field(min_length=1)
     kalender: CalendarEntry = CalendarEntry()
     stempel_waktu: TimestampEntry | None = None
+    tanda_tangan: SigningEntry = SigningEntry()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +224,12 @@ class OfficeConfig:
     units: tuple[UnitEntry, ...]
     calendar: CalendarEntry
     timestamps: TimestampEntry | None = None
+    signing: SigningEntry = field(default_factory=SigningEntry)
+
+    @property
+    def bsre_issuers(self) -> frozenset[str]:
+        """SHA-256 of the certificates of BSrE's issuing authorities."""
+        return frozenset(self.signing.penerbit_bsre)
 
     def folder(self, post: str) -> str:
         """The name of a post's folder below ``inbox`` and ``outbox``."""
@@ -239,6 +275,7 @@ def load_office(root: Path) -> OfficeConfig:
         units=entry.unit,
         calendar=entry.kalender,
         timestamps=entry.stempel_waktu,
+        signing=entry.tanda_tangan,
     )
 
 

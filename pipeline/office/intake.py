@@ -16,14 +16,23 @@ from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
-from pipeline.office.authority import entitled, moment_of, time_trust
+from pipeline.office.authority import (
+    Rights,
+    conceivable,
+    entitled,
+    holder_of,
+    moment_of,
+    register_of,
+    time_trust,
+)
+from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
 from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
 from pipeline.ports.signing import Credential, ExpectedSignature, SignatureFact, Stamp
-from pipeline.ports.store import DocumentVersion
+from pipeline.ports.store import DocumentVersion, Enrolled
 from pipeline.wording.indonesian import date_words, nip_grouped
 
 #: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
@@ -49,6 +58,7 @@ class Intake:
         self._office = office
         self._tools = tools
         self._maker = maker
+        self._footers = Footers(office, tools)
         self._posts = {office.config.folder(post): post for post in office.config.posts}
 
     def receive(self, claim: Claim, now: datetime) -> Received:
@@ -219,48 +229,57 @@ class Intake:
             raise Refused(*verdict.findings)
         fact = verdict.signatures[-1]
         made_at = moment_of(fact.timestamp or fact.signed_at, expected.task.opened_at, now)
-        self._check_authority(expected, fact, made_at, now)
-        return facts | {"signature": self._signature(expected, fact, made_at)}
+        admitted = self._admit(expected, fact, made_at, now)
+        label = self._office.roster.titles[expected.task.post]
+        self._footers.hold_to(paper, expected.step.kind, admitted.issuer_der, label)
+        return facts | {"signature": self._signature(expected, fact, made_at, admitted)}
 
-    def _check_authority(
+    def _admit(
         self, expected: Expectation, fact: SignatureFact, made_at: datetime, now: datetime
-    ) -> None:
-        """The certificate's holder held the post, or acted for it, when it signed."""
-        certificates = [
-            each
-            for each in self._tools.store.certificates(expected.task.post)
-            if each.sha256 == fact.certificate_sha256
-        ]
+    ) -> Enrolled:
+        """The certificate's holder held the post, or acted for it, when it signed.
+
+        A certificate that a binding lets in for the first time is enrolled here, so that
+        everything later finds it by its own hash.
+        """
+        post = expected.task.post
+        register = register_of(self._tools.store, post)
         zone = self._office.calendar.zone
-        if not entitled(self._office.config, certificates, at=made_at, now=now, zone=zone):
-            label = self._office.roster.titles[expected.task.post]
+        rights = entitled(self._office.config, register, at=made_at, now=now, zone=zone)
+        admitted = rights.admit(fact.certificate, self._tools.signing, now)
+        if admitted is None:
+            label = self._office.roster.titles[post]
             raise Refused(Finding("P40", {"label": label, "nama": fact.subject}))
+        if admitted not in register.certificates:
+            self._tools.store.enrol(admitted)
+        return admitted
 
     def _signed_by_agent(
         self, expected: Expectation, data: bytes, credential: Credential, now: datetime
     ) -> bytes:
-        stamp = self.stamp(expected.task.post, expected.paper, expected.step.kind, now)
+        stamp = self._stamp(expected, credential.certificate.subject, now)
         return self._tools.signing.sign(
             data, field=expected.field or "", credential=credential, stamp=stamp
         )
 
-    def stamp(self, post: str, paper: Paper, kind: Kind, now: datetime) -> Stamp:
+    def _stamp(self, expected: Expectation, subject: str, now: datetime) -> Stamp:
         """What a post's paraf or signature shows on a paper."""
-        holder = self._office.config.holder(post, self._office.today(now))
+        post, today = expected.task.post, self._office.today(now)
+        holder = holder_of(self._office.config, post, (subject,), today)
         return Stamp(
-            kind="paraf" if kind is Kind.PARAF else "ttd",
+            kind="paraf" if expected.step.kind is Kind.PARAF else "ttd",
             post=holder.title,
             holder=holder.name,
             nip=nip_grouped(holder.nip),
-            number=paper.nomor or "",
+            number=expected.paper.nomor or "",
             signed_at=now.astimezone(self._office.calendar.zone),
         )
 
     def given_signatures(self, paper: Paper) -> tuple[ExpectedSignature, ...]:
         """The signatures a paper carries already, as they were accepted."""
+        titles = self._office.roster.titles
         return tuple(
-            self._expected(each.field, each.post, (each.certificate_sha256,))
-            for each in paper.signatures
+            self._recorded(each).expect(each.field, titles[each.post]) for each in paper.signatures
         )
 
     def expected_signatures(
@@ -269,31 +288,24 @@ class Intake:
         """The signatures the paper must carry once this step is done, first to last."""
         given = self.given_signatures(expected.paper)
         post = expected.task.post
-        valid = tuple(
-            each.sha256
-            for each in self._tools.store.certificates(post)
-            if each.valid_from <= now <= each.valid_to
-            and (each.revoked_at is None or each.revoked_at > now)
-        )
-        return (*given, self._expected(expected.field or "", post, valid))
+        register = register_of(self._tools.store, post)
+        due = conceivable(register, since=expected.task.opened_at, now=now)
+        return (*given, due.expect(expected.field or "", self._office.roster.titles[post]))
 
-    def _expected(self, field: str, post: str, certificates: tuple[str, ...]) -> ExpectedSignature:
-        enrolled = [
-            each for each in self._tools.store.certificates(post) if each.sha256 in certificates
-        ]
-        trust = tuple(dict.fromkeys(each.issuer_der for each in enrolled))
-        return ExpectedSignature(
-            field=field,
-            label=self._office.roster.titles[post],
-            certificates=certificates,
-            trust=trust,
+    def _recorded(self, signature: Signature) -> Rights:
+        """The certificate of a signature accepted before, whatever became of it since."""
+        enrolled = self._tools.store.certificates(signature.post)
+        return Rights(
+            certificates=tuple(
+                each for each in enrolled if each.sha256 == signature.certificate_sha256
+            )
         )
 
     def _signature(
-        self, expected: Expectation, fact: SignatureFact, made_at: datetime
+        self, expected: Expectation, fact: SignatureFact, made_at: datetime, admitted: Enrolled
     ) -> Signature:
-        post = expected.task.post
-        holder = self._office.config.holder(post, self._office.today(made_at))
+        post, names = expected.task.post, (admitted.holder, admitted.subject)
+        holder = holder_of(self._office.config, post, names, self._office.today(made_at))
         return Signature(
             field=fact.field,
             post=post,

@@ -13,6 +13,7 @@ from pipeline.domain.cycle import Attachment, Cycle, Paper
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office import letters, reports
 from pipeline.office.filing import Filing
+from pipeline.office.footers import Footers
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.charts import Bar
@@ -48,6 +49,7 @@ class Maker:
         self._office = office
         self._tools = tools
         self._filing = filing
+        self._footers = Footers(office, tools)
 
     def make(self, cycle: Cycle, sop: Sop, act: Issue, now: datetime) -> Made:
         """Make a paper's version.
@@ -64,7 +66,7 @@ class Maker:
             case Recipe.REOPEN:
                 return Made(data=self._reopen(paper))
             case Recipe.FREEZE:
-                return self._freeze(sop, paper)
+                return self._freeze(sop, paper, now)
             case Recipe.RENDER:
                 return self._render(cycle, sop, paper, now)
             case Recipe.FORM:
@@ -83,6 +85,8 @@ class Maker:
     def _fill(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> bytes:
         template = sop.papers[paper.kind].template
         printed = self._printed(cycle, sop, paper, now)
+        if printed.footer_tte:
+            printed = replace(printed, footer_tte=self._footers.sentence(sop, paper, now))
         pictures = {CHART: self._chart(cycle)} if template == "laporan-rekapitulasi" else {}
         return self._tools.words.fill(
             template,
@@ -153,8 +157,10 @@ class Maker:
         source = self._tools.folders.object(paper.source_sha256 or "")
         return self._tools.words.write_controls(source, {}, self._properties(paper))
 
-    def _freeze(self, sop: Sop, paper: Paper) -> Made:
+    def _freeze(self, sop: Sop, paper: Paper, now: datetime) -> Made:
+        """A draft as a letter; who may sign it may have changed since it was filled."""
         draft = self._tools.folders.object(paper.source_sha256 or "")
+        draft = self._footers.reworded(draft, sop, paper, now)
         values = {
             NUMBER_CONTROL: paper.nomor or "",
             DATE_CONTROL: date_words(paper.dated) if paper.dated else "",

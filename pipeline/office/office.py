@@ -20,6 +20,7 @@ from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet, PipelineError
 from pipeline.office.evidence import Evidence
 from pipeline.office.filing import Filing
+from pipeline.office.holders import record_holders
 from pipeline.office.intake import Intake, Received
 from pipeline.office.maker import Maker
 from pipeline.office.overview import Overview, Trouble
@@ -88,9 +89,13 @@ class Office:
         self._waiting_since: dict[str, datetime] = {}
 
     def recover(self) -> None:
-        """Clear away what a crash left half done; the caller holds the office's lock."""
+        """Clear away what a crash left half done, and note who holds which post now.
+
+        The caller holds the office's lock.
+        """
         self.tools.folders.sweep()
         self.tools.archive.recover()
+        record_holders(self.surroundings.config, self.tools.store, self.tools.clock.now())
 
     # -- the round ---------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from pipeline.domain.context import Roster, Unit
 from pipeline.domain.sop import Sop
 from pipeline.wording.indonesian import nip_grouped
 from pipeline.wording.papers import Kop, Penandatangan
+from pipeline.wording.sentences import footer_internal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,12 @@ class Surroundings:
             catatan=remark,
         )
 
+    @property
+    def footer_internal(self) -> str:
+        """The footer of a paper that an internal certificate signs; office.toml may word it."""
+        identity = self.config.identity
+        return identity.footer_tte or footer_internal(f"{identity.badan} {identity.nama_daerah}")
+
     def paper_facts(self, code: str, *, signed: bool = False) -> dict[str, Any]:
         """What every paper prints; the sentence on signatures only where somebody signs."""
         identity = self.config.identity
@@ -51,7 +58,7 @@ class Surroundings:
             "nama_daerah": identity.nama_daerah,
             "tempat": identity.tempat,
             "kode": code,
-            "footer_tte": identity.footer_tte if signed else "",
+            "footer_tte": self.footer_internal if signed else "",
         }
 
 

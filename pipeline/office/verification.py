@@ -5,18 +5,32 @@ about a paper as it stands, years later too.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pipeline.domain.cycle import Cycle, Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Kind, Sop, Step, field_name
 from pipeline.errors import Finding, Refused
-from pipeline.office.authority import entitled, moment_of, time_trust
+from pipeline.office.authority import (
+    Rights,
+    entitled,
+    holder_of,
+    moment_of,
+    register_of,
+    time_trust,
+)
 from pipeline.office.intake import Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.ports.signing import Anchors, Examiner, ExpectedSignature, FieldKind, SignatureFact
+from pipeline.ports.signing import (
+    Anchors,
+    CertificateFacts,
+    Examiner,
+    ExpectedSignature,
+    FieldKind,
+    SignatureFact,
+)
 from pipeline.ports.store import DocumentVersion, Enrolled
 
 
@@ -129,7 +143,8 @@ class Verification:
             time_trust=time_trust(self._tools.store),
         )
         findings = (*standing, *examined.findings)
-        told = tuple(self._tell(fact, steps, paper, known) for fact in facts)
+        sound = not examined.findings
+        told = tuple(self._tell(fact, steps, paper, known, sound=sound) for fact in facts)
         if findings:
             return _about(known, paper, "refused", told, findings)
         complete = {fact.field for fact in facts} >= set(steps)
@@ -178,33 +193,33 @@ class Verification:
     ) -> ExpectedSignature:
         """The certificate that the record names, else those entitled when it was signed."""
         post = self._post(steps.get(fact.field), paper)
-        enrolled = self._tools.store.certificates(post) if post else ()
         before = [each for each in paper.signatures if each.field == fact.field]
         if before and known.version == paper.version:
             recorded = {each.certificate_sha256 for each in before}
-            accepted = tuple(each for each in enrolled if each.sha256 in recorded)
+            enrolled = self._tools.store.certificates(post) if post else ()
+            rights = Rights(
+                certificates=tuple(each for each in enrolled if each.sha256 in recorded)
+            )
         else:
-            accepted = self._entitled(enrolled, fact, known, now)
-        return ExpectedSignature(
-            field=fact.field,
-            label=self._office.roster.titles.get(post, fact.field),
-            certificates=tuple(each.sha256 for each in accepted),
-            trust=tuple(dict.fromkeys(each.issuer_der for each in accepted)),
-        )
+            rights = self._entitled(post, fact, known, now)
+        return rights.expect(fact.field, self._office.roster.titles.get(post, fact.field))
 
     def _entitled(
-        self,
-        enrolled: Sequence[Enrolled],
-        fact: SignatureFact,
-        known: DocumentVersion,
-        now: datetime,
-    ) -> tuple[Enrolled, ...]:
+        self, post: str, fact: SignatureFact, known: DocumentVersion, now: datetime
+    ) -> Rights:
         made_at = moment_of(fact.timestamp or fact.signed_at, known.issued_at, now)
+        register = register_of(self._tools.store, post)
         zone = self._office.calendar.zone
-        return entitled(self._office.config, enrolled, at=made_at, now=now, zone=zone)
+        return entitled(self._office.config, register, at=made_at, now=now, zone=zone)
 
     def _tell(
-        self, fact: SignatureFact, steps: dict[str, Step], paper: Paper, known: DocumentVersion
+        self,
+        fact: SignatureFact,
+        steps: dict[str, Step],
+        paper: Paper,
+        known: DocumentVersion,
+        *,
+        sound: bool,
     ) -> SignatureAnswer:
         """Whose signature it is: as recorded, else by who held the post when it was made."""
         step = steps.get(fact.field)
@@ -213,15 +228,15 @@ class Verification:
             if (each.field, each.certificate_sha256) == (fact.field, fact.certificate_sha256):
                 return _told(fact, post, each.holder, each.capacity, step)
         now = self._tools.clock.now()
-        known_to_us = [
-            each
-            for each in (self._tools.store.certificates(post) if post else ())
-            if each.sha256 == fact.certificate_sha256
-        ]
-        if step is None or not self._entitled(known_to_us, fact, known, now):
+        rights = self._entitled(post, fact, known, now)
+        if not sound:  # a binding lets in only what was examined and accepted
+            rights = replace(rights, bindings=())
+        admitted = rights.admit(fact.certificate, self._tools.signing, now)
+        if step is None or admitted is None:
             return _told(fact, post, fact.subject, "", step)
         made_at = moment_of(fact.timestamp or fact.signed_at, known.issued_at, now)
-        holder = self._office.config.holder(post, self._office.today(made_at))
+        names, day = (admitted.holder, admitted.subject), self._office.today(made_at)
+        holder = holder_of(self._office.config, post, names, day)
         return _told(fact, post, holder.name, holder.title, step)
 
     def places_for(self, post: str, data: bytes) -> tuple[SigningPlace, ...] | None:
@@ -251,16 +266,13 @@ class Verification:
             raise Refused(Finding("P20", {"field": self._office.roster.titles[post]}))
         return found
 
-    def may_sign(self, post: str, certificate_sha256: str) -> bool:
-        """Whether a signature of that certificate would be accepted for that post now."""
+    def may_sign(self, post: str, certificate: CertificateFacts) -> Enrolled | None:
+        """The certificate as enrolled, if a signature of it would be accepted for that post now."""
         now = self._tools.clock.now()
-        own = [
-            each
-            for each in self._tools.store.certificates(post)
-            if each.sha256 == certificate_sha256
-        ]
+        register = register_of(self._tools.store, post)
         zone = self._office.calendar.zone
-        return bool(entitled(self._office.config, own, at=now, now=now, zone=zone))
+        rights = entitled(self._office.config, register, at=now, now=now, zone=zone)
+        return rights.admit(certificate.der, self._tools.signing, now)
 
 
 def stranger(examiner: Examiner, data: bytes, name: str, unknown: Finding) -> Answer:

@@ -74,6 +74,18 @@ class Credential(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedBy:
+    """Certificates that need no enrolment one by one: of one issuer, for one person.
+
+    The person is known by the number in the certificate's subject (NIK or NIP); only its seal is
+    kept and passed around, never the number.
+    """
+
+    ca_der: bytes
+    number_seal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedSignature:
     """One signature that the document must carry by now."""
 
@@ -84,6 +96,10 @@ class ExpectedSignature:
     certificates: tuple[str, ...]
     #: DER of the certificates trusted as issuers, or of the certificates themselves.
     trust: tuple[bytes, ...]
+    #: Besides ``certificates``: whatever was issued directly by one of these for its person …
+    issuers: tuple[IssuedBy, ...] = ()
+    #: … but never these (SHA-256, hex).
+    revoked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +132,8 @@ class SignatureFact:
     covers_whole_file: bool
     #: The signed bytes still give the digest, and the signature fits the certificate.
     is_intact: bool
+    #: DER of the signer's certificate.
+    certificate: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +214,14 @@ class SigningRoom(Examiner, Protocol):
             Refused: Wrong passphrase, outdated encryption, no key, weak key, a certificate not
                 valid at ``at`` or not meant for signing; each with its own code.
         """
+        ...
+
+    def issuer_of(self, der: bytes, issuers: Sequence[IssuedBy]) -> IssuedBy | None:
+        """The first of these that has issued a certificate, for the person it is bound to."""
+        ...
+
+    def read_certificate(self, der: bytes, issuer_der: bytes) -> CertificateFacts:
+        """What the register keeps of a certificate whose issuer is known."""
         ...
 
     def enrol(self, data: bytes, passphrase: bytes | None = None) -> CertificateFacts:

@@ -90,6 +90,23 @@ class Enrolled:
     valid_to: datetime
     enrolled_at: datetime
     revoked_at: datetime | None = None
+    binding: str | None = None  #: the binding that let it in; None where it was enrolled itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Certificates of one issuer that may sign for a post: those that carry a person's number."""
+
+    id: str
+    post: str
+    holder: str
+    ca_der: bytes
+    number_seal: str
+    number_ends: str  #: the number's last four digits, for people
+    valid_from: datetime
+    valid_to: datetime
+    enrolled_at: datetime
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +176,28 @@ class Store(Protocol):
         ...
 
     def enrol(self, certificate: Enrolled) -> None:
-        """Bind a certificate to a post and write it into the ledger; known ones are left alone."""
+        """Bind a certificate to a post and write it into the ledger; known ones are left alone.
+
+        One that another binding lets in takes that binding; a revoked one stays revoked.
+        """
+        ...
+
+    def set_period(
+        self, post: str, key: str, span: tuple[datetime, datetime], at: datetime
+    ) -> None:
+        """Bind a certificate (by SHA-256) or a binding (by id) to a post for another period."""
+        ...
+
+    def bind(self, binding: Binding) -> None:
+        """Let in certificates by issuer and person, and write it into the ledger."""
+        ...
+
+    def unbind(self, binding: str, at: datetime) -> bool:
+        """End a binding, and with it what it let in; False when there is none."""
+        ...
+
+    def bindings(self, post: str | None = None) -> Sequence[Binding]:
+        """Bindings of a post, or all, revoked ones included."""
         ...
 
     def revoke(self, sha256: str, at: datetime) -> bool:
@@ -170,8 +208,8 @@ class Store(Protocol):
         """Enrolled certificates of a post, or all, revoked ones included."""
         ...
 
-    def ledger(self, cycle: str | None = None) -> Sequence[LedgerLine]:
-        """The ledger, or a cycle's lines of it, in order."""
+    def ledger(self, cycle: str | None = None, kind: str | None = None) -> Sequence[LedgerLine]:
+        """The ledger, or a cycle's lines of it, or those of a kind, in order."""
         ...
 
     def head(self) -> tuple[int, str]:

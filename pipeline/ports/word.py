@@ -8,7 +8,7 @@ Terminology
     properties: custom document properties, where a paper carries its code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from pipeline.wording.papers import Paper
@@ -77,6 +77,22 @@ class Words(Protocol):
 
     def read_controls(self, docx: bytes) -> Mapping[str, str]:
         """The text of every tagged control; lines are separated by a newline.
+
+        Raises:
+            Refused: the file cannot be read.
+        """
+        ...
+
+    def text(self, docx: bytes) -> str:
+        """Everything that is printed, headers and footers included, a paragraph a line.
+
+        Raises:
+            Refused: the file cannot be read.
+        """
+        ...
+
+    def reword(self, docx: bytes, old: Collection[str], new: str) -> bytes:
+        """The file with each paragraph that says one of ``old`` saying ``new``.
 
         Raises:
             Refused: the file cannot be read.

@@ -16,6 +16,13 @@ CATALOGUE: tuple[Reason, ...] = (
         "Mohon sertakan sertifikat penerbit yang benar. " + _ASK_CERTIFICATE,
     ),
     Reason(
+        "P90",
+        'Sertifikat atas nama "{nama}" bukan sertifikat penerbit.',
+        "Sertifikat tersebut tidak berhak menerbitkan sertifikat lain.",
+        "Mohon sertakan sertifikat penerbit yang langsung menerbitkan sertifikat pejabat. "
+        + _ASK_CERTIFICATE,
+    ),
+    Reason(
         "P60",
         "PIN token yang dimasukkan tidak sesuai.",
         'Token "{token}" tidak dapat dibuka dengan PIN tersebut. {sisa}Dokumen tidak berubah.',

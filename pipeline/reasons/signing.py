@@ -269,6 +269,22 @@ _ACCEPTANCE = (
         _ASK_CERTIFICATE,
     ),
     Reason(
+        "P91",
+        "Konsep menyebut sertifikat BSrE, padahal {label} tidak menandatangani dengan sertifikat "
+        "BSrE.",
+        "Kalimat tentang BSrE hanya boleh tercantum apabila semua sertifikat yang terdaftar untuk "
+        "{label} diterbitkan oleh BSrE.",
+        "Mohon hapus kalimat tersebut dari konsep, lalu serahkan kembali; kalimat pada kaki surat "
+        "diisi dengan sendirinya.",
+    ),
+    Reason(
+        "P92",
+        "Surat menyebut sertifikat BSrE, tetapi {label} menandatangani dengan sertifikat lain.",
+        "Kalimat pada kaki surat sudah tercetak dan menjadi tidak benar dengan tanda tangan ini.",
+        "Mohon tandatangani surat dari folder inbox dengan sertifikat BSrE, atau kembalikan surat "
+        "melalui folder kembalikan agar konsepnya disusun ulang.",
+    ),
+    Reason(
         "P55",
         "Gambar pada tanda tangan {label} tidak dapat diterima.",
         "Gambar tersebut terlalu besar, tidak memiliki ukuran yang wajar, atau dibuat dengan cara "

@@ -3,6 +3,7 @@
 Wording: domain dossier 9.1, 9.5, 9.6 and 3.9. Arguments are text ready to print.
 """
 
+import re
 from collections.abc import Sequence
 
 from pipeline.wording.indonesian import counted, listed
@@ -21,6 +22,23 @@ def footer_internal(instansi: str) -> str:
         f"Dokumen ini ditandatangani secara elektronik menggunakan sertifikat internal {instansi} "
         "(tanda tangan elektronik tidak tersertifikasi) dan berlaku untuk keperluan internal."
     )
+
+
+_BSRE = re.compile(r"\bbsre\b|balai\s+(besar\s+)?sertifikasi\s+elektronik", re.IGNORECASE)
+_CLAIM = re.compile(
+    r"sertifikat\s+elektronik\s+yang\s+diterbitkan\b.{0,60}?(\bbsre\b|sertifikasi\s+elektronik)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def speaks_of_bsre(text: str) -> bool:
+    """Whether BSrE is mentioned at all."""
+    return _BSRE.search(text) is not None
+
+
+def claims_bsre(text: str) -> bool:
+    """Whether a paper says that its signature rests on a certificate of BSrE, in any usual form."""
+    return _CLAIM.search(text) is not None
 
 
 def order_request(periode: str) -> str:

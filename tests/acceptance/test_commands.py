@@ -157,7 +157,7 @@ def test_init_makes_an_office_that_doctor_accepts(paraf, tmp_path):
     assert ran.exit_code == FINE, ran.output
     report = told(paraf("doctor", "--json", root=root))
     assert report["ok"]
-    assert all(set(line) == {"subject", "fine", "text"} for line in report["lines"])
+    assert all(set(line) == {"subject", "fine", "text", "warning"} for line in report["lines"])
     text = (root / "office.toml").read_text("utf-8")
     assert "demo =" not in text
     assert "agen_tanda_tangan" not in text

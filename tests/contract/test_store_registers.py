@@ -1,5 +1,8 @@
 """What a store remembers besides cycles: numbers, documents, certificates, notes and facts."""
 
+import contextlib
+import hashlib
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +12,8 @@ from walks import Walk
 
 from pipeline.adapters.store.sql import open_sqlite
 from pipeline.domain.context import Decision, NumberTaken, NumberVoided
-from pipeline.ports.store import Enrolled, Happening, LaidFile
+from pipeline.errors import Misconfigured
+from pipeline.ports.store import Binding, Enrolled, Happening, LaidFile
 
 
 @pytest.fixture
@@ -115,7 +119,10 @@ def test_what_lies_in_an_inbox_is_remembered_replaced_and_forgotten(store):
     assert store.laid() == [other]
 
 
-def certificate(post="sekretaris", sha256="c1", at=NOW):
+C1 = hashlib.sha256(b"\x30\x00").hexdigest()
+
+
+def certificate(post="sekretaris", sha256=C1, at=NOW):
     return Enrolled(
         sha256=sha256,
         post=post,
@@ -136,13 +143,13 @@ def test_a_certificate_is_bound_to_a_post_once_and_stands_in_the_ledger(store):
     assert store.certificates("sekretaris") == [certificate()]
     assert store.certificates("kepala-badan") == []
     assert [line.type for line in store.ledger()] == ["CertificateEnrolled"]
-    assert '"sha256":"c1"' in store.ledger()[0].body
+    assert f'"sha256":"{C1}"' in store.ledger()[0].body
 
 
 def test_a_revoked_certificate_is_kept_with_the_moment(store):
     store.enrol(certificate())
-    assert store.revoke("c1", NOW + timedelta(days=1))
-    assert not store.revoke("c1", NOW + timedelta(days=2))
+    assert store.revoke(C1, NOW + timedelta(days=1))
+    assert not store.revoke(C1, NOW + timedelta(days=2))
     assert not store.revoke("c9", NOW)
     (kept,) = store.certificates()
     assert kept.revoked_at == NOW + timedelta(days=1)
@@ -151,11 +158,127 @@ def test_a_revoked_certificate_is_kept_with_the_moment(store):
 
 def test_a_certificate_of_two_posts_can_be_revoked_for_each_in_turn(store):
     store.enrol(certificate())
-    assert store.revoke("c1", NOW)
+    assert store.revoke(C1, NOW)
     store.enrol(certificate(post="kepala-badan"))
-    assert store.revoke("c1", NOW + timedelta(days=1))
+    assert store.revoke(C1, NOW + timedelta(days=1))
     assert all(each.revoked_at for each in store.certificates())
     assert store.verify_ledger() == []
+
+
+def bound(**over):
+    values = {
+        "id": "b1",
+        "post": "sekretaris",
+        "holder": "Dra. Contoh Kedua, M.AP.",
+        "ca_der": b"\x30\x01",
+        "number_seal": "scrypt:00:00",
+        "number_ends": "0001",
+        "valid_from": NOW,
+        "valid_to": NOW + timedelta(days=700),
+        "enrolled_at": NOW,
+    }
+    return Binding(**(values | over))
+
+
+def test_a_binding_is_kept_once_and_ends_with_a_line_of_its_own(store):
+    store.bind(bound())
+    store.bind(bound(holder="Lain"))
+    assert store.bindings() == store.bindings("sekretaris") == [bound()]
+    assert store.bindings("kepala-badan") == []
+    assert store.unbind("b1", NOW + timedelta(days=1))
+    assert not store.unbind("b1", NOW + timedelta(days=2))
+    assert store.bindings() == [bound(revoked_at=NOW + timedelta(days=1))]
+    assert [line.type for line in store.ledger()] == ["IssuerBound", "IssuerUnbound"]
+    assert [line.type for line in store.ledger(kind="IssuerUnbound")] == ["IssuerUnbound"]
+    assert store.verify_ledger() == []
+
+
+def test_a_certificate_that_comes_in_by_another_binding_takes_it_unless_it_is_revoked(store):
+    store.enrol(certificate())
+    store.enrol(replace(certificate(), binding="b1"))
+    store.enrol(replace(certificate(), binding="b1"))
+    assert [each.binding for each in store.certificates()] == ["b1"]
+    store.revoke(C1, NOW)
+    store.enrol(replace(certificate(), binding="b2"))
+    (kept,) = store.certificates()
+    assert (kept.binding, kept.revoked_at) == ("b1", NOW)
+    assert store.verify_ledger() == []
+
+
+def test_another_period_changes_the_row_and_stands_in_the_ledger(store):
+    store.enrol(certificate())
+    store.bind(bound())
+    span = (NOW, NOW + timedelta(days=9))
+    store.set_period("sekretaris", C1, span, NOW)
+    store.set_period("sekretaris", "b1", span, NOW)
+    assert [(each.valid_from, each.valid_to) for each in store.certificates()] == [span]
+    assert [(each.valid_from, each.valid_to) for each in store.bindings()] == [span]
+    assert store.verify_ledger() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE certificate SET revoked_at = NULL",
+        "UPDATE certificate SET valid_to = '2099-01-01T00:00:00+07:00'",
+        "UPDATE certificate SET der = x'3100'",
+        "UPDATE certificate SET post = 'kepala-badan'",
+        "UPDATE certificate SET binding = 'b1'",
+        "DELETE FROM certificate",
+        "UPDATE binding SET number_seal = 'scrypt:11:11'",
+        "UPDATE binding SET ca_der = x'3100'",
+        "UPDATE binding SET id = 'b2'",
+    ],
+)
+def test_a_register_that_was_changed_behind_the_ledger_shows(store, path, statement):
+    store.enrol(certificate())
+    store.bind(bound())
+    store.revoke(C1, NOW)
+    assert store.verify_ledger() == []
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+    assert store.verify_ledger() != []
+
+
+#: The table of certificates as version 1 made it.
+VERSION_1 = """
+DROP TABLE binding;
+DROP TABLE certificate;
+CREATE TABLE certificate (
+    sha256 VARCHAR NOT NULL, post VARCHAR NOT NULL, holder TEXT NOT NULL, subject TEXT NOT NULL,
+    der BLOB NOT NULL, issuer_der BLOB NOT NULL, valid_from VARCHAR NOT NULL,
+    valid_to VARCHAR NOT NULL, enrolled_at VARCHAR NOT NULL, revoked_at VARCHAR,
+    PRIMARY KEY (sha256, post));
+UPDATE fact SET value = '1' WHERE key = 'schema';
+"""
+
+
+def test_an_office_of_version_1_is_opened_and_goes_on(path):
+    with contextlib.closing(open_sqlite(path)) as store:
+        store.enrol(certificate())
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        (row,) = connection.execute("SELECT * FROM certificate").fetchall()
+        connection.executescript(VERSION_1)
+        insert = "INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        connection.execute(insert, row[:-1])
+    for _ in range(2):
+        with contextlib.closing(open_sqlite(path)) as store:
+            assert store.fact("schema") == "2"
+            assert store.certificates() == [certificate()]
+            store.bind(bound())
+            assert store.bindings() == [bound()]
+            assert store.verify_ledger() == []
+
+
+def test_an_office_of_a_newer_paraf_is_left_as_it_is(path):
+    open_sqlite(path).close()
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript("DROP TABLE binding; UPDATE fact SET value = '9'")
+    with pytest.raises(Misconfigured, match="schema 9"):
+        open_sqlite(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master")]
+    assert "binding" not in names
 
 
 def test_a_note_is_written_once(store):

@@ -20,13 +20,13 @@ FRAGILE = ("store", "folders", "converter", "archive")
 LOOKS = frozenset(
     {
         *("cycle", "cycles", "due_acts", "pending_acts", "documents", "documents_by_head", "laid"),
-        *("certificates", "ledger", "head", "verify_ledger", "numbers"),
+        *("certificates", "bindings", "ledger", "head", "verify_ledger", "numbers"),
         *("scan", "claims", "object", "object_path", "inbox"),
     }
 )
 #: Tools that make the same of the same: their work is remembered from one cut to the next.
 PURE = {
-    "words": ("fill", "write_controls", "properties", "inspect", "read_controls"),
+    "words": ("fill", "write_controls", "properties", "inspect", "read_controls", "text", "reword"),
     "converter": ("convert",),
     "signing": ("prepare", "sign"),
     "examiner": ("examine",),

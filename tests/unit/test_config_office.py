@@ -7,6 +7,7 @@ from walks import REPOSITORY
 
 from pipeline.config.office import Holder, load_office
 from pipeline.errors import Misconfigured
+from pipeline.wording import sentences
 
 GAPS = "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}"
 SAMPLE = (REPOSITORY / "office.toml").read_text("utf-8")
@@ -278,3 +279,39 @@ def test_an_acting_holder_written_in_one_line_is_found_in_that_line(office):
     ((what, line),) = office(("[jabatan.sekretaris]\n", f"[jabatan.sekretaris]\n{inline}\n"))
     assert "NIP must have 18 digits" in what
     assert line == inline
+
+
+PRINT = "AB" * 32
+
+
+def test_bsre_s_issuers_are_named_by_fingerprint(office, tmp_path):
+    empty = "penerbit_bsre = []"
+    assert office((empty, f'penerbit_bsre = ["{":".join(["AB"] * 32)}"]')) == []
+    assert load_office(tmp_path).bsre_issuers == {PRINT.lower()}
+    ((what, line),) = office((empty, 'penerbit_bsre = ["OSD LU Kelas 2"]'))
+    assert "64 hex digits" in what
+    assert "penerbit_bsre" in line
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["diterbitkan BSrE", "Balai Sertifikasi Elektronik", "balai besar sertifikasi elektronik"],
+)
+def test_the_office_s_own_footer_never_speaks_of_bsre(office, words):
+    changed = f'tempat = "Pematangsiantar"\nfooter_tte = "Sertifikat {words}."'
+    ((what, line),) = office(('tempat = "Pematangsiantar"', changed))
+    assert "must not speak of BSrE" in what
+    assert line.startswith("footer_tte")
+
+
+def test_the_usual_claims_of_bsre_are_recognised():
+    for claim in (
+        sentences.FOOTER_BSRE,
+        "menggunakan sertifikat elektronik yang diterbitkan BSrE.",
+        "sertifikat elektronik yang diterbitkan oleh\nBalai Sertifikasi Elektronik (BSrE)",
+    ):
+        assert sentences.claims_bsre(claim)
+    internal = sentences.footer_internal("Badan Kesatuan Bangsa dan Politik")
+    assert not sentences.claims_bsre(internal)
+    assert not sentences.speaks_of_bsre(internal)
+    assert not sentences.claims_bsre("Sosialisasi BSrE pada hari Senin")

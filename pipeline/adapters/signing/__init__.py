@@ -5,7 +5,15 @@ The only place that imports pyHanko. Which rule refuses what, and why, is in dec
 
 import logging
 
-from pipeline.adapters.signing.credentials import KeyCredential, subject_numbers
+from pipeline.adapters.signing.bound import (
+    fits,
+    name_and_print,
+    read_authority,
+    read_number,
+    seal,
+    subject_numbers,
+)
+from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.crew import Crew, usual_number
 from pipeline.adapters.signing.demo import Holder, make_demo_pki
 from pipeline.adapters.signing.isolation import IsolatedExaminer
@@ -37,11 +45,16 @@ __all__ = [
     "blank_page",
     "bounded_memory",
     "finish_remote",
+    "fits",
     "make_demo_pki",
+    "name_and_print",
     "open_certificate",
     "open_token",
     "pack_request",
     "prepare_remote",
+    "read_authority",
+    "read_number",
+    "seal",
     "subject_numbers",
     "unpack_request",
     "usual_number",

@@ -6,6 +6,7 @@ next door (``token``) and judged by the same rules.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,9 @@ _LONGEST_PATH = 10
 
 #: Protection that a desktop computer breaks. Triple DES is old, and not among them.
 _OUTDATED = frozenset({"rc2", "rc4", "des"})
+#: Where issuers put a person's number.
+NUMBER_KINDS = (x509.NameOID.SERIAL_NUMBER, x509.NameOID.USER_ID)
+_NIK = re.compile(r"(?<![0-9])[0-9]{12}([0-9]{4})(?![0-9])")
 
 Family = Literal["rsa", "ecdsa"]
 
@@ -107,7 +111,7 @@ def credential_for(
     """A key with its certificate and those of its issuers, nobody else's."""
     chain = (certificate, *_issuers(certificate, others))
     return KeyCredential(
-        certificate=_facts(chain),
+        certificate=facts_of(chain),
         key=key,
         chain=tuple(one.public_bytes(Encoding.DER) for one in chain),
     )
@@ -115,7 +119,7 @@ def credential_for(
 
 def unfit_to_sign(certificate: x509.Certificate, at: datetime) -> list[Finding]:
     """Why a certificate cannot sign at a moment (P14 to P17); empty when it can."""
-    return [*_key_findings(certificate), *_time_findings(certificate, at)]
+    return [*_key_findings(certificate), *time_findings(certificate, at)]
 
 
 def open_p12(data: bytes, passphrase: bytes, *, at: datetime) -> KeyCredential:
@@ -151,7 +155,7 @@ def enrol(data: bytes, passphrase: bytes | None = None, chain: bytes = b"") -> C
             issuer that came along has not issued it (P18).
     """
     certificate, others = _read_certificates(data, passphrase)
-    others += _parse_certificates(chain) if chain else ()
+    others += parse_certificates(chain) if chain else ()
     findings = _key_findings(certificate)
     path = (certificate, *_issuers(certificate, others))
     pretenders = [one for one in others if one.subject == path[-1].issuer and one not in path]
@@ -159,7 +163,18 @@ def enrol(data: bytes, passphrase: bytes | None = None, chain: bytes = b"") -> C
         findings.append(Finding("P18", {"nama": common_name(certificate.subject)}))
     if findings:
         raise Refused(*findings)
-    return _facts(path)
+    return facts_of(path)
+
+
+def recheck(der: bytes, issuer_der: bytes) -> list[Finding]:
+    """What speaks against an enrolled certificate (P16 to P18); empty when nothing does."""
+    certificate = x509.load_der_x509_certificate(der)
+    findings = _key_findings(certificate)
+    if issuer_der != der and not has_issued(
+        x509.load_der_x509_certificate(issuer_der), certificate
+    ):
+        findings.append(Finding("P18", {"nama": common_name(certificate.subject)}))
+    return findings
 
 
 def read_certificates(
@@ -171,20 +186,20 @@ def read_certificates(
         Refused: Not readable (P10).
     """
     certificate, others = _read_certificates(data, None)
-    return certificate, (*others, *(_parse_certificates(chain) if chain else ()))
+    return certificate, (*others, *(parse_certificates(chain) if chain else ()))
 
 
 def common_name(name: x509.Name) -> str:
-    """The CN of a name, else the whole name."""
+    """The CN of a name, else the rest of it; a NIK in it is shown by its end only.
+
+    What is told of a certificate goes into notes, reports and the register, a NIK must not.
+    """
     found = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(found[0].value) if found else name.rfc4514_string()
-
-
-def subject_numbers(der: bytes) -> set[str]:
-    """The digits of the serial numbers in a certificate's subject, where some issuers put a NIP."""
-    subject = x509.load_der_x509_certificate(der).subject
-    found = subject.get_attributes_for_oid(x509.NameOID.SERIAL_NUMBER)
-    return {"".join(filter(str.isdigit, str(each.value))) for each in found}
+    if found:
+        text = str(found[0].value)
+    else:
+        text = x509.Name([each for each in name if each.oid not in NUMBER_KINDS]).rfc4514_string()
+    return _NIK.sub(r"…\1", text)
 
 
 def usable_for_signing(certificate: x509.Certificate) -> bool:
@@ -254,13 +269,13 @@ def _read_certificates(
         if certificate is None:
             raise Refused(Finding("P13"))
         return certificate, others
-    found = _parse_certificates(data)
+    found = parse_certificates(data)
     # Some files name the authority first; the one who signs is no authority.
     own = next((one for one in found if not is_authority(one)), found[0])
     return own, tuple(one for one in found if one is not own)
 
 
-def _parse_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
+def parse_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
     """The certificates of a PEM or DER file, at least one."""
     try:
         if b"-----BEGIN" in data:
@@ -291,7 +306,8 @@ def _weak_key(certificate: x509.Certificate, weakness: str) -> Finding:
     return Finding("P17", {"nama": common_name(certificate.subject), "kunci": weakness})
 
 
-def _time_findings(certificate: x509.Certificate, at: datetime) -> list[Finding]:
+def time_findings(certificate: x509.Certificate, at: datetime) -> list[Finding]:
+    """Whether a certificate is past its time (P14) or before it (P15)."""
     name = common_name(certificate.subject)
     zone = at.tzinfo
     if at > certificate.not_valid_after_utc:
@@ -313,7 +329,7 @@ def _issuers(
     found: list[x509.Certificate] = []
     last = certificate
     for _ in range(_LONGEST_PATH):
-        issuer = next((one for one in others if one != last and _has_issued(one, last)), None)
+        issuer = next((one for one in others if one != last and has_issued(one, last)), None)
         if issuer is None or issuer in found:
             break
         found.append(issuer)
@@ -321,7 +337,8 @@ def _issuers(
     return tuple(found)
 
 
-def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+def has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Whether an authority's own key has signed a certificate."""
     try:
         certificate.verify_directly_issued_by(issuer)
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
@@ -333,7 +350,7 @@ def _is_self_issued(certificate: x509.Certificate) -> bool:
     return certificate.subject == certificate.issuer
 
 
-def _facts(path: Sequence[x509.Certificate]) -> CertificateFacts:
+def facts_of(path: Sequence[x509.Certificate]) -> CertificateFacts:
     """What the register keeps of the first certificate of a path."""
     certificate = path[0]
     der = certificate.public_bytes(Encoding.DER)

@@ -71,4 +71,5 @@ def _fact_of(signature: EmbeddedPdfSignature, size: int, proof: Proof) -> Signat
         timestamp=proof.time_of(signature),
         covers_whole_file=start == 0 and end == size,
         is_intact=bool(intact and valid),
+        certificate=der,
     )

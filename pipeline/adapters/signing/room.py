@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from pipeline.adapters.signing import acceptance, credentials, description, signature
+from pipeline.adapters.signing import acceptance, bound, credentials, description, signature
 from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.fields import prepare
-from pipeline.errors import NotYet
+from pipeline.errors import Finding, NotYet
 from pipeline.ports.signing import (
     Anchors,
     CertificateFacts,
     Credential,
     ExpectedSignature,
     FieldPlan,
+    IssuedBy,
     SignatureFact,
     Stamp,
     Verdict,
@@ -68,6 +69,18 @@ class PdfSigningRoom:
     ) -> CertificateFacts:
         """Read the certificate that shall sign for a post; ``chain`` adds its issuers."""
         return credentials.enrol(data, passphrase, chain)
+
+    def issuer_of(self, der: bytes, issuers: Sequence[IssuedBy]) -> IssuedBy | None:
+        """The first of these that has issued a certificate, for the person it is bound to."""
+        return bound.issuer_of(der, issuers)
+
+    def read_certificate(self, der: bytes, issuer_der: bytes) -> CertificateFacts:
+        """What the register keeps of a certificate whose issuer is known."""
+        return bound.read_bound(der, issuer_der)
+
+    def recheck(self, der: bytes, issuer_der: bytes) -> list[Finding]:
+        """What speaks against an enrolled certificate today: its key, its usage, its issuer."""
+        return credentials.recheck(der, issuer_der)
 
     def examine(
         self,

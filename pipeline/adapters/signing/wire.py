@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from pipeline.errors import Finding
-from pipeline.ports.signing import Anchors, ExpectedSignature, SignatureFact, Verdict
+from pipeline.ports.signing import Anchors, ExpectedSignature, IssuedBy, SignatureFact, Verdict
 
 _MOMENTS = ("signed_at", "timestamp", "held_at", "proof_until")
 _LENGTH = struct.Struct(">Q")
@@ -92,6 +92,8 @@ def pack_request(request: Request) -> list[bytes]:
                 "label": one.label,
                 "certificates": one.certificates,
                 "trust": _texts(one.trust),
+                "issuers": [[*_texts([each.ca_der]), each.number_seal] for each in one.issuers],
+                "revoked": one.revoked,
             }
             for one in request.expected
         ]
@@ -170,6 +172,11 @@ def _expected(value: dict[str, Any]) -> ExpectedSignature:
         label=value["label"],
         certificates=tuple(value["certificates"]),
         trust=_ders(value["trust"]),
+        issuers=tuple(
+            IssuedBy(ca_der=base64.b64decode(der), number_seal=seal)
+            for der, seal in value["issuers"]
+        ),
+        revoked=tuple(value["revoked"]),
     )
 
 
@@ -237,6 +244,7 @@ def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
         "level": fact.level,
         "covers_whole_file": fact.covers_whole_file,
         "is_intact": fact.is_intact,
+        "certificate": base64.b64encode(fact.certificate).decode(),
     }
 
 
@@ -257,4 +265,5 @@ def _fact(value: dict[str, Any]) -> SignatureFact:
         level=str(value["level"]),
         covers_whole_file=value["covers_whole_file"] is True,
         is_intact=value["is_intact"] is True,
+        certificate=base64.b64decode(str(value["certificate"]), validate=True),
     )

@@ -13,7 +13,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "1"
+VERSION = "2"
+
+#: From a version to the one after it; new tables need no statement here.
+MIGRATIONS = {
+    "1": ("2", ("ALTER TABLE certificate ADD COLUMN binding VARCHAR",)),
+}
 
 metadata = MetaData()
 
@@ -113,6 +118,23 @@ certificate = Table(
     Column("subject", Text, nullable=False),
     Column("der", LargeBinary, nullable=False),
     Column("issuer_der", LargeBinary, nullable=False),
+    Column("valid_from", String, nullable=False),
+    Column("valid_to", String, nullable=False),
+    Column("enrolled_at", String, nullable=False),
+    Column("revoked_at", String),
+    Column("binding", String),  # by which binding it came in; null where it was enrolled itself
+)
+
+#: bound -> revoked (kept). Any certificate of that issuer with that number may sign for the post.
+binding = Table(
+    "binding",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("post", String, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("ca_der", LargeBinary, nullable=False),
+    Column("number_seal", String, nullable=False),  # scrypt; the number itself is kept nowhere
+    Column("number_ends", String, nullable=False),  # its last four digits, for people
     Column("valid_from", String, nullable=False),
     Column("valid_to", String, nullable=False),
     Column("enrolled_at", String, nullable=False),

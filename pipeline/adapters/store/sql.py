@@ -6,8 +6,7 @@ BEGIN, since a reader that turns writer half-way can only fail.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,29 +15,28 @@ from pydantic import TypeAdapter
 from sqlalchemy import (
     Connection,
     Engine,
-    Row,
     create_engine,
     delete,
     event,
     func,
     insert,
     select,
+    text,
     update,
 )
-from sqlalchemy.exc import OperationalError
 
 from pipeline.adapters.store import schema as t
-from pipeline.adapters.store.chain import beginning, breaks, canonical, line_hash
+from pipeline.adapters.store.chain import beginning, breaks
+from pipeline.adapters.store.enrolments import Enrolments, register_breaks
 from pipeline.domain.acts import Act, SetTimer
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.events import Event, Issued
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured, NotYet
+from pipeline.errors import Misconfigured
 from pipeline.ports.store import (
     Decide,
     DocumentVersion,
-    Enrolled,
     Happening,
     LaidFile,
     LedgerLine,
@@ -52,45 +50,52 @@ _ACT: TypeAdapter[Any] = TypeAdapter(Act)
 _BUSY_SECONDS = 20
 
 
-class SqlStore:
+class SqlStore(Enrolments):
     """The office's memory in one database."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         with self._write() as connection:
-            t.metadata.create_all(connection)
-        found = self.fact("schema", t.VERSION)
-        if found != t.VERSION:
-            raise Misconfigured([f"the database has schema {found}; this Paraf knows {t.VERSION}"])
+            self._bring_up_to_date(connection)
         self.office_id = self.fact("office", uuid.uuid4().hex) or ""
+
+    @staticmethod
+    def _bring_up_to_date(connection: Connection) -> None:
+        """Make the tables, or change those of an older Paraf; all of it or nothing.
+
+        Raises:
+            Misconfigured: the database is of a newer Paraf; it is left as it is.
+        """
+        t.fact.create(connection, checkfirst=True)
+        version = select(t.fact.c.value).where(t.fact.c.key == "schema")
+        found = connection.execute(version).scalar()
+        known = found or t.VERSION
+        while known != t.VERSION:
+            if known not in t.MIGRATIONS:
+                raise Misconfigured(
+                    [f"the database has schema {found}; this Paraf knows {t.VERSION}"]
+                )
+            known, statements = t.MIGRATIONS[known]
+            for statement in statements:
+                connection.execute(text(statement))
+        t.metadata.create_all(connection)
+        if found is None:
+            connection.execute(insert(t.fact).values(key="schema", value=t.VERSION))
+        elif found != t.VERSION:
+            connection.execute(
+                update(t.fact).where(t.fact.c.key == "schema").values(value=t.VERSION)
+            )
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise NotYet(f"the database cannot be written: {error.orig}") from error
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect().execution_options(reads=True) as connection:
-                yield connection
-        except OperationalError as error:
-            raise NotYet(f"the database cannot be read: {error.orig}") from error
 
     # -- events ------------------------------------------------------------------------------
 
     def apply(self, happening: Happening, decide: Decide) -> Decision | None:
         """Commit an event with everything that follows from it; None if it was known already."""
         with self._write() as connection:
-            known = select(t.ledger.c.seq).where(t.ledger.c.key == happening.key)
-            if connection.execute(known).first():
+            if self._has_line(connection, happening.key):
                 self._drop_act(connection, happening.completes)
                 return None
             cycle, sop = self._load(connection, happening.cycle)
@@ -117,28 +122,8 @@ class SqlStore:
     def note(self, key: str, at: datetime, kind: str, body: Mapping[str, str]) -> None:
         """Write a ledger line that changes no cycle."""
         with self._write() as connection:
-            known = select(t.ledger.c.seq).where(t.ledger.c.key == key)
-            if not connection.execute(known).first():
+            if not self._has_line(connection, key):
                 self._append(connection, at, dict(body), key=key, type=kind)
-
-    def _append(
-        self, connection: Connection, at: datetime, body: dict[str, Any], **names: str | None
-    ) -> None:
-        last = connection.execute(
-            select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1)
-        ).first()
-        seq, previous = (last.seq + 1, last.hash) if last else (1, beginning(self.office_id))
-        facts = {"cycle": None, **names, "body": canonical(body)}
-        stamp = at.isoformat()
-        connection.execute(
-            insert(t.ledger).values(
-                seq=seq,
-                at=stamp,
-                previous=previous,
-                hash=line_hash(previous, seq, stamp, facts),
-                **facts,
-            )
-        )
 
     def _load(
         self, connection: Connection, cycle_id: str | None
@@ -347,59 +332,13 @@ class SqlStore:
     def _forget(self, connection: Connection, post: str, name: str) -> None:
         connection.execute(delete(t.laid).where(t.laid.c.post == post, t.laid.c.name == name))
 
-    # -- certificates ------------------------------------------------------------------------
-
-    def enrol(self, certificate: Enrolled) -> None:
-        """Bind a certificate to a post and write it into the ledger; known ones stay."""
-        key = f"enrol:{certificate.post}:{certificate.sha256}"
-        row = {
-            "sha256": certificate.sha256,
-            "post": certificate.post,
-            "holder": certificate.holder,
-            "subject": certificate.subject,
-            "valid_from": certificate.valid_from.isoformat(),
-            "valid_to": certificate.valid_to.isoformat(),
-            "enrolled_at": certificate.enrolled_at.isoformat(),
-        }
-        with self._write() as connection:
-            if connection.execute(select(t.ledger.c.seq).where(t.ledger.c.key == key)).first():
-                return
-            connection.execute(
-                insert(t.certificate).values(
-                    **row, der=certificate.der, issuer_der=certificate.issuer_der
-                )
-            )
-            self._append(
-                connection, certificate.enrolled_at, row, key=key, type="CertificateEnrolled"
-            )
-
-    def revoke(self, sha256: str, at: datetime) -> bool:
-        """End a certificate's enrolment; False when it is not enrolled."""
-        with self._write() as connection:
-            changed = connection.execute(
-                update(t.certificate)
-                .where(t.certificate.c.sha256 == sha256, t.certificate.c.revoked_at.is_(None))
-                .values(revoked_at=at.isoformat())
-            )
-            if not changed.rowcount:
-                return False
-            key = f"revoke:{sha256}:{at.isoformat()}"
-            self._append(connection, at, {"sha256": sha256}, key=key, type="CertificateRevoked")
-            return True
-
-    def certificates(self, post: str | None = None) -> Sequence[Enrolled]:
-        """Enrolled certificates of a post, or all, revoked ones included."""
-        query = select(t.certificate).order_by(t.certificate.c.post, t.certificate.c.enrolled_at)
-        if post is not None:
-            query = query.where(t.certificate.c.post == post)
-        with self._read() as connection:
-            return [_enrolled(row) for row in connection.execute(query)]
-
     # -- ledger, registers, facts ------------------------------------------------------------
 
-    def ledger(self, cycle: str | None = None) -> Sequence[LedgerLine]:
-        """The ledger, or a cycle's lines of it, in order."""
+    def ledger(self, cycle: str | None = None, kind: str | None = None) -> Sequence[LedgerLine]:
+        """The ledger, or a cycle's lines of it, or those of a kind, in order."""
         query = select(t.ledger).order_by(t.ledger.c.seq)
+        if kind is not None:
+            query = query.where(t.ledger.c.type == kind)
         if cycle is not None:
             query = query.where(t.ledger.c.cycle == cycle)
         with self._read() as connection:
@@ -416,6 +355,7 @@ class SqlStore:
         """What does not hold in the chain, or between chain and tables, as English sentences."""
         found = breaks(self.ledger(), self.office_id)
         with self._read() as connection:
+            found += register_breaks(connection)
             applied = connection.execute(select(func.sum(t.cycle.c.v))).scalar() or 0
             events = connection.execute(
                 select(func.count()).select_from(t.ledger).where(t.ledger.c.cycle.is_not(None))
@@ -449,21 +389,6 @@ class SqlStore:
                 return str(again)
             connection.execute(insert(t.fact).values(key=key, value=value))
         return value
-
-
-def _enrolled(row: Row[Any]) -> Enrolled:
-    return Enrolled(
-        sha256=row.sha256,
-        post=row.post,
-        holder=row.holder,
-        subject=row.subject,
-        der=row.der,
-        issuer_der=row.issuer_der,
-        valid_from=datetime.fromisoformat(row.valid_from),
-        valid_to=datetime.fromisoformat(row.valid_to),
-        enrolled_at=datetime.fromisoformat(row.enrolled_at),
-        revoked_at=datetime.fromisoformat(row.revoked_at) if row.revoked_at else None,
-    )
 
 
 def open_sqlite(path: Path) -> SqlStore:

@@ -3,12 +3,12 @@
 The only door to docxtpl. A Word file is converted to PDF elsewhere; nothing is signed here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from jinja2 import TemplateError
 
-from pipeline.adapters.word import controls, inspection, lint
+from pipeline.adapters.word import controls, inspection, lint, sentences
 from pipeline.adapters.word.package import Package, write_package
 from pipeline.adapters.word.properties import read_properties, update_properties
 from pipeline.adapters.word.template import CompiledTemplate
@@ -68,6 +68,15 @@ class WordDocuments:
     def read_controls(self, docx: bytes) -> Mapping[str, str]:
         """See ``pipeline.ports.word.Words``."""
         return controls.read_controls(Package(docx))
+
+    def text(self, docx: bytes) -> str:
+        """See ``pipeline.ports.word.Words``."""
+        return sentences.text_of(Package(docx))
+
+    def reword(self, docx: bytes, old: Collection[str], new: str) -> bytes:
+        """See ``pipeline.ports.word.Words``."""
+        parts = sentences.reword(Package(docx), old, new)
+        return docx if parts is None else write_package(parts)
 
     def lint(self) -> list[str]:
         """See ``pipeline.ports.word.Words``."""

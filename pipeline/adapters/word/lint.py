@@ -14,6 +14,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from pipeline.adapters.word.inspection import inspect
 from pipeline.adapters.word.package import Package, W
 from pipeline.adapters.word.placeholders import unknown_placeholders
+from pipeline.adapters.word.sentences import text_of
 from pipeline.adapters.word.template import (
     CompiledTemplate,
     environment,
@@ -24,6 +25,7 @@ from pipeline.adapters.word.template import (
 from pipeline.errors import Misconfigured, Refused
 from pipeline.wording.papers import PAPERS
 from pipeline.wording.papers.samples import SAMPLES
+from pipeline.wording.sentences import claims_bsre
 
 #: Word's own new document has about 45 styles, python-docx's 164 (a third of the conversion time).
 MANY_STYLES = 60
@@ -56,6 +58,8 @@ def _problems(name: str, path: Path) -> Iterator[str]:
             yield from _misplaced_tags(package, part)
         yield from _styles(package)
         yield from _pictures(package)
+        if claims_bsre(text_of(package)):
+            yield "says by itself that BSrE issued the certificate; write {{ footer_tte }} instead"
     except Refused as error:
         yield f"not a readable Word file ({error}); save it again from Word as .docx"
         return

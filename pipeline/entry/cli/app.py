@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from pipeline.config.office import load_office
 from pipeline.domain.period import read_period
 from pipeline.entry import daemon
-from pipeline.entry.cli import keys, papers, remote, setting_up, showing, signing
+from pipeline.entry.cli import desk, keys, papers, posts_table, remote, setting_up, showing, signing
 from pipeline.entry.cli.common import (
     EXIT_BUG,
     EXIT_LATER,
@@ -46,12 +47,51 @@ def init(directory: Annotated[Path, typer.Argument(help="Where the new office go
 
 
 @app.command()
-def doctor(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
-    """Check configuration, templates, programs, fonts, rights, certificates and free space."""
+def doctor(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+    key: Annotated[
+        Path | None, typer.Option(help="Also try this key (.p12 or .pfx) for --post.")
+    ] = None,
+    pkcs11: Annotated[
+        Path | None, typer.Option(help="Instead of --key: the PKCS#11 library of a token.")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(help="With --pkcs11: the token's label or serial number.")
+    ] = None,
+    key_label: Annotated[
+        str | None, typer.Option(help="With --pkcs11: which key, where the token holds several.")
+    ] = None,
+    post: Annotated[
+        str | None, typer.Option(help="With --key or --pkcs11: the post it signs for.")
+    ] = None,
+    passphrase_fd: Annotated[
+        int | None, typer.Option(help="Read the passphrase or PIN from this file descriptor.")
+    ] = None,
+    office: OfficeOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check configuration, templates, programs, fonts, rights, certificates and free space.
+
+    Every key that office.toml configures, and the one named here, really signs a blank page.
+    """
+    source = signing.key_source(key, pkcs11, token, key_label) if post or key or pkcs11 else None
+    if source is not None and post is None:
+        raise typer.BadParameter("--key and --pkcs11 go with --post")
     with telling():
         root = find_office(office)
         check_clock(root, now)
-        raise typer.Exit(setting_up.doctor(root, now, as_json=as_json))
+        named = None
+        if source is not None and post is not None:
+            desk.check_post(load_office(root), post)
+            named = signing.NamedKey(post=post, key=source, passphrase_fd=passphrase_fd)
+        raise typer.Exit(setting_up.doctor(root, now, as_json=as_json, named=named))
+
+
+@app.command()
+def posts(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
+    """Show who holds which post today, acting holders (Plt., Plh.) with their dates."""
+    with telling(), opened(office, now) as workplace:
+        posts_table.show(workplace, as_json=as_json)
 
 
 @app.command()

@@ -16,10 +16,11 @@ from rich.text import Text
 
 from pipeline.adapters.disk import LocalDisk
 from pipeline.config.calendar import load_calendar
-from pipeline.config.office import OfficeConfig, load_office
+from pipeline.config.office import Holder, OfficeConfig, load_office
 from pipeline.entry.cli.common import err
 from pipeline.entry.cli.inputs import Unusable, read_file
 from pipeline.errors import Finding, Misconfigured, NotYet, Refused
+from pipeline.office.authority import holder_of
 from pipeline.office.verification import SigningPlace, Verification
 from pipeline.ports.signing import CertificateFacts, Stamp
 from pipeline.wiring import PRIVATE, clock_of, open_workplace
@@ -54,8 +55,20 @@ class Desk:
         """Where the post hands in."""
         return self.config.root / "outbox" / self.config.folder(self.post)
 
-    def places(self, register: Verification | None, data: bytes) -> Places:
-        """The fields of this paper that the post may fill.
+    def holder(self, register: Verification | None, certificate: CertificateFacts) -> Holder:
+        """As whom a certificate signs for the post; warns where it may not."""
+        enrolled = register.may_sign(self.post, certificate) if register else None
+        if register and enrolled is None:
+            text = (
+                f"the certificate of {certificate.subject} is not enrolled for '{self.post}' now; "
+                "what it signs will come back from the outbox (see: paraf keys list)"
+            )
+            err.print(Text(visible(f"! {text}"), style="yellow"))
+        names = (enrolled.holder, certificate.subject) if enrolled else (certificate.subject,)
+        return holder_of(self.config, self.post, names, self.at.date())
+
+    def places(self, register: Verification | None, data: bytes, holder: Holder) -> Places:
+        """The fields of this paper that the post may fill, with that holder's stamp.
 
         Raises:
             Refused: it is ours, and that post does not sign it (P20).
@@ -65,13 +78,12 @@ class Desk:
             title=self.config.posts[self.post].sebutan,
             document=found[0].document if found else "",
             fields=tuple(
-                (place.field, self._stamp(place))
+                (place.field, self._stamp(place, holder))
                 for place in (_usual_places(self.post) if found is None else found)
             ),
         )
 
-    def _stamp(self, place: SigningPlace) -> Stamp:
-        holder = self.config.holder(self.post, self.at.date())
+    def _stamp(self, place: SigningPlace, holder: Holder) -> Stamp:
         return Stamp(
             kind=place.kind,
             post=holder.title,
@@ -90,14 +102,23 @@ def desk_of(root: Path, post: str, now: datetime | None) -> Desk:
         Misconfigured: the office's files cannot be read.
     """
     config = load_office(root)
+    check_post(config, post)
+    zone = load_calendar(config).zone
+    at = clock_of(config, now).now().astimezone(zone)
+    return Desk(config=config, post=post, at=at, zone=zone)
+
+
+def check_post(config: OfficeConfig, post: str) -> None:
+    """Make sure that a post named with ``--post`` is one.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
     if post not in config.posts:
         raise typer.BadParameter(
             f"no post '{post}' in office.toml; there are: {', '.join(config.posts)}",
             param_hint="--post",
         )
-    zone = load_calendar(config).zone
-    at = clock_of(config, now).now().astimezone(zone)
-    return Desk(config=config, post=post, at=at, zone=zone)
 
 
 def in_first_empty(places: Places, fill: Callable[[str, Stamp], Made]) -> Made:
@@ -136,19 +157,6 @@ def register_of(root: Path, now: datetime | None) -> Iterator[Verification | Non
                 office = workplace.office
                 register = Verification(office.surroundings, office.tools, office.intake)
         yield register
-
-
-def warn_if_not_enrolled(
-    register: Verification | None, post: str, certificate: CertificateFacts
-) -> None:
-    """Say beforehand that a signature will come back."""
-    if register is None or register.may_sign(post, certificate.sha256):
-        return
-    text = (
-        f"the certificate of {certificate.subject} is not enrolled for '{post}' now; "
-        "what it signs will come back from the outbox (see: paraf keys list)"
-    )
-    err.print(Text(visible(f"! {text}"), style="yellow"))
 
 
 def read_paper(file: Path) -> bytes:

@@ -6,7 +6,9 @@ sign, and the request (JSON). Somebody takes the bytes to the key and lays the a
 which is written last; it is finished once its JSON says so, which is written after the signed PDF.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +34,7 @@ from pipeline.entry.cli.common import (
     telling,
 )
 from pipeline.entry.cli.desk import (
-    Desk,
+    Places,
     add,
     desk_of,
     each_once,
@@ -40,13 +42,11 @@ from pipeline.entry.cli.desk import (
     read_paper,
     register_of,
     replace,
-    warn_if_not_enrolled,
     zone_of,
 )
 from pipeline.entry.cli.inputs import Unusable, read_file
 from pipeline.entry.cli.tally import Tally
 from pipeline.errors import Finding, NotYet, PipelineError, Refused
-from pipeline.office.verification import Verification
 from pipeline.ports.signing import Stamp
 from pipeline.wording.moments import moment_words
 
@@ -84,9 +84,10 @@ def prepare(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         papers = each_once(files)
         tally = Tally(zone=desk.zone, done="prepared")
         with register_of(root, now) as register:
-            warn_if_not_enrolled(register, post, credential.certificate)
+            holder = desk.holder(register, credential.certificate)
+            places = partial(desk.places, register, holder=holder)
             for paper in papers:
-                tally.add(paper, lambda file: _prepare(desk, register, credential, file, into))
+                tally.add(paper, lambda file: _prepare(desk.post, places, credential, file, into))
         raise typer.Exit(tally.close(len(papers)))
 
 
@@ -113,8 +114,8 @@ def finish(
 
 
 def _prepare(
-    desk: Desk,
-    register: Verification | None,
+    post: str,
+    places_in: Callable[[bytes], Places],
     credential: KeyCredential,
     paper: Path,
     into: Path,
@@ -125,7 +126,7 @@ def _prepare(
         PipelineError: it was not prepared, and no request was written.
     """
     data = read_paper(paper)
-    places = desk.places(register, data)
+    places = places_in(data)
 
     def fill(field: str, stamp: Stamp) -> tuple[bytes, SigningRequest]:
         return prepare_remote(
@@ -133,7 +134,7 @@ def _prepare(
             credential=credential,
             stamp=stamp,
             field=field,
-            paper=Paper(file=paper.name, document=places.document, post=desk.post),
+            paper=Paper(file=paper.name, document=places.document, post=post),
         )
 
     with bounded_memory():

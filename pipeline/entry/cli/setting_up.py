@@ -2,24 +2,29 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+
+from rich.text import Text
 
 from pipeline.adapters import conversion
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.word import WordDocuments
-from pipeline.config.calendar import has_shared_leave
+from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
-from pipeline.entry.cli.trial import try_agents
-from pipeline.errors import Misconfigured, PipelineError
+from pipeline.entry.cli.health import Line, certificate_lines
+from pipeline.entry.cli.signing import NamedKey
+from pipeline.entry.cli.trial import Trial
+from pipeline.errors import Misconfigured, PipelineError, Refused
 from pipeline.wiring import clock_of, configured, open_workplace
+from pipeline.wording.notes import line
+from pipeline.wording.visible import visible
 
 _PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
 _FOLDERS = ("inbox", "outbox", "archive")
 _ENOUGH_BYTES = 500_000_000
-_EXPIRY_WARNING = timedelta(days=30)
 
 
 def init(directory: Path) -> None:
@@ -65,29 +70,25 @@ def _sample() -> Path:
     return packed if packed.is_dir() else package.parent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of the doctor's report."""
+def doctor(
+    root: Path, now: datetime | None, *, as_json: bool, named: NamedKey | None = None
+) -> int:
+    """Examine an office and print every finding with its remedy; returns the exit code.
 
-    subject: str
-    fine: bool
-    text: str  #: what is wrong and how to fix it, or what was found
-
-
-def doctor(root: Path, now: datetime | None, *, as_json: bool) -> int:
-    """Examine an office and print every finding with its remedy; returns the exit code."""
-    lines = list(_examine(root, now))
+    A warning is about something that works today; it does not change the exit code.
+    """
+    lines = list(_examine(root, now, named))
     if as_json:
-        print_json({"ok": all(line.fine for line in lines), "lines": [asdict(x) for x in lines]})
+        print_json(
+            {"ok": all(each.fine for each in lines), "lines": [asdict(each) for each in lines]}
+        )
     else:
-        for line in lines:
-            mark = "[green]✓[/green]" if line.fine else "[red]✗[/red]"
-            text = line.text.replace("[", r"\[")
-            out.print(f"{mark} {line.subject}: {text}")
-    return EXIT_FINE if all(line.fine for line in lines) else EXIT_MISCONFIGURED
+        for each in lines:
+            out.print(Text(visible(f"{each.mark} "), each.colour) + Text(visible(each.words)))
+    return EXIT_FINE if all(each.fine for each in lines) else EXIT_MISCONFIGURED
 
 
-def _examine(root: Path, now: datetime | None) -> Iterator[Line]:
+def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterator[Line]:
     try:
         config, _ = configured(root)
     except Misconfigured as error:
@@ -101,7 +102,7 @@ def _examine(root: Path, now: datetime | None) -> Iterator[Line]:
     yield from _agreements(config, now)
     yield from _rights(root)
     yield _space(root)
-    yield from _working(root, now)
+    yield from _working(root, now, named)
 
 
 def _problems(subject: str, problems: list[str]) -> Iterator[Line]:
@@ -154,39 +155,27 @@ def _space(root: Path) -> Line:
     )
 
 
-def _working(root: Path, now: datetime | None) -> Iterator[Line]:
-    """Open the office for real: database, keys, certificates, one converted page."""
+def _working(root: Path, now: datetime | None, named: NamedKey | None) -> Iterator[Line]:
+    """Open the office for real: database, certificates, keys that really sign a page."""
     try:
         with open_workplace(root, now) as workplace:
-            today = clock_of(workplace.config, now).now()
-            certificates = workplace.store.certificates()
-            for post in workplace.config.posts:
-                yield _certificate_line(
-                    post,
-                    [
-                        each.valid_to
-                        for each in certificates
-                        if each.post == post and each.revoked_at is None
-                    ],
-                    today,
-                )
-            for post, trouble in try_agents(workplace, today):
-                text = trouble or "signed a page, and the signature was accepted"
-                yield Line(subject=f"signing agent of {post}", fine=not trouble, text=text)
+            at = clock_of(workplace.config, now).now()
+            yield from certificate_lines(workplace, at)
+            trial = Trial(workplace, at)
+            for post, trouble in trial.agents():
+                yield _tried(f"signing agent of {post}", trouble)
+            if named is not None:
+                with named.open(at) as credential:
+                    yield _tried(f"key for {named.post}", trial.key(named.post, credential))
             yield Line(subject="database", fine=True, text="opens")
+    except Refused as error:
+        zone = load_calendar(load_office(root)).zone
+        text = "; ".join(line(each, zone) for each in error.findings)
+        yield Line(subject="key", fine=False, text=text)
     except PipelineError as error:
         yield Line(subject="database", fine=False, text=str(error))
 
 
-def _certificate_line(post: str, ends: list[datetime], today: datetime) -> Line:
-    subject = f"certificate of {post}"
-    valid = [end for end in ends if end > today]
-    if ends and not valid:
-        text = f"expired on {max(ends):%Y-%m-%d}. Enrol a new one: paraf keys enrol {post} FILE"
-        return Line(subject=subject, fine=False, text=text)
-    if not valid:
-        text = f"none; only needed to paraf or sign. Enrol: paraf keys enrol {post} FILE"
-        return Line(subject=subject, fine=True, text=text)
-    soon = max(valid) - today < _EXPIRY_WARNING
-    text = f"valid until {max(valid):%Y-%m-%d}" + ("; renew it soon" if soon else "")
-    return Line(subject=subject, fine=not soon, text=text)
+def _tried(subject: str, trouble: str) -> Line:
+    text = trouble or "signed a page, and the signature was accepted"
+    return Line(subject=subject, fine=not trouble, text=text)

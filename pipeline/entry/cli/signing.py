@@ -22,6 +22,7 @@ from pipeline.adapters.signing import (
     open_token,
     usual_number,
 )
+from pipeline.config.office import Holder
 from pipeline.entry.cli.desk import (
     Desk,
     Places,
@@ -32,7 +33,6 @@ from pipeline.entry.cli.desk import (
     read_paper,
     register_of,
     replace,
-    warn_if_not_enrolled,
 )
 from pipeline.entry.cli.inputs import ask_pin, ask_secret, read_file
 from pipeline.entry.cli.tally import Tally
@@ -42,13 +42,34 @@ from pipeline.ports.signing import Credential, Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningOrder:
-    """As whom to sign, with what, and where to."""
+class NamedKey:
+    """A key as named on the command line, and the post it is for."""
 
     post: str
     key: Path | TokenChoice
-    output: Path | None
     passphrase_fd: int | None
+
+    @contextmanager
+    def open(self, at: datetime) -> Iterator[Credential]:
+        """The key, ready to sign; a token's session lasts as long as the context.
+
+        Raises:
+            typer.BadParameter: no passphrase.
+            PipelineError: it cannot be used.
+        """
+        if isinstance(self.key, TokenChoice):
+            with open_token(self.key, lambda: ask_pin(self.passphrase_fd), at=at) as key:
+                yield key
+            return
+        data = read_file(self.key)
+        yield PdfSigningRoom().open_p12(data, ask_secret("Passphrase", self.passphrase_fd), at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningOrder(NamedKey):
+    """As whom to sign, with what, and where to."""
+
+    output: Path | None
     #: None: as many as the batch is worth.
     processes: int | None = None
 
@@ -90,13 +111,15 @@ def sign(root: Path, files: list[Path], order: SigningOrder, now: datetime | Non
     desk = desk_of(root, order.post, now)
     papers = each_once(files)
     with ExitStack() as open_things:
-        key = open_things.enter_context(_opened(order, desk.at))
+        key = open_things.enter_context(order.open(desk.at))
         # The others branch off now: before the register's database is open, which they must not
         # share, and after the key is.
         do = open_things.enter_context(_hands(order, key, len(papers)))
         register = open_things.enter_context(register_of(root, now))
-        warn_if_not_enrolled(register, order.post, key.certificate)
-        batch = _Batch(desk=desk, order=order, register=register, tally=Tally(zone=desk.zone))
+        holder = desk.holder(register, key.certificate)
+        batch = _Batch(
+            desk=desk, order=order, register=register, holder=holder, tally=Tally(zone=desk.zone)
+        )
         batch.run(papers, do)
         return batch.tally.close(len(papers))
 
@@ -133,16 +156,6 @@ def _one_by_one(work: Callable[[_Job], bytes], jobs: Iterable[tuple[int, _Job]])
             yield number, error
 
 
-@contextmanager
-def _opened(order: SigningOrder, at: datetime) -> Iterator[Credential]:
-    if isinstance(order.key, TokenChoice):
-        with open_token(order.key, lambda: ask_pin(order.passphrase_fd), at=at) as key:
-            yield key
-        return
-    data = read_file(order.key)
-    yield PdfSigningRoom().open_p12(data, ask_secret("Passphrase", order.passphrase_fd), at=at)
-
-
 @dataclass(slots=True, kw_only=True)
 class _Batch:
     """Reads the papers, has them signed, and writes what comes of it."""
@@ -150,6 +163,7 @@ class _Batch:
     desk: Desk
     order: SigningOrder
     register: Verification | None
+    holder: Holder
     tally: Tally
     _is_stopped: bool = False
 
@@ -165,7 +179,7 @@ class _Batch:
                 return
             try:
                 data = read_paper(paper)
-                job = _Job(data=data, places=self.desk.places(self.register, data))
+                job = _Job(data=data, places=self.desk.places(self.register, data, self.holder))
             except PipelineError as error:
                 self.tally.note(number, paper, error)
             else:

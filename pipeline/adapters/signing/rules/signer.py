@@ -19,6 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
+from pipeline.adapters.signing.bound import issuer_of
 from pipeline.adapters.signing.credentials import (
     common_name,
     key_weakness,
@@ -40,10 +41,13 @@ _CERTIFIES = 2  # DocMDP: forms and signatures may follow, nothing else
 
 
 def certificate_is_enrolled(parsed: Parsed) -> Iterator[Finding]:
-    """R7: the certificate is one of those enrolled for the post, by its own hash."""
+    """R7: the certificate is enrolled for the post: by its own hash, or by issuer and person."""
     for signature, expected in pairs(parsed):
         der = signature.signer_cert.dump()
-        if hashlib.sha256(der).hexdigest() not in expected.certificates:
+        sha256 = hashlib.sha256(der).hexdigest()
+        if sha256 not in expected.certificates and (
+            sha256 in expected.revoked or issuer_of(der, expected.issuers) is None
+        ):
             name = common_name(load_der_x509_certificate(der).subject)
             yield Finding("P40", {"label": expected.label, "nama": name})
 

@@ -1,0 +1,62 @@
+"""The database as every part of the store uses it: reading, writing, one more ledger line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import OperationalError
+
+from pipeline.adapters.store import schema as t
+from pipeline.adapters.store.chain import beginning, canonical, line_hash
+from pipeline.errors import NotYet
+
+
+class Connected:
+    """A store's connection to its database."""
+
+    office_id: str
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise NotYet(f"the database cannot be written: {error.orig}") from error
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(reads=True) as connection:
+                yield connection
+        except OperationalError as error:
+            raise NotYet(f"the database cannot be read: {error.orig}") from error
+
+    def _append(
+        self, connection: Connection, at: datetime, body: dict[str, Any], **names: str | None
+    ) -> None:
+        last = connection.execute(
+            select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1)
+        ).first()
+        seq, previous = (last.seq + 1, last.hash) if last else (1, beginning(self.office_id))
+        facts = {"cycle": None, **names, "body": canonical(body)}
+        stamp = at.isoformat()
+        connection.execute(
+            insert(t.ledger).values(
+                seq=seq,
+                at=stamp,
+                previous=previous,
+                hash=line_hash(previous, seq, stamp, facts),
+                **facts,
+            )
+        )
+
+    @staticmethod
+    def _has_line(connection: Connection, key: str) -> bool:
+        found = select(t.ledger.c.seq).where(t.ledger.c.key == key)
+        return connection.execute(found).first() is not None

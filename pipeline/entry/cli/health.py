@@ -1,0 +1,132 @@
+"""The doctor's lines, and those about certificates: sound, in time, and enough for the SOP."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.domain.sop import Kind
+from pipeline.entry.cli.keyring import SOON, Keyring
+from pipeline.office.authority import entitled
+from pipeline.ports.store import Binding, Enrolled
+from pipeline.wiring import Workplace
+from pipeline.wording.notes import line
+
+_LET_IN = "what its issuer renews is let in by itself"
+_NOT_NEEDED = "none; only needed to paraf or sign"
+_SIGNING = (Kind.PARAF, Kind.SIGN, Kind.REPORT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the doctor's report."""
+
+    subject: str
+    fine: bool
+    text: str  #: what is wrong and how to fix it, or what was found
+    warning: bool = False  #: works today; somebody should act before it does not
+
+    @property
+    def mark(self) -> str:
+        """The sign before it."""
+        if not self.fine:
+            return "✗"
+        return "!" if self.warning else "✓"
+
+    @property
+    def colour(self) -> str:
+        """The colour of the sign."""
+        return {"✗": "red", "!": "yellow", "✓": "green"}[self.mark]
+
+    @property
+    def words(self) -> str:
+        """What is said, and of what."""
+        return f"{self.subject}: {self.text}"
+
+
+def certificate_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
+    """Of each post: its certificates looked at again, and whether it can sign where it must."""
+    keyring = Keyring(workplace, at)
+    signing = _posts_that_sign(workplace)
+    for post in workplace.config.posts:
+        yield from _unsound(workplace, keyring, post)
+        yield _standing(workplace, keyring, post, at, must=post in signing)
+
+
+def _posts_that_sign(workplace: Workplace) -> set[str]:
+    """The posts that must paraf or sign by the SOP."""
+    surroundings = workplace.office.surroundings
+    units = [unit.id for unit in surroundings.roster.units]
+    return {
+        surroundings.roster.resolve(step.post, unit)
+        for step in surroundings.sop.steps
+        if step.kind in _SIGNING
+        for unit in units
+    }
+
+
+def _unsound(workplace: Workplace, keyring: Keyring, post: str) -> Iterator[Line]:
+    """Enrolled certificates whose key, usage or issuer would not be accepted today."""
+    zone = workplace.office.surroundings.calendar.zone
+    for each in keyring.register(post).certificates:
+        if each.revoked_at is None and each.valid_to > keyring.at:
+            findings = workplace.signing.recheck(each.der, each.issuer_der)
+            if findings:
+                why = "; ".join(line(one, zone) for one in findings)
+                text = (
+                    f"{each.sha256[:8]} of {each.holder}: {why} Revoke it (paraf keys revoke "
+                    f"{each.sha256[:8]}) and enrol another: paraf keys enrol {post} FILE"
+                )
+                yield Line(subject=f"certificate of {post}", fine=False, text=text)
+
+
+def _standing(
+    workplace: Workplace, keyring: Keyring, post: str, at: datetime, *, must: bool
+) -> Line:
+    """Whether somebody can sign for a post now, and for how long."""
+    subject, remedy = f"certificate of {post}", f"paraf keys enrol {post} FILE"
+    zone = workplace.office.surroundings.calendar.zone
+    register = keyring.register(post)
+    rights = entitled(workplace.config, register, at=at, now=at, zone=zone)
+    ends = [each.valid_to for each in rights.certificates if not each.binding]
+    ends += [_end_of(each, register.certificates) for each in rights.bindings]
+    if ends:
+        until = max(ends)
+        if until < at:
+            text = f"expired on {until.astimezone(zone):%Y-%m-%d}. Renew it with its issuer; "
+            return Line(subject=subject, fine=not must, text=text + _LET_IN, warning=not must)
+        text = f"valid until {until.astimezone(zone):%Y-%m-%d}"
+        if until - at >= SOON:
+            return Line(subject=subject, fine=True, text=text)
+        text = f"{text}; renew it soon: {_LET_IN if rights.bindings else remedy}"
+        return Line(subject=subject, fine=True, text=text, warning=True)
+    entries: list[Enrolled | Binding] = [*register.certificates, *register.bindings]
+    known = [each for each in entries if each.revoked_at is None]
+    if known:
+        fine, text = _why_not_now(workplace, post, known, at)
+        fine = fine or not must
+        return Line(subject=subject, fine=fine, text=f"{text}: {remedy}", warning=fine)
+    text = "none, and by the SOP this post must paraf or sign" if must else _NOT_NEEDED
+    return Line(subject=subject, fine=True, text=f"{text}. Enrol: {remedy}", warning=must)
+
+
+def _end_of(binding: Binding, certificates: Iterable[Enrolled]) -> datetime:
+    """Until when a binding serves: its own end, or that of the newest certificate it let in."""
+    let_in = [each.valid_to for each in certificates if each.binding == binding.id]
+    return min(binding.valid_to, max(let_in)) if let_in else binding.valid_to
+
+
+def _why_not_now(
+    workplace: Workplace, post: str, known: list[Enrolled | Binding], at: datetime
+) -> tuple[bool, str]:
+    """Why none of these may sign now, and whether that is as it should be."""
+    zone = workplace.office.surroundings.calendar.zone
+    if all(each.valid_to < at for each in known):
+        last = max(each.valid_to for each in known).astimezone(zone)
+        return False, f"expired on {last:%Y-%m-%d}. Enrol a new one"
+    coming = [each.valid_from for each in known if each.valid_from > at]
+    if coming:
+        first = min(coming).astimezone(zone)
+        return True, f"none before {first:%Y-%m-%d}. For the time until then"
+    names = ", ".join(sorted({each.holder for each in known}))
+    holder = workplace.config.holder(post, at.astimezone(zone).date()).name
+    return True, f"bound to {names}, but {holder} holds the post today. Enrol the holder's"
