@@ -16,6 +16,7 @@ from tests.attacks.raw import (
     object_text,
     packed,
     stream,
+    swap,
     trailer_entries,
 )
 
@@ -180,7 +181,7 @@ def _metadata_bomb(letter: Letter) -> bytes:
     known = numbers(letter.before, letter.field)
     stream_number = known.free + 9
     root = object_text(letter.before, known.root)
-    other = root.replace(b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
+    other = swap(root, b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
     body = stream(bomb(400_000_000), b"/Type /Metadata /Subtype /XML /Filter /FlateDecode")
     return by_hand(letter, Signed(objects={known.root: other, stream_number: body}))
 
@@ -189,7 +190,7 @@ def _laughing_metadata(letter: Letter) -> bytes:
     known = numbers(letter.before, letter.field)
     stream_number = known.free + 9
     root = object_text(letter.before, known.root)
-    other = root.replace(b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
+    other = swap(root, b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
     lol = b"".join(
         b'<!ENTITY l%d "%s">' % (level, b"&l%d;" % (level - 1) * 10) for level in range(1, 10)
     )
