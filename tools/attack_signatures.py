@@ -92,22 +92,27 @@ def main() -> int:
     """Attack, then serve the honest; 0 when nobody got what he must not."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--both", action="store_true", help="every attack at both desks")
-    options.add_argument("--family", default="", help="only families that begin so")
+    options.add_argument(
+        "--family", default="", help="only families that begin so; also prepared, draft, legitimate"
+    )
     options.add_argument("--keep", type=Path, help="keep the files here, a folder a reason code")
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
     tally, started = Tally(Examples(chosen.keep)), time.monotonic()
-    with TemporaryDirectory(prefix="paraf-attacks-") as name:
-        folder = Path(name)
+    with TemporaryDirectory(prefix="paraf-attacks-") as place:
+        folder = Path(place)
         with shelf(folder) as stages:
             for stage in ("ttd", "paraf"):
                 wanted = _wanted(stage, both=chosen.both, family=chosen.family)
                 _attack(stages, folder / "kantor", stage, wanted, tally)
-            if not chosen.family:
-                _prepared(tally)
-                _drafted(stages, folder / "kantor", tally)
-                _serve_in_memory(tally)
-                _serve_in_folders(stages, folder, tally)
+            for name, part in {
+                "prepared": lambda: _prepared(tally),
+                "draft": lambda: _drafted(stages, folder / "kantor", tally),
+                "legitimate": lambda: _serve_in_memory(tally),
+                "folders": lambda: _serve_in_folders(stages, folder, tally),
+            }.items():
+                if name.startswith(chosen.family):
+                    part()
     _report(tally, time.monotonic() - started, whole=not chosen.family)
     return 0 if tally.is_clean else 1
 

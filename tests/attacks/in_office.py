@@ -121,12 +121,16 @@ class Clerk:
         return [], traps_in(folders.object(paper.issued_sha256))
 
 
+def _resolved(item):
+    return item.get_object()
+
+
 def traps_in(issued: bytes) -> list[str]:
     """What in an issued letter is more than pages, our empty fields and links to the web."""
     found = []
     for reference in reader_of(issued).root["/Pages"]["/Kids"]:
         page = reference.get_object()
-        for one in page["/Annots"] if "/Annots" in page else ():
+        for one in map(_resolved, page["/Annots"] if "/Annots" in page else ()):
             kind = str(one["/Subtype"])
             address = str(one["/A"]["/URI"]) if "/A" in one and "/URI" in one["/A"] else ""
             if kind == "/Widget" and one["/FT"] == "/Sig" and "/V" not in one:
