@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_ODD = re.compile(r"[^\w ,.()&'-]+")
+_ODD = re.compile(r"[^\w,.()&'-]+")
 ACCEPTED = "diterima"
 
 
@@ -22,7 +22,7 @@ class Examples:
         """Write one file, named for what was done to it."""
         if self.folder is None:
             return
-        name = _ODD.sub(" ", title.replace(":", " -")).strip()
+        name = _ODD.sub(" ", title.replace(":", " - ")).strip()
         place = self.folder / (code or ACCEPTED)
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{name}{suffix}").write_bytes(data)

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyhanko.pdf_utils.generic import PdfObject, Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -39,7 +40,9 @@ def swap(text: bytes, old: bytes, new: bytes, count: int = -1) -> bytes:
 # -- reading -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16)
 def reader_of(pdf: bytes) -> PdfFileReader:
+    """The file read; whoever asks must not change what it says."""
     return PdfFileReader(io.BytesIO(pdf), strict=True)
 
 
