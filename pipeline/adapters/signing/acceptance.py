@@ -98,7 +98,10 @@ def _apply(
 def _facts(parsed: Parsed) -> tuple[tuple[SignatureFact, ...], tuple[Finding, ...]]:
     try:
         with refusing(_SURPRISE):
-            facts = tuple(fact_of(one, len(parsed.pdf)) for one in parsed.signatures)
+            facts = tuple(
+                fact_of(one, len(parsed.pdf), is_intact=parsed.intact.get(one))
+                for one in parsed.signatures
+            )
     except Refused as refused:
         return (), refused.findings
     return facts, ()

@@ -42,16 +42,12 @@ def describe(pdf: bytes) -> tuple[SignatureFact, ...]:
         return tuple(fact_of(signature, len(pdf)) for signature in signatures)
 
 
-def fact_of(signature: EmbeddedPdfSignature, size: int) -> SignatureFact:
-    """The facts of one signature in a file of that many bytes."""
+def fact_of(
+    signature: EmbeddedPdfSignature, size: int, *, is_intact: bool | None = None
+) -> SignatureFact:
+    """The facts of one signature in a file of that many bytes; whether it holds, unless known."""
     der = signature.signer_cert.dump()
     start, _, _, end = span(signature)
-    intact, valid = validate_sig_integrity(
-        signature.signer_info,
-        signature.signer_cert,
-        signature.signed_data["encap_content_info"]["content_type"].native,
-        signature.compute_digest(),
-    )
     return SignatureFact(
         field=str(signature.fq_name),
         certificate_sha256=hashlib.sha256(der).hexdigest(),
@@ -59,8 +55,18 @@ def fact_of(signature: EmbeddedPdfSignature, size: int) -> SignatureFact:
         signed_at=signature.self_reported_timestamp,
         level=_level(signature),
         covers_whole_file=start == 0 and end == size,
-        is_intact=bool(intact and valid),
+        is_intact=_holds(signature) if is_intact is None else is_intact,
     )
+
+
+def _holds(signature: EmbeddedPdfSignature) -> bool:
+    intact, valid = validate_sig_integrity(
+        signature.signer_info,
+        signature.signer_cert,
+        signature.signed_data["encap_content_info"]["content_type"].native,
+        signature.compute_digest(),
+    )
+    return bool(intact and valid)
 
 
 def _level(signature: EmbeddedPdfSignature) -> str:

@@ -6,12 +6,12 @@ treats every exception as a refusal.
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -38,6 +38,8 @@ class Parsed(Handed):
 
     reader: PdfFileReader
     base: PdfFileReader
+    #: Whether a signature holds; noted by the rule that asks, for those who ask again.
+    intact: dict[EmbeddedPdfSignature, bool] = field(default_factory=dict)
 
     @cached_property
     def signatures(self) -> tuple[EmbeddedPdfSignature, ...]:
@@ -53,6 +55,15 @@ class Parsed(Handed):
     def first_revision(self) -> int:
         """Number of the first revision that is not ours."""
         return int(self.base.total_revisions)
+
+    @property
+    def as_issued(self) -> HistoricalResolver:
+        """The letter as it was issued, read from the handed-in file.
+
+        Once ``structure`` has found that the file continues ours, the same as ``base``, with the
+        work on both files done only once.
+        """
+        return self.reader.get_historical_resolver(self.first_revision - 1)
 
     @property
     def new_revisions(self) -> range:

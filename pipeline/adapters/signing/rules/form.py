@@ -17,7 +17,7 @@ _STAYS = ("/Fields", "/DR")
 
 def form_stays(parsed: Parsed) -> Iterator[Finding]:
     """R6: fields and default resources are, reference by reference, those of the issue."""
-    issued = _kept(parsed.base.root)
+    issued = _kept(parsed.as_issued.root)
     for revision in parsed.new_revisions:
         if _kept(parsed.reader.get_historical_resolver(revision).root) != issued:
             signature = parsed.signed_in(revision)
