@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from pipeline.adapters.signing.digits import read_digits
 from pipeline.ports.signing import ExpectedSignature
 
 
@@ -84,14 +85,10 @@ class Parsed(Handed):
 
 def parse(pdf: bytes, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime) -> Parsed:
     """Read both files strictly."""
-    return Parsed(
-        pdf=pdf,
-        issued=issued,
-        expected=tuple(expected),
-        at=at,
-        reader=PdfFileReader(io.BytesIO(pdf), strict=True),
-        base=PdfFileReader(io.BytesIO(issued), strict=True),
-    )
+    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+    base = PdfFileReader(io.BytesIO(issued), strict=True)
+    read_digits(reader, pdf, base.total_revisions)
+    return Parsed(pdf=pdf, issued=issued, expected=tuple(expected), at=at, reader=reader, base=base)
 
 
 def span(signature: EmbeddedPdfSignature) -> tuple[int, int, int, int]:
