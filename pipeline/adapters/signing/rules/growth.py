@@ -1,8 +1,7 @@
 """R1 and R2: the issued bytes come first, and not too much comes after them.
 
 Reading a chain of revisions takes time by the square of its length, minutes for one that fits into
-a megabyte; so the links, and the objects, are counted before
-anything is parsed.
+a megabyte; thousands of objects take seconds. So both are counted before anything is parsed.
 """
 
 from collections.abc import Iterator
