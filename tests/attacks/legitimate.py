@@ -343,6 +343,10 @@ def _programs() -> Iterator[Variant]:
             "lines ended the other way": bent(
                 stage, update={"table": lambda text: swap(text, b" n \n", b" n\r\n")}
             ),
+            # ISO 32000-1, 14.4: the first half stays, the second changes with each revision.
+            "second half of the identity renewed": bent(
+                stage, update={"trailer": lambda text: swap(text, b"> ]", b"00> ]")}
+            ),
             "no last line end": bent(stage, update={"eof": b"%%EOF"}),
             "in small letters": bent(stage, hole=lambda der: der.hex().lower().encode()),
             "in capitals": bent(stage, hole=lambda der: der.hex().upper().encode()),
