@@ -18,8 +18,6 @@ from tests.attacks.topics import TOPICS, answers
 from tools.mutate_signatures import Mutator, objection, subjects
 
 ATTACKS = all_attacks()
-#: Seconds each; their like are tried with fewer revisions, objects and megabytes.
-SLOW = {"crowd: table of 400 megabytes", "crowd: object stream of 400 megabytes"}
 
 
 @pytest.mark.parametrize(
@@ -27,8 +25,6 @@ SLOW = {"crowd: table of 400 megabytes", "crowd: object stream of 400 megabytes"
     [pytest.param(one, place, id=one.title) for place, one in enumerate(ATTACKS)],
 )
 def test_no_attacked_letter_is_accepted(attack, place):
-    if attack.title in SLOW:
-        pytest.skip("make attack-signatures tries it")
     # Every other one at the second desk, where there is more to spoil and more to look at.
     stage = attack.stages[place % len(attack.stages)]
     letter = make_letters()[stage]
