@@ -1,4 +1,4 @@
-.PHONY: help setup demo test check bench kill-demo templates lock
+.PHONY: help setup demo test check bench kill-demo attack-signatures mutate-signatures templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -6,6 +6,8 @@ help:
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
+	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
+	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
 
@@ -30,6 +32,13 @@ bench: setup
 KILLS ?= 50
 kill-demo: setup
 	.venv/bin/python -m tools.kill_demo $(KILLS)
+
+attack-signatures: setup
+	.venv/bin/python -m tools.attack_signatures $(if $(KEEP),--keep "$(KEEP)")
+
+N ?= 20000
+mutate-signatures: setup
+	.venv/bin/python -m tools.mutate_signatures $(N)
 
 templates: setup
 	.venv/bin/python -m tools.templates

@@ -2,8 +2,10 @@
 
 Run from the repository's root: ``python -m tools.attack_signatures``. A cycle is played to the desk
 of a signer; every attacked file is dropped into that post's outbox, Paraf works as its daemon does,
-and the note that comes back is read. Nothing may move on. Legitimate letters are examined against
-their own issued bytes, a handful of them through folders of their own, ``paraf sign`` among them.
+and the note that comes back is read. Nothing may move on; where something does, the next attack
+gets a fresh office. Drafts with a trap in them go in by the clerk's desk. Legitimate letters are
+examined against their own issued bytes, a handful of them through folders of their own, ``paraf
+sign`` among them.
 
 The last line counts: attacks accepted and legitimate letters refused must both be 0.
 """
@@ -15,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,22 +31,30 @@ from signing_scene import ROOM
 
 from pipeline.wiring import demo_keys
 from tests.attacks.catalogue import RULES, Attack
+from tests.attacks.drafts import all_drafts
 from tests.attacks.every import all_attacks
-from tests.attacks.in_office import Desk, desk, of_folders, shelf
+from tests.attacks.examples import Examples
+from tests.attacks.in_office import Desk, clerk, desk, of_folders, shelf
 from tests.attacks.legitimate import all_variants
+from tests.attacks.letters import Letter
 from tests.attacks.placements import together
 from tests.attacks.raw import Signed, by_hand
 from tests.attacks.scenes import make_letters
-from tests.attacks.shadow import not_issued
+from tests.attacks.shadow import is_issued, prepared_bases
+from tests.attacks.topics import TOPICS, answers
 
 #: In folders a file that does not begin with our bytes is unknown, and an untouched one unsigned.
 _AS_IN_FOLDERS = {"P30": {"B01"}, "P48": {"S06"}, "P34": {"S06"}, "P42": {"P40"}}
+#: Families that each signer's own revision is tried with.
+_AT_BOTH = ("before", "within", "behind", "certified", "version", "place", "stranger")
+_PREPARED = frozenset(("P01", "P04", "P05"))
 
 
 @dataclass
 class Tally:
     """What came of all files so far."""
 
+    examples: Examples
     handed: int = 0
     names: set[str] = field(default_factory=set)
     accepted: list[str] = field(default_factory=list)
@@ -54,89 +64,145 @@ class Tally:
     refused: list[str] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     slowest: tuple[float, str] = (0.0, "")
+    #: Drafts that were issued, their trap drawn flat or left out.
+    plain: int = 0
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing was accepted, refused or left unmade that should not be."""
-        return not (self.accepted or self.unmade or self.refused)
+        return not (self.accepted or self.unmade or self.refused or self.otherwise)
+
+    def judge(
+        self, title: str, name: str, codes: list[str], right: frozenset[str], *, taken: bool
+    ) -> None:
+        """Count an attack and print its line."""
+        self.handed += 1
+        self.names.add(name)
+        self.reasons.update(codes[:1])
+        if taken:
+            self.accepted.append(title)
+        elif not right.intersection(codes):
+            self.otherwise.append(f"{title}: {', '.join(codes)}")
+        rules = "/".join(sorted({RULES.get(code, "route") for code in codes}))
+        mark = "ACCEPTED" if taken else ""
+        print(f"{title:62} {rules:5} {', '.join(dict.fromkeys(codes)):18} {mark}".rstrip())
 
 
 def main() -> int:
     """Attack, then serve the honest; 0 when nobody got what he must not."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--both", action="store_true", help="every attack at both desks")
-    options.add_argument("--family", default="", help="only families that begin so")
+    options.add_argument(
+        "--family", default="", help="only families that begin so; also prepared, draft, legitimate"
+    )
+    options.add_argument("--keep", type=Path, help="keep the files here, a folder a reason code")
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
-    tally, started = Tally(), time.monotonic()
-    with TemporaryDirectory(prefix="paraf-attacks-") as name:
-        folder = Path(name)
+    tally, started = Tally(Examples(chosen.keep)), time.monotonic()
+    with TemporaryDirectory(prefix="paraf-attacks-") as place:
+        folder = Path(place)
         with shelf(folder) as stages:
             for stage in ("ttd", "paraf"):
                 wanted = _wanted(stage, both=chosen.both, family=chosen.family)
-                with desk(stages, folder / "kantor", stage) as at:
-                    own = [one for one in of_folders(at.letter) if _is_of(one, chosen.family)]
-                    _attack(at, [*wanted, *own], tally)
-            if not chosen.family:
-                _prepared(tally)
-                _serve_in_memory(tally)
-                _serve_in_folders(stages, folder, tally)
-    _report(tally, time.monotonic() - started)
+                _attack(stages, folder / "kantor", stage, wanted, tally)
+            for name, part in {
+                "prepared": lambda: _prepared(tally),
+                "draft": lambda: _drafted(stages, folder / "kantor", tally),
+                "legitimate": lambda: _serve_in_memory(tally),
+                "folders": lambda: _serve_in_folders(stages, folder, tally),
+            }.items():
+                if name.startswith(chosen.family):
+                    part()
+    _report(tally, time.monotonic() - started, whole=not chosen.family)
     return 0 if tally.is_clean else 1
 
 
-def _wanted(stage: str, *, both: bool, family: str) -> list[Attack]:
-    """Each attack once, at the last desk it fits; those of the first signer's own at his too."""
-    return [
-        attack
-        for attack in all_attacks()
-        if stage in attack.stages
-        and _is_of(attack, family)
-        and (both or stage == "ttd" or "ttd" not in attack.stages or attack.family == "within")
-    ]
+def _wanted(stage: str, *, both: bool, family: str) -> Callable[[Letter], list[Attack]]:
+    """Each attack once, at the last desk it fits; changes of content at every signer's desk."""
+
+    def choose(letter: Letter) -> list[Attack]:
+        return [
+            attack
+            for attack in [*all_attacks(), *of_folders(letter)]
+            if stage in attack.stages
+            and attack.family.startswith(family)
+            and (both or stage == "ttd" or "ttd" not in attack.stages or attack.family in _AT_BOTH)
+        ]
+
+    return choose
 
 
-def _is_of(attack: Attack, family: str) -> bool:
-    return attack.family.startswith(family)
+def _attack(
+    stages: Stages,
+    folder: Path,
+    stage: str,
+    wanted: Callable[[Letter], list[Attack]],
+    tally: Tally,
+) -> None:
+    """Hand in one after the other; where one is taken, go on in a fresh office."""
+    waiting: list[str] | None = None
+    while waiting is None or waiting:
+        with desk(stages, folder, stage) as at:
+            attacks = {attack.title: attack for attack in wanted(at.letter)}
+            if waiting is None:
+                waiting = list(attacks)
+                print(f"\n== {at.post}: attacked letters ==")
+                print(f"{'attack':62} {'rule':5} {'found':18}")
+            while waiting and not _hand_in(at, attacks[waiting.pop(0)], tally):
+                pass
 
 
-def _attack(at: Desk, attacks: Iterable[Attack], tally: Tally) -> None:
-    print(f"\n== {at.post}: attacked letters ==")
-    print(f"{'attack':58} {'rule':5} {'found':18} ")
-    for attack in attacks:
-        title = f"{at.stage}, {attack.title}"
-        try:
-            pdf = attack.make(at.letter)
-        except Exception as error:  # noqa: BLE001 - a broken generator must not pass for a refusal
-            tally.unmade.append(f"{title}: {error!r}")
-            continue
-        began = time.monotonic()
-        codes, moved = at.hand_in(pdf, at=attack.drop_at)
-        took = time.monotonic() - began
-        tally.slowest = max(tally.slowest, (took, title))
-        tally.handed += 1
-        tally.names.add(attack.title)
-        tally.reasons.update(codes[:1])
-        right = attack.codes.union(*(_AS_IN_FOLDERS.get(code, ()) for code in attack.codes))
-        if moved or not codes:
-            tally.accepted.append(title)
-        elif not right.intersection(codes):
-            tally.otherwise.append(f"{title}: {', '.join(codes)}")
-        mark = "ACCEPTED" if moved or not codes else ""
-        rules = "/".join(sorted({RULES.get(code, "route") for code in codes}))
-        print(f"{title:58} {rules:5} {', '.join(dict.fromkeys(codes)):18} {mark}")
-        if moved:
-            raise SystemExit(f"{title} was accepted; the office has moved on")
+def _hand_in(at: Desk, attack: Attack, tally: Tally) -> bool:
+    """Try one attack; True when the office took it and has moved on."""
+    title = f"{at.stage}, {attack.title}"
+    try:
+        pdf = attack.make(at.letter)
+    except Exception as error:  # noqa: BLE001 - a broken generator must not pass for a refusal
+        tally.unmade.append(f"{title}: {error!r}")
+        return False
+    began = time.monotonic()
+    codes, moved = at.hand_in(pdf, at=attack.drop_at)
+    tally.slowest = max(tally.slowest, (time.monotonic() - began, title))
+    taken = moved or not codes
+    right = attack.codes.union(*(_AS_IN_FOLDERS.get(code, ()) for code in attack.codes))
+    tally.judge(title, attack.title, codes, right, taken=taken)
+    where = "" if at.stage == "ttd" else " (paraf)"
+    tally.examples.keep(codes[0] if codes else "", attack.title + where, pdf)
+    return moved
 
 
 def _prepared(tally: Tally) -> None:
     print("\n== letters with a trap in them, before issue ==")
-    for name, codes in not_issued(make_letters()["ttd"]).items():
-        print(f"{name:58} {', '.join(dict.fromkeys(codes)) or 'ISSUED'}")
-        tally.handed += 1
-        tally.names.add(f"prepared: {name}")
-        if not codes:
-            tally.accepted.append(f"prepared: {name}")
+    letter = make_letters()["ttd"]
+    for name, base in prepared_bases(letter).items():
+        codes = is_issued(letter, base)
+        tally.judge(f"prepared: {name}", f"prepared: {name}", codes, _PREPARED, taken=not codes)
+        tally.examples.keep(codes[0] if codes else "", f"prepared - {name}", base)
+
+
+def _drafted(stages: Stages, folder: Path, tally: Tally) -> None:
+    """The same through the front door: a draft LibreOffice would make such a letter of."""
+    print("\n== Word drafts with a trap in them, handed in by the clerk ==")
+    drafts = all_drafts(make_letters()["ttd"].signed)
+    while drafts:
+        with clerk(stages, folder) as at:
+            moved = False
+            while drafts and not moved:
+                draft = drafts.pop(0)
+                title = f"draft: {draft.name}"
+                try:
+                    docx = draft.make(at.draft)
+                except Exception as error:  # noqa: BLE001 - as above
+                    tally.unmade.append(f"{title}: {error!r}")
+                    continue
+                codes, traps = at.hand_in(docx)
+                moved = not codes
+                tally.examples.keep(codes[0] if codes else "", title, docx, ".docx")
+                if codes or traps or not draft.plainly:
+                    tally.judge(title, title, codes, draft.codes, taken=moved)
+                else:
+                    tally.plain += 1
+                    print(f"{title:62} issued without the trap: {draft.plainly}")
 
 
 def _serve_in_memory(tally: Tally) -> None:
@@ -147,6 +213,8 @@ def _serve_in_memory(tally: Tally) -> None:
             handed.pdf, issued=handed.issued, expected=handed.expected, at=handed.at
         )
         codes = ", ".join(one.code for one in verdict.findings)
+        tally.examples.keep("", f"legitimate - {variant.name}", handed.pdf)
+        _served(tally, variant.name, codes)
         _served(tally, variant.name, codes)
 
 
@@ -202,7 +270,14 @@ def _by_command(at: Desk) -> bytes:
     return target.read_bytes()
 
 
-def _report(tally: Tally, seconds: float) -> None:
+def _report(tally: Tally, seconds: float, *, whole: bool) -> None:
+    if whole:
+        print("\n== what the issue asks for ==")
+        for topic in TOPICS:
+            found = answers(topic, tally.names)
+            print(f"{topic:62} {len(found):4} attacks")
+            if not found:
+                tally.unmade.append(f"nothing tried for: {topic}")
     print("\nfirst reason given:", ", ".join(f"{c} {n}" for c, n in tally.reasons.most_common()))
     for title, lines in (
         ("refused for another reason than expected", tally.otherwise),
@@ -215,8 +290,9 @@ def _report(tally: Tally, seconds: float) -> None:
     print(f"slowest hand-in {tally.slowest[0]:.1f} s ({tally.slowest[1]}); {seconds:.0f} s in all")
     print(
         f"attacks: {len(tally.names)} different, {tally.handed} handed in, "
-        f"{len(tally.accepted)} accepted, {len(tally.unmade)} not made; "
-        f"legitimate: {tally.legitimate}, {len(tally.refused)} refused"
+        f"{len(tally.accepted)} accepted, {len(tally.unmade)} not made, "
+        f"{len(tally.otherwise)} refused for another reason, {tally.plain} drafts issued without "
+        f"their trap; legitimate: {tally.legitimate}, {len(tally.refused)} refused"
     )
 
 

@@ -3,7 +3,8 @@
 Run from the repository's root: ``python -m tools.mutate_signatures 20000``. A mutant is a signed
 letter of ours or of another program with bytes flipped, cut, spliced, appended, doubled, swapped or
 inserted, nearly always behind the issued part, since rule R1 turns the others away by themselves.
-Same seed, same mutants.
+Shares of them are examined by all processors at once. The same seed gives the same changes; keys
+and letters are new in every run.
 
 A mutant is asked about rule by rule, cheapest first, and is refused by the first that objects or
 stumbles; what gets past all rules goes to the whole examination. That is the same judgement as the
@@ -13,12 +14,14 @@ must be 0.
 
 import argparse
 import logging
+import os
 import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +40,8 @@ from tests.attacks.raw import Signed, by_hand
 from tests.attacks.scenes import make_letters
 
 _SHARE_IN_ISSUED = 0.05
+#: Mutants a process is given at a time.
+_SHARE = 200
 #: Lengths that changes have; short ones most.
 _LENGTHS = (1, 1, 1, 2, 2, 3, 4, 8, 16, 20, 32, 64, 200, 1000)
 #: Bytes kept free for a message; few, since a reader takes them one by one.
@@ -164,48 +169,99 @@ class Mutator:
         pdf[place:place] = self._dice.choice(_PIECES)
 
 
+@dataclass
+class Tally:
+    """What came of some mutants."""
+
+    examined: int = 0
+    same: int = 0
+    accepted: list[str] = field(default_factory=list)
+    ways: Counter[str] = field(default_factory=Counter)
+    first: Counter[str] = field(default_factory=Counter)
+    slowest: tuple[float, str] = (0.0, "")
+
+    def add(self, other: "Tally") -> None:
+        """Count another share of them as well."""
+        self.examined += other.examined
+        self.same += other.same
+        self.accepted += other.accepted
+        self.ways += other.ways
+        self.first += other.first
+        self.slowest = max(self.slowest, other.slowest)
+
+
 def main() -> int:
     """Mutate, examine, count; 0 when nothing was accepted."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("count", nargs="?", type=int, default=20_000)
     options.add_argument("--seed", type=int, default=20261012)
+    options.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
-    letters, mutator = subjects(), Mutator(chosen.seed)
+    letters = subjects()
     for subject in letters:
         codes = _reasons(subject, subject.handed.pdf)
         if codes:
             print(f"{subject.name} is refused before it is changed: {codes}")
             return 1
-    accepted, same = [], 0
-    ways: Counter[str] = Counter()
-    first: Counter[str] = Counter()
-    slowest = (0.0, "")
     started = time.monotonic()
-    for number in range(chosen.count):
-        subject = mutator.choose(letters)
+    tally = _in_shares(letters, chosen.count, chosen.seed, chosen.processes)
+    seconds = time.monotonic() - started
+    print("ways:", ", ".join(f"{way} {count}" for way, count in tally.ways.most_common()))
+    print("refused by:", ", ".join(f"{rule} {count}" for rule, count in tally.first.most_common()))
+    print(*tally.accepted, sep="\n")
+    print(
+        f"slowest {tally.slowest[0]:.2f} s ({tally.slowest[1]}); "
+        f"{tally.examined / max(seconds, 1e-9):.0f} a second, {seconds:.0f} s in all"
+    )
+    print(
+        f"mutants: {tally.examined} examined, {tally.same} came out unchanged, "
+        f"{len(tally.accepted)} accepted"
+    )
+    return 1 if tally.accepted else 0
+
+
+def _in_shares(letters: list[Subject], count: int, seed: int, processes: int) -> Tally:
+    """Shares of some hundred mutants, each with a seed of its own, handed to all processes."""
+    whole = Tally()
+    sizes = [_SHARE] * (count // _SHARE) + ([count % _SHARE] if count % _SHARE else [])
+    with ProcessPoolExecutor(processes, initializer=_remember, initargs=(letters,)) as pool:
+        shares = pool.map(_share, range(seed, seed + len(sizes)), sizes)
+        for number, share in enumerate(shares, 1):
+            whole.add(share)
+            if number % 5 == 0 and number < len(sizes):
+                done = whole.examined + whole.same
+                print(f"{done} of {count}: {len(whole.accepted)} accepted", flush=True)
+    return whole
+
+
+_letters: list[Subject] = []
+
+
+def _remember(letters: list[Subject]) -> None:
+    """All processes change the same letters; keys are made only once."""
+    logging.disable(logging.CRITICAL)
+    _letters[:] = letters
+
+
+def _share(seed: int, count: int) -> Tally:
+    mutator, tally = Mutator(seed), Tally()
+    for number in range(count):
+        subject = mutator.choose(_letters)
         way, pdf = mutator.mutant(subject)
         if pdf == subject.handed.pdf:
-            same += 1
+            tally.same += 1
             continue
-        ways[way] += 1
+        title = f"seed {seed}, mutant {number}, {subject.name}, {way}"
         began = time.monotonic()
-        objection = _objection(subject, pdf)
-        slowest = max(slowest, (time.monotonic() - began, f"mutant {number}, {way}"))
-        first[objection or "ACCEPTED"] += 1
-        if not objection:
-            accepted.append(f"mutant {number}: {subject.name}, {way}{_difference(subject, pdf)}")
-    seconds = time.monotonic() - started
-    print("ways:", ", ".join(f"{way} {count}" for way, count in ways.most_common()))
-    print("refused by:", ", ".join(f"{code} {count}" for code, count in first.most_common()))
-    print(*accepted, sep="\n")
-    examined = chosen.count - same
-    print(
-        f"slowest {slowest[0]:.2f} s ({slowest[1]}); {examined / max(seconds, 1e-9):.0f} a second, "
-        f"{seconds:.0f} s in all"
-    )
-    print(f"mutants: {examined} examined, {same} came out unchanged, {len(accepted)} accepted")
-    return 1 if accepted else 0
+        reason = objection(subject, pdf)
+        tally.slowest = max(tally.slowest, (time.monotonic() - began, title))
+        tally.examined += 1
+        tally.ways[way] += 1
+        tally.first[reason or "ACCEPTED"] += 1
+        if not reason:
+            tally.accepted.append(title + _difference(subject, pdf))
+    return tally
 
 
 def _reasons(subject: Subject, pdf: bytes) -> list[str]:
@@ -219,7 +275,7 @@ _LAST = difference.changes_are_only_signatures
 _RULES = [*OF_STRUCTURE, *(rule for rule in OF_SIGNATURES if rule is not _LAST), _LAST]
 
 
-def _objection(subject: Subject, pdf: bytes) -> str:
+def objection(subject: Subject, pdf: bytes) -> str:
     """The first rule that objects, or the reasons of the whole examination; none is acceptance."""
     handed = subject.handed
     early = look_at_bytes(pdf, issued=handed.issued, expected=handed.expected, at=handed.at)

@@ -1,7 +1,7 @@
 """What an attack is, and the list of all."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.attacks.letters import Letter
 
@@ -27,8 +27,6 @@ class Attack:
     stages: tuple[str, ...] = BOTH
     #: Where the file is dropped, when not in the signer's own outbox.
     drop_at: str = ""
-    #: What the register does first (``dicabut``: takes the key back).
-    register: str = field(default="")
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ from tests.attacks.raw import (
     object_text,
     packed,
     stream,
+    swap,
     trailer_entries,
 )
 
@@ -23,12 +24,35 @@ Make = Callable[[Letter], bytes]
 _FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 100 30]"
 
 
-@lru_cache
 def bomb(size: int) -> bytes:
     """So many zeros, packed."""
+    return inflating(b"", size)
+
+
+def inflating(data: bytes, zeros: int) -> bytes:
+    """Data and so many zeros behind them, packed; the zeros a megabyte at a time, packed once."""
+    head, block = _flushed(zlib.compressobj(9), data), _megabyte()
+    # Adler-32 of zeros: the first sum stays, the second grows by it at every byte (RFC 1950).
+    sums = zlib.adler32(data)
+    low, high = sums & 0xFFFF, sums >> 16
+    count = zeros // len(_BLOCK)
+    high = (high + count * len(_BLOCK) * low) % 65521
+    return head + block * count + b"\x03\x00" + (high << 16 | low).to_bytes(4, "big")
+
+
+_BLOCK = bytes(1_000_000)
+
+
+@lru_cache
+def _megabyte() -> bytes:
     packer = zlib.compressobj(9)
-    block = bytes(1_000_000)
-    return b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+    start = _flushed(packer, b"x")
+    return _flushed(packer, _BLOCK) if start else b""
+
+
+def _flushed(packer, data: bytes) -> bytes:
+    """Packed to a whole byte, with nothing that later data could refer to."""
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
 def looking(look: bytes, *, more: Callable[[Numbers], dict] = lambda known: {}) -> Make:
@@ -141,7 +165,7 @@ def _table_bomb(letter: Letter) -> bytes:
         head, _, rest = text.partition(b"/Length ")
         size, _, body = rest.partition(b" >>\nstream\n")
         kept = body[: int(size)]
-        data = _appended(kept)
+        data = inflating(kept, 400_000_000)
         return (
             head
             + b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(data)
@@ -152,18 +176,11 @@ def _table_bomb(letter: Letter) -> bytes:
     return by_hand(letter, Signed(update={"as_stream": True, "table": blow}))
 
 
-def _appended(data: bytes, size: int = 400) -> bytes:
-    packer = zlib.compressobj(9)
-    parts = [packer.compress(data)]
-    parts += [packer.compress(bytes(1_000_000)) for _ in range(size)]
-    return b"".join(parts) + packer.flush()
-
-
 def _member_bomb(letter: Letter) -> bytes:
     known = numbers(letter.before, letter.field)
     holder, font = known.free + 5, known.free + 6
     head = b"%d 0 " % font
-    data = _appended(head + b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >> ")
+    data = inflating(head + b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >> ", 400_000_000)
     body = stream(data, b"/Type /ObjStm /N 1 /First %d /Filter /FlateDecode" % len(head))
     look = stream(b"0 g", _FORM + b" /Resources << /Font << /F %d 0 R >> >>" % font)
     return by_hand(
@@ -180,7 +197,7 @@ def _metadata_bomb(letter: Letter) -> bytes:
     known = numbers(letter.before, letter.field)
     stream_number = known.free + 9
     root = object_text(letter.before, known.root)
-    other = root.replace(b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
+    other = swap(root, b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
     body = stream(bomb(400_000_000), b"/Type /Metadata /Subtype /XML /Filter /FlateDecode")
     return by_hand(letter, Signed(objects={known.root: other, stream_number: body}))
 
@@ -189,7 +206,7 @@ def _laughing_metadata(letter: Letter) -> bytes:
     known = numbers(letter.before, letter.field)
     stream_number = known.free + 9
     root = object_text(letter.before, known.root)
-    other = root.replace(b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
+    other = swap(root, b"/Metadata %d 0 R" % known.metadata, b"/Metadata %d 0 R" % stream_number)
     lol = b"".join(
         b'<!ENTITY l%d "%s">' % (level, b"&l%d;" % (level - 1) * 10) for level in range(1, 10)
     )

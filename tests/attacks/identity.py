@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.attacks.catalogue import Attack, attacks
-from tests.attacks.edits import behind, put, said, value
+from tests.attacks.edits import annotation, behind, put, said, value
 from tests.attacks.letters import Letter
-from tests.attacks.raw import Signed, by_hand, numbers, object_of, object_text, written
+from tests.attacks.raw import Signed, by_hand, numbers, object_of, object_text, swap, written
 
 Make = Callable[[Letter], bytes]
 _M = b"/M ("
@@ -91,6 +91,20 @@ def certified_again(letter: Letter) -> bytes:
     return permitting(_doc_mdp(b"/P 2"))(letter)
 
 
+NOTE = annotation(b"/Subtype /FreeText /Contents (Lunas) /DA (/Helv 9 Tf)")
+
+
+def noted_after_certifying(letter: Letter) -> bytes:
+    """EAA: certified so that notes may follow, then a note over the text."""
+    return behind(_PERMISSIONS["notes may follow (P 3)"](letter), NOTE)
+
+
+def noted_between(letter: Letter) -> bytes:
+    """EAA: the same, and the second signer signs it all."""
+    paraf = replace(letter, field="ParafSekretaris", key=letter.colleague, before=letter.issued)
+    return by_hand(letter, base=noted_after_certifying(paraf))
+
+
 # -- fields --------------------------------------------------------------------------------------
 
 
@@ -118,7 +132,7 @@ def one_for_both(letter: Letter) -> bytes:
         Signed(
             value_number=known.free,
             look_number=known.free + 1,
-            objects={other: text.replace(b"/FT", shared + b"/FT", 1)},
+            objects={other: swap(text, b"/FT", shared + b"/FT", 1)},
         ),
     )
 
@@ -235,6 +249,8 @@ def all_identities() -> list[Attack]:
         *attacks("permission", "P45", _PERMISSIONS),
         *attacks("permission", "P45", {"the first locks all": _FIRST_LOCK}, stages=paraf),
         *attacks("permission", "P45", {"certified again": certified_again}, stages=ttd),
+        *attacks("certified", "P38 P45", {"for notes, then a note": noted_after_certifying}),
+        *attacks("certified", "P39 P45", {"for notes, a note between": noted_between}, stages=ttd),
         *attacks(
             "field",
             "P34 P48 S24",

@@ -35,6 +35,7 @@ from tests.attacks.raw import reader_of
 from tests.attacks.scenes import expecting, key_from_p12, sign_with_room
 
 _KIND = "surat-permintaan"
+_CLERK = "japel-tu"
 _CODES = re.compile(r"Kode: ([A-Z]\d\d)")
 #: Stage of the sample cycle, post, field and what is given there.
 DESKS = {
@@ -94,6 +95,62 @@ class Desk:
             )
             for cycle in self.sim.store.cycles()
         ]
+
+
+@dataclass
+class Clerk:
+    """The desk where Word drafts are handed in: shadow content has to come in by here."""
+
+    sim: OfficeSim
+    draft: bytes
+    name: str
+
+    def hand_in(self, docx: bytes) -> tuple[list[str], list[str]]:
+        """Drop a draft: the reasons against it, and the traps in what was issued for it."""
+        inbox = self.sim.root / "inbox" / _CLERK
+        for path in inbox.iterdir():
+            path.unlink()  # the note of the one who sent the draft back, above all
+        self.sim.drop(_CLERK, self.name, docx)
+        self.sim.work()
+        notes = [path for path in inbox.iterdir() if "ALASAN" in path.name]
+        codes = [code for path in notes for code in _CODES.findall(path.read_text("utf-8-sig"))]
+        if codes:
+            return codes, []
+        paper = next(each for each in self.sim.cycle.papers if each.kind == _KIND)
+        folders = self.sim.workplace.office.tools.folders
+        return [], traps_in(folders.object(paper.issued_sha256))
+
+
+def _resolved(item):
+    return item.get_object()
+
+
+def traps_in(issued: bytes) -> list[str]:
+    """What in an issued letter is more than pages, our empty fields and links to the web."""
+    found = []
+    for reference in reader_of(issued).root["/Pages"]["/Kids"]:
+        page = reference.get_object()
+        for one in map(_resolved, page["/Annots"] if "/Annots" in page else ()):
+            kind = str(one["/Subtype"])
+            address = str(one["/A"]["/URI"]) if "/A" in one and "/URI" in one["/A"] else ""
+            if kind == "/Widget" and one["/FT"] == "/Sig" and "/V" not in one:
+                continue
+            if kind != "/Link" or not address.startswith(("http://", "https://", "mailto:")):
+                found.append(f"{kind} {address}".strip())
+    return found
+
+
+@contextmanager
+def clerk(stages: Stages, folder: Path) -> Iterator[Clerk]:
+    """A fresh copy of the office, with the letter sent back to the clerk's desk."""
+    shutil.rmtree(folder, ignore_errors=True)
+    copy_office(stages.kept("3 lagi"), folder)
+    sim = OfficeSim(folder, stages._warm)
+    try:
+        name, draft = sim.take(_CLERK, "Konsep Surat Permintaan")
+        yield Clerk(sim, draft, name)
+    finally:
+        sim.close()
 
 
 @contextmanager
@@ -234,12 +291,31 @@ def of_folders(letter: Letter) -> list[Attack]:
     ]
     old = [
         Attack(
-            "version",
-            f"{name} signed well",
-            frozenset(("S01", "S02", "S03")),
-            lambda one, name=name: one.again(pdf=one.others[name], field=one.plans[0].name),
+            "version", f"{name}, {title}", right, lambda one, name=name, make=make: make(one, name)
         )
         for name in letter.others
         if name.startswith("versi")
+        for title, right, make in (
+            ("signed well", frozenset(("S01", "S02", "S03")), signed_version),
+            ("its signature here", frozenset(("P32", "P37", "P41", "P46")), replayed_version),
+        )
     ]
     return wrong + old
+
+
+def signed_version(letter: Letter, name: str) -> bytes:
+    """An older version of the letter, signed by all who are due by now."""
+    return letter.again(pdf=_as_far_as(letter, letter.others[name]))
+
+
+def replayed_version(letter: Letter, name: str) -> bytes:
+    """What was signed on the older version, put behind the newest one."""
+    older = _as_far_as(letter, letter.others[name])
+    return letter.before + letter.again(pdf=older)[len(older) :]
+
+
+def _as_far_as(letter: Letter, pdf: bytes) -> bytes:
+    """With the signatures that come before this desk's."""
+    if letter.stage == "paraf":
+        return pdf
+    return letter.again(pdf=pdf, field=letter.plans[0].name, key=letter.colleague)

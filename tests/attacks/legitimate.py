@@ -20,7 +20,7 @@ from signing_scene import AT, PARAF, TTD
 
 from pipeline.ports.signing import ExpectedSignature, FieldPlan, Stamp
 from tests.attacks.letters import ISSUING, Key, Letter, authority, certify, named, p256, reissued
-from tests.attacks.raw import Signed, by_hand, numbers, object_stream, stream
+from tests.attacks.raw import Signed, by_hand, numbers, object_stream, stream, swap
 from tests.attacks.scenes import expecting, make_letters, sign_with_room
 
 WIB = timezone(timedelta(hours=7))
@@ -341,7 +341,11 @@ def _programs() -> Iterator[Variant]:
             "with an object stream": by_own_hand(stage, _font_in_stream),
             "with a photograph": by_own_hand(stage, _photographed),
             "lines ended the other way": bent(
-                stage, update={"table": lambda text: text.replace(b" n \n", b" n\r\n")}
+                stage, update={"table": lambda text: swap(text, b" n \n", b" n\r\n")}
+            ),
+            # ISO 32000-1, 14.4: the first half stays, the second changes with each revision.
+            "second half of the identity renewed": bent(
+                stage, update={"trailer": lambda text: swap(text, b"> ]", b"00> ]")}
             ),
             "no last line end": bent(stage, update={"eof": b"%%EOF"}),
             "in small letters": bent(stage, hole=lambda der: der.hex().lower().encode()),
@@ -361,8 +365,8 @@ def _programs() -> Iterator[Variant]:
             "more room": bent(stage, room=30_000),
             "time in UTC": bent(
                 stage,
-                value=lambda text: text.replace(
-                    b"/M (D:20261012090000+07'00')", b"/M (D:20261012020000Z)"
+                value=lambda text: swap(
+                    text, b"/M (D:20261012090000+07'00')", b"/M (D:20261012020000Z)"
                 ),
             ),
         }

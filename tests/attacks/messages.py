@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.attacks.catalogue import Attack, attacks
 from tests.attacks.cms import message, signing_certificate
 from tests.attacks.letters import FAR_AHEAD, LONG_AGO, Key, Letter, authority, certify, named, p256
-from tests.attacks.raw import Signed, by_hand
+from tests.attacks.raw import Signed, by_hand, swap
 
 Make = Callable[[Letter], bytes]
 #: The object identifier of SHA-256.
@@ -109,9 +109,7 @@ _ALGORITHMS = {
         )
     ),
     "parameters of no use": said(
-        finish=lambda der: der.replace(_SHA256 + b"\x05\x00", _SHA256 + b"\x04\x00").replace(
-            b"\x30\x0b" + _SHA256, b"\x30\x0d" + _SHA256 + b"\x04\x00"
-        )
+        finish=lambda der: swap(der, _SHA256 + b"\x05\x00", _SHA256 + b"\x04\x00")
     ),
 }
 

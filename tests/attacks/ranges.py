@@ -18,6 +18,7 @@ from tests.attacks.raw import (
     object_text,
     size_of,
     stream,
+    swap,
     unchanged,
 )
 
@@ -41,8 +42,8 @@ def covering(span) -> Make:
 _DECLARED = {
     "empty": told(lambda span: b""),
     "zeros": told(lambda span: b"0 0 0 0"),
-    "null": bent(value=lambda text: text.replace(b"/ByteRange [", b"/ByteRange null /X [")),
-    "missing": bent(value=lambda text: text.replace(b"/ByteRange [", b"/ByteRang [")),
+    "null": bent(value=lambda text: swap(text, b"/ByteRange [", b"/ByteRange null /X [")),
+    "missing": bent(value=lambda text: swap(text, b"/ByteRange [", b"/ByteRang [")),
     "three numbers": told(lambda span: b"%d %d %d" % span[:3]),
     "two numbers": told(lambda span: b"%d %d" % span[:2]),
     "five numbers": told(lambda span: b"%d %d %d %d 0" % span),
@@ -115,44 +116,44 @@ _HOLES = {
     "comment in the hole": hole(lambda der: der.hex().encode() + b"%00"),
 }
 _FORGED = {
-    "no contents": bent(value=lambda text: text.replace(b"/Contents <", b"/Content <")),
-    "contents null": bent(value=lambda text: text.replace(b"/Contents <", b"/Contents null /X <")),
-    "contents empty": bent(value=lambda text: text.replace(b"/Contents <", b"/Contents <> /X <")),
-    "contents zero": bent(value=lambda text: text.replace(b"/Contents <", b"/Contents <00> /X <")),
+    "no contents": bent(value=lambda text: swap(text, b"/Contents <", b"/Content <")),
+    "contents null": bent(value=lambda text: swap(text, b"/Contents <", b"/Contents null /X <")),
+    "contents empty": bent(value=lambda text: swap(text, b"/Contents <", b"/Contents <> /X <")),
+    "contents zero": bent(value=lambda text: swap(text, b"/Contents <", b"/Contents <00> /X <")),
     "contents elsewhere": bent(
-        value=lambda text: text.replace(b"/Contents <", b"/Contents 5 0 R /X <")
+        value=lambda text: swap(text, b"/Contents <", b"/Contents 5 0 R /X <")
     ),
     "contents twice": bent(
-        value=lambda text: text.replace(b"/Contents <", b"/Contents <00> /Contents <")
+        value=lambda text: swap(text, b"/Contents <", b"/Contents <00> /Contents <")
     ),
     "contents twice, escaped": bent(
-        value=lambda text: text.replace(b"/Contents <", b"/Content#73 <00> /Contents <")
+        value=lambda text: swap(text, b"/Contents <", b"/Content#73 <00> /Contents <")
     ),
     "only zeros": bent(hole=lambda der: b"00"),
     "message cut": bent(hole=lambda der: der.hex().encode()[:-40]),
-    "no filter": bent(value=lambda text: text.replace(b"/Filter /Adobe.PPKLite", b"")),
-    "no format": bent(value=lambda text: text.replace(b"/SubFilter /ETSI.CAdES.detached", b"")),
+    "no filter": bent(value=lambda text: swap(text, b"/Filter /Adobe.PPKLite", b"")),
+    "no format": bent(value=lambda text: swap(text, b"/SubFilter /ETSI.CAdES.detached", b"")),
     "format without digest": bent(
-        value=lambda text: text.replace(b"ETSI.CAdES.detached", b"adbe.x509.rsa_sha1")
+        value=lambda text: swap(text, b"ETSI.CAdES.detached", b"adbe.x509.rsa_sha1")
     ),
     "format with inner digest": bent(
-        value=lambda text: text.replace(b"ETSI.CAdES.detached", b"adbe.pkcs7.sha1")
+        value=lambda text: swap(text, b"ETSI.CAdES.detached", b"adbe.pkcs7.sha1")
     ),
     "older format": bent(
-        value=lambda text: text.replace(b"ETSI.CAdES.detached", b"adbe.pkcs7.detached")
+        value=lambda text: swap(text, b"ETSI.CAdES.detached", b"adbe.pkcs7.detached")
     ),
     "format of a timestamp": bent(
-        value=lambda text: text.replace(b"ETSI.CAdES.detached", b"ETSI.RFC3161")
+        value=lambda text: swap(text, b"ETSI.CAdES.detached", b"ETSI.RFC3161")
     ),
     "timestamp by type": bent(
-        value=lambda text: text.replace(b"/Type /Sig ", b"/Type /DocTimeStamp ")
+        value=lambda text: swap(text, b"/Type /Sig ", b"/Type /DocTimeStamp ")
     ),
-    "no type": bent(value=lambda text: text.replace(b"/Type /Sig ", b"")),
+    "no type": bent(value=lambda text: swap(text, b"/Type /Sig ", b"")),
     "certificate beside the message": bent(value=lambda text: text + b" /Cert (x)"),
     "number of changes": bent(value=lambda text: text + b" /Changes [0 0 0]"),
     "handler's own entry": bent(value=lambda text: text + b" /XHal << /Lunas true >>"),
     "value is no dictionary": lambda letter: by_hand(
-        letter, Signed(widget=lambda text: text.replace(b"/V ", b"/V (x) /VV "))
+        letter, Signed(widget=lambda text: swap(text, b"/V ", b"/V (x) /VV "))
     ),
 }
 
@@ -214,7 +215,7 @@ def sneaked(letter: Letter) -> bytes:
     known = numbers(letter.before, letter.field)
     form = object_text(letter.before, known.form)
     field = size_of(letter.before) + 20
-    listed = form.replace(b"/Fields [", b"/Fields [ %d 0 R " % field)
+    listed = swap(form, b"/Fields [", b"/Fields [ %d 0 R " % field)
     return by_hand(
         letter.with_key(letter.colleague),
         Signed(

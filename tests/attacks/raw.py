@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyhanko.pdf_utils.generic import PdfObject, Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -25,10 +26,23 @@ def unchanged(text: bytes) -> bytes:
     return text
 
 
+def swap(text: bytes, old: bytes, new: bytes, count: int = -1) -> bytes:
+    """Replace, where there is something to replace: an attack that changes nothing is none.
+
+    Raises:
+        ValueError: The text does not say ``old``.
+    """
+    if old not in text:
+        raise ValueError(f"nothing to swap: {old!r} is not in {text[:200]!r}")
+    return text.replace(old, new, count)
+
+
 # -- reading -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16)
 def reader_of(pdf: bytes) -> PdfFileReader:
+    """The file read; whoever asks must not change what it says."""
     return PdfFileReader(io.BytesIO(pdf), strict=True)
 
 
@@ -52,7 +66,10 @@ def size_of(pdf: bytes) -> int:
 def trailer_entries(pdf: bytes) -> dict[bytes, bytes]:
     """Root, Info and ID of the newest trailer, as text."""
     trailer = reader_of(pdf).trailer.flatten()
-    return {key.encode(): written(trailer.raw_get(key)) for key in ("/Root", "/Info", "/ID")}
+    entries = {key.encode(): written(trailer.raw_get(key)) for key in ("/Root", "/Info")}
+    # In digits: a half that happens to read as text would be written as such.
+    halves = b" ".join(b"<%s>" % half.original_bytes.hex().encode() for half in trailer["/ID"])
+    return entries | {b"/ID": b"[ %s ]" % halves}
 
 
 def object_of(pdf: bytes, number: int) -> PdfObject:

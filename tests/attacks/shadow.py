@@ -80,7 +80,7 @@ PREPARED: dict[str, Edit] = {
     "hide and replace: second page tree": hide_and_replace,
     "hide and replace: unused script": unused_script,
     **{
-        f"prepared: {name}": edits.EDITS[name]
+        name: edits.EDITS[name]
         for name in (
             "script when opened",
             "program when opened",
@@ -123,11 +123,10 @@ def is_issued(letter: Letter, base: bytes) -> list[str]:
     return []
 
 
-def not_issued(letter: Letter) -> dict[str, list[str]]:
-    """Each prepared base with the reasons against it."""
+def prepared_bases(letter: Letter) -> dict[str, bytes]:
+    """Rendered letters with a trap in each; none may be issued."""
     bases = {name: prepared(letter, edit) for name, edit in PREPARED.items()}
-    bases["prepared: second revision"] = in_two_revisions(letter)
-    return {name: is_issued(letter, base) for name, base in bases.items()}
+    return bases | {"second revision": in_two_revisions(letter)}
 
 
 def _with_fields(base: bytes, letter: Letter) -> bytes:

@@ -24,6 +24,7 @@ from tests.attacks.raw import (
     plain_look,
     reader_of,
     stream,
+    swap,
     trailer_entries,
 )
 
@@ -57,7 +58,7 @@ def tabled_twice(*, old_first: bool) -> Make:
         widget = numbers(letter.before, letter.field).widget
         line = b"%d 1\n%010d 00000 n \n" % (widget, first_offset(letter, widget))
         table = (
-            (lambda text: text.replace(b"xref\n", b"xref\n" + line, 1))
+            (lambda text: swap(text, b"xref\n", b"xref\n" + line, 1))
             if old_first
             else (lambda text: text + line)
         )
@@ -111,7 +112,7 @@ def members_of_page(letter: Letter) -> bytes:
     """The page itself, rewritten inside an object stream."""
     known = numbers(letter.before, letter.field)
     holder = known.free + 5
-    text = object_text(letter.before, known.page).replace(b"/Type", b"/Rotate 90 /Type", 1)
+    text = swap(object_text(letter.before, known.page), b"/Type", b"/Rotate 90 /Type", 1)
     return by_hand(
         letter,
         Signed(
@@ -138,7 +139,7 @@ def hybrid_to_nothing(letter: Letter) -> bytes:
 def unclosed(letter: Letter) -> bytes:
     good = by_hand(letter)
     size = len(letter.before)
-    return good[:size] + good[size:].replace(b">>\nendobj\n", b">>\nendobx\n")
+    return good[:size] + swap(good[size:], b">>\nendobj\n", b">>\nendobx\n")
 
 
 _TABLES = {
@@ -160,10 +161,10 @@ _TABLES = {
         lambda letter, known: Signed(update={"freed": (known.content,), "as_stream": True})
     ),
     "unknown object freed": made(lambda letter, known: Signed(update={"freed": (known.free + 7,)})),
-    "lines too long": updated(table=lambda text: text.replace(b" n \n", b" n  \n")),
-    "lines too short": updated(table=lambda text: text.replace(b" n \n", b" n\n")),
-    "lines with words": updated(table=lambda text: text.replace(b" n \n", b" nx\n", 1)),
-    "table with a comment": updated(table=lambda text: text.replace(b"xref\n", b"xref % x\n", 1)),
+    "lines too long": updated(table=lambda text: swap(text, b" n \n", b" n  \n")),
+    "lines too short": updated(table=lambda text: swap(text, b" n \n", b" n\n")),
+    "lines with words": updated(table=lambda text: swap(text, b" n \n", b" nx\n", 1)),
+    "table with a comment": updated(table=lambda text: swap(text, b"xref\n", b"xref % x\n", 1)),
     "table ends early": updated(table=lambda text: text[:-20]),
     "size too small": updated(size=5),
     "size nothing": updated(size=0),
@@ -216,19 +217,19 @@ def _looped(letter: Letter) -> bytes:
 _TRAILERS = {
     "key of its own": updated(trailer=lambda text: text + b" /Catatan (x)"),
     "root twice": updated(trailer=lambda text: text + b" /Root 1 0 R"),
-    "other root": updated(trailer=lambda text: text.replace(b"/Root ", b"/Root 1 0 R /X ")),
-    "no root": updated(trailer=lambda text: text.replace(b"/Root ", b"/Ruut ")),
+    "other root": updated(trailer=lambda text: swap(text, b"/Root ", b"/Root 1 0 R /X ")),
+    "no root": updated(trailer=lambda text: swap(text, b"/Root ", b"/Ruut ")),
     "root of another generation": updated(
-        trailer=lambda text: text.replace(b" 0 R /Info", b" 1 R /Info")
+        trailer=lambda text: swap(text, b" 0 R /Info", b" 1 R /Info")
     ),
     "table from another file": updated(
         as_stream=True, trailer=lambda text: text + b" /F (http://contoh.invalid)"
     ),
     "sum that acts": updated(trailer=lambda text: text + b" /DocChecksum << /JS (x) >>"),
-    "other identity": updated(trailer=lambda text: text.replace(b"/ID [ <", b"/ID [ <00")),
-    "no identity": updated(trailer=lambda text: text.replace(b"/ID ", b"/IX ")),
+    "other identity": updated(trailer=lambda text: swap(text, b"/ID [ <", b"/ID [ <00")),
+    "no identity": updated(trailer=lambda text: swap(text, b"/ID ", b"/IX ")),
     "information elsewhere": updated(
-        trailer=lambda text: text.replace(b"/Info ", b"/Info 1 0 R /X ")
+        trailer=lambda text: swap(text, b"/Info ", b"/Info 1 0 R /X ")
     ),
     "encrypted in name": updated(
         trailer=lambda text: (
@@ -299,7 +300,7 @@ _BETWEEN = {
         lambda letter, known: Signed(widget=lambda text: text + b" %\r/MK << >>\n")
     ),
     "stream after a lone return": made(
-        lambda letter, known: Signed(look=plain_look(100, 30).replace(b"\nstream\n", b"\nstream\r"))
+        lambda letter, known: Signed(look=swap(plain_look(100, 30), b"\nstream\n", b"\nstream\r"))
     ),
     "stream longer than said": made(
         lambda letter, known: Signed(look=b"<< %s /Length 2 >>\nstream\n0 g 0 G\nendstream" % _FORM)

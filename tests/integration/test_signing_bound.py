@@ -10,7 +10,7 @@ from issuing import USER_ID, Issuer
 from signing_scene import KEPALA, PARAF, ROOM, SEKRETARIS, TTD, codes_of, make_scene, stamp
 
 from pipeline.adapters.signing import bound
-from pipeline.adapters.signing.wire import Request, receive_request, send_request
+from pipeline.adapters.signing.wire import Request, pack_request, receive, send_frame
 from pipeline.errors import Refused
 from pipeline.ports.signing import IssuedBy
 
@@ -125,7 +125,8 @@ def test_what_is_expected_crosses_to_the_other_process_whole(tmp_path):
     )
     path = tmp_path / "frame"
     with path.open("wb") as stream:
-        send_request(stream, Request(pdf=b"a", issued=b"b", expected=(expected,), at=AT))
+        for frame in pack_request(Request(pdf=b"a", issued=b"b", expected=(expected,), at=AT)):
+            send_frame(stream, frame)
     with path.open("rb") as stream:
-        assert receive_request(stream).expected == (expected,)
+        assert receive(stream).expected == (expected,)
     assert (PARAF.name, TTD.name) == tuple(each.field for each in scene.expected)

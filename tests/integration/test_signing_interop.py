@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 
 import pypdf
 import pytest
-import signing_attacks as attacks
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from PIL import Image, ImageChops
-from pyhanko.sign.fields import MDPPerm
 from signing_scene import AT, PARAF, ROOM, SEKRETARIS, expect, make_scene, stamp
 
 from pipeline.adapters.signing.evidence import parse, span
@@ -44,16 +42,6 @@ def test_openssl_verifies_the_message_over_the_signed_bytes(tmp_path, place):
     ran = subprocess.run([*command.split(), *files], cwd=tmp_path, capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "same").read_bytes() == (tmp_path / "content").read_bytes()
-
-
-@pytest.mark.parametrize("settings", [{}, {"certify": True, "docmdp_permissions": 2}])
-def test_pyhanko_s_own_signer_is_accepted(settings):
-    scene = make_scene()
-    if settings:
-        settings = {**settings, "docmdp_permissions": MDPPerm(settings["docmdp_permissions"])}
-    signed = attacks.together(scene, lambda _: None, **settings)
-    verdict = ROOM.examine(signed, issued=scene.issued, expected=scene.expected[:1], at=AT)
-    assert verdict.is_accepted, verdict.findings
 
 
 def test_rsa_key_signs_and_is_accepted():

@@ -5,7 +5,7 @@ Used for facts beside a verdict too, so that both speak of a signature in the sa
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cryptography.x509 import load_der_x509_certificate
@@ -47,21 +47,31 @@ def describe(pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact,
         )
 
 
-def facts_of(sealed: Sequence[EmbeddedPdfSignature], size: int) -> tuple[SignatureFact, ...]:
-    """The facts of the signatures among what is sealed in a file of that many bytes."""
-    proof = Proof(sealed)
-    return tuple(_fact_of(one, size, proof) for one in sealed if not is_timestamp(one))
+def facts_of(
+    sealed: Sequence[EmbeddedPdfSignature],
+    size: int,
+    intact: Mapping[EmbeddedPdfSignature, bool] | None = None,
+) -> tuple[SignatureFact, ...]:
+    """The facts of the signatures among what is sealed in a file of that many bytes.
+
+    Args:
+        sealed: All filled fields, in the order of their revisions.
+        size: Of the file.
+        intact: Whether a signature holds, where that is known already.
+    """
+    proof, known = Proof(sealed), intact or {}
+    return tuple(
+        _fact_of(one, size, proof, is_intact=known.get(one))
+        for one in sealed
+        if not is_timestamp(one)
+    )
 
 
-def _fact_of(signature: EmbeddedPdfSignature, size: int, proof: Proof) -> SignatureFact:
+def _fact_of(
+    signature: EmbeddedPdfSignature, size: int, proof: Proof, *, is_intact: bool | None
+) -> SignatureFact:
     der = signature.signer_cert.dump()
     start, _, _, end = span(signature)
-    intact, valid = validate_sig_integrity(
-        signature.signer_info,
-        signature.signer_cert,
-        signature.signed_data["encap_content_info"]["content_type"].native,
-        signature.compute_digest(),
-    )
     return SignatureFact(
         field=str(signature.fq_name),
         certificate_sha256=hashlib.sha256(der).hexdigest(),
@@ -70,6 +80,16 @@ def _fact_of(signature: EmbeddedPdfSignature, size: int, proof: Proof) -> Signat
         level=proof.level_of(signature),
         timestamp=proof.time_of(signature),
         covers_whole_file=start == 0 and end == size,
-        is_intact=bool(intact and valid),
+        is_intact=_holds(signature) if is_intact is None else is_intact,
         certificate=der,
     )
+
+
+def _holds(signature: EmbeddedPdfSignature) -> bool:
+    intact, valid = validate_sig_integrity(
+        signature.signer_info,
+        signature.signer_cert,
+        signature.signed_data["encap_content_info"]["content_type"].native,
+        signature.compute_digest(),
+    )
+    return bool(intact and valid)

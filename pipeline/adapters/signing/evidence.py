@@ -7,15 +7,16 @@ treats every exception as a refusal.
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from pipeline.adapters.signing.digits import read_digits
 from pipeline.ports.signing import ExpectedSignature
 
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
@@ -43,6 +44,8 @@ class Parsed(Handed):
 
     reader: PdfFileReader
     base: PdfFileReader
+    #: Whether a signature holds; noted by the rule that asks, for those who ask again.
+    intact: dict[EmbeddedPdfSignature, bool] = field(default_factory=dict)
 
     @cached_property
     def sealed(self) -> tuple[EmbeddedPdfSignature, ...]:
@@ -63,6 +66,15 @@ class Parsed(Handed):
     def first_revision(self) -> int:
         """Number of the first revision that is not ours."""
         return int(self.base.total_revisions)
+
+    @property
+    def as_issued(self) -> HistoricalResolver:
+        """The letter as it was issued, read from the handed-in file.
+
+        Once ``structure`` has found that the file continues ours, the same as ``base``, with the
+        work on both files done only once.
+        """
+        return self.reader.get_historical_resolver(self.first_revision - 1)
 
     @property
     def new_revisions(self) -> range:
@@ -101,14 +113,17 @@ def parse(
     time_trust: Sequence[bytes] = (),
 ) -> Parsed:
     """Read both files strictly."""
+    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+    base = PdfFileReader(io.BytesIO(issued), strict=True)
+    read_digits(reader, pdf, base.total_revisions)
     return Parsed(
         pdf=pdf,
         issued=issued,
         expected=tuple(expected),
         at=at,
         time_trust=tuple(time_trust),
-        reader=PdfFileReader(io.BytesIO(pdf), strict=True),
-        base=PdfFileReader(io.BytesIO(issued), strict=True),
+        reader=reader,
+        base=base,
     )
 
 

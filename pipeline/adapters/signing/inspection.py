@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.rw_common import PdfHandler
 
 from pipeline.adapters.signing.revision import entry, names
 from pipeline.adapters.signing.surprise import refusing
@@ -141,7 +142,7 @@ def pages(reader: PdfFileReader) -> Iterator[generic.DictionaryObject]:
         yield reference.get_object()
 
 
-def page_references(reader: PdfFileReader) -> Iterator[generic.IndirectObject]:
+def page_references(reader: PdfHandler) -> Iterator[generic.IndirectObject]:
     """References to the pages, first to last."""
     waiting = [reader.root.raw_get("/Pages")]
     seen = set()

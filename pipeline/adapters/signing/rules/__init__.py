@@ -33,6 +33,7 @@ BEFORE_PARSING: tuple[Callable[[Handed], Iterable[Finding]], ...] = (
     growth.something_was_added,
     growth.growth_is_moderate,
     growth.revisions_are_few,
+    growth.objects_are_few,
 )
 
 #: R3: the file can be read in one way only.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils import generic
 
 from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.revision import entry
@@ -40,13 +40,13 @@ def nothing_else_is_filled(parsed: Parsed) -> Iterator[Finding]:
 
 def no_field_comes_or_goes(parsed: Parsed) -> Iterator[Finding]:
     """R4: the form has the fields it was issued with, of whatever kind, and those of timestamps."""
-    before, after = _field_names(parsed.base), _field_names(parsed.reader)
+    before, after = _field_names(parsed.as_issued.root), _field_names(parsed.reader.root)
     after -= {one.fq_name for one in parsed.timestamps} - before
     for name in sorted(before ^ after):
         yield Finding("P35", {"field": name})
 
 
-def _field_names(reader: PdfFileReader) -> set[str]:
+def _field_names(root: generic.DictionaryObject) -> set[str]:
     """Names of the form's fields; ours have no children."""
-    fields = entry(entry(reader.root, "/AcroForm", {}), "/Fields", ())
+    fields = entry(entry(root, "/AcroForm", {}), "/Fields", ())
     return {str(entry(field.get_object(), "/T", field.idnum)) for field in fields}

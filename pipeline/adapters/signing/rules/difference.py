@@ -31,6 +31,7 @@ from pipeline.adapters.signing.inspection import banned_elements, within
 from pipeline.adapters.signing.metadata import properties
 from pipeline.adapters.signing.revision import entry, names
 from pipeline.adapters.signing.rules.coverage import adds_validation_data
+from pipeline.adapters.signing.rules.picture import unpacks_too_far
 from pipeline.errors import Finding
 
 #: Catalog keys that a signing program may touch; each is bound by a check of its own.
@@ -194,7 +195,11 @@ def _told(resolver: HistoricalResolver) -> dict[str, object]:
 
 def _stated(resolver: HistoricalResolver) -> frozenset[tuple[str, str]]:
     stream = entry(resolver.root, "/Metadata")
-    return frozenset() if stream is None else properties(stream.data)
+    if stream is None:
+        return frozenset()
+    if unpacks_too_far(stream):
+        raise ValueError("metadata unpack too far")
+    return properties(stream.data)
 
 
 def _changed(parsed: Parsed, revision: int) -> Finding:

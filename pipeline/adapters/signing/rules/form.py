@@ -22,7 +22,7 @@ def form_stays(parsed: Parsed) -> Iterator[Finding]:
 
     Timestamps bring fields of their own, one each, behind those that were there.
     """
-    kept = _kept(parsed.base.root)
+    kept = _kept(parsed.as_issued.root)
     for revision in parsed.new_revisions:
         sealed = parsed.sealed_in(revision)
         if sealed is not None and is_timestamp(sealed):

@@ -1,7 +1,7 @@
 """R1 and R2: the issued bytes come first, and not too much comes after them.
 
 Reading a chain of revisions takes time by the square of its length, minutes for one that fits into
-a megabyte; so the links are counted before anything is parsed.
+a megabyte; thousands of objects take seconds. So both are counted before anything is parsed.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,10 @@ from pipeline.errors import Finding
 LARGEST_SIGNATURE = 512 * 1024
 #: Revisions per signature: the signature itself, validation data, an archive timestamp, and spare.
 MOST_REVISIONS = 8
+#: Objects per signature: a stamp with pictures and typefaces takes some thirty.
+MOST_OBJECTS = 1000
 _END = b"startxref"
+_OBJECT = b" obj"
 
 
 def issued_bytes_come_first(handed: Handed) -> Iterator[Finding]:
@@ -39,6 +42,12 @@ def growth_is_moderate(handed: Handed) -> Iterator[Finding]:
 def revisions_are_few(handed: Handed) -> Iterator[Finding]:
     """R2: a signature takes a revision or a few, not hundreds."""
     if handed.pdf.count(_END, len(handed.issued)) > MOST_REVISIONS * (len(handed.expected) + 1):
+        yield Finding("P32")
+
+
+def objects_are_few(handed: Handed) -> Iterator[Finding]:
+    """R2: a signature takes a handful of objects, not thousands, which take seconds to read."""
+    if handed.pdf.count(_OBJECT, len(handed.issued)) > MOST_OBJECTS * (len(handed.expected) + 1):
         yield Finding("P32")
 
 

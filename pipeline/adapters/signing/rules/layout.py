@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import read_object_header
 
 from pipeline.adapters.signing.evidence import Parsed
-from pipeline.adapters.signing.rules.spelling import end_of_object
+from pipeline.adapters.signing.tokens import end_of_object
 from pipeline.errors import Finding
 
 _BLANK = re.compile(rb"[\x00\t\n\f\r ]*")

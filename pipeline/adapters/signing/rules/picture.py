@@ -61,7 +61,7 @@ def streams_unpack_moderately(parsed: Parsed) -> Iterator[Finding]:
             for item in within(resolver(reference)):
                 if not isinstance(item, generic.StreamObject):
                     continue
-                if not set(_codings(item)) <= _CODINGS or _unpacks_too_far(item):
+                if not set(_codings(item)) <= _CODINGS or unpacks_too_far(item):
                     yield Finding("P55", {"label": label})
 
 
@@ -127,7 +127,8 @@ def _codings(item: generic.StreamObject) -> list[str]:
     return [str(one) for one in named] if isinstance(named, generic.ArrayObject) else [str(named)]
 
 
-def _unpacks_too_far(item: generic.StreamObject) -> bool:
+def unpacks_too_far(item: generic.StreamObject) -> bool:
+    """Whether a stream unpacks to more than what any signature needs."""
     is_image = entry(item, "/Subtype") == "/Image"
     limit = _LARGEST_IMAGE if is_image else _LARGEST_OTHER
     if is_image and _painted(item) > limit:

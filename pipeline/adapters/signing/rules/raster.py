@@ -37,10 +37,11 @@ def _boxes(parsed: Parsed) -> dict[int, list[Box]]:
     """Boxes of the fields due, as they were issued, by page."""
     due = {one.field for one in parsed.expected}
     numbers = {
-        reference.reference: number for number, reference in enumerate(page_references(parsed.base))
+        reference.reference: number
+        for number, reference in enumerate(page_references(parsed.as_issued))
     }
     boxes: dict[int, list[Box]] = {}
-    for reference in parsed.base.root["/AcroForm"]["/Fields"]:
+    for reference in parsed.as_issued.root["/AcroForm"]["/Fields"]:
         field = reference.get_object()
         if str(entry(field, "/T")) in due:
             left, bottom, right, top = (float(edge) for edge in field["/Rect"])

@@ -65,7 +65,8 @@ def signature_is_valid(parsed: Parsed) -> Iterator[Finding]:
         if not usable_for_signing(certificate):
             yield Finding("P44", label)
         status = _pyhanko_status(parsed, signature, expected)
-        if not (status.intact and status.valid):
+        parsed.intact[signature] = bool(status.intact and status.valid)
+        if not parsed.intact[signature]:
             yield Finding("P41", label)
         elif not status.trusted:
             yield Finding("P42", label)

@@ -15,6 +15,7 @@ from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.revision import entry
 from pipeline.errors import Finding
 
+_BLANK = re.compile(rb"\s*")
 _SECTION = re.compile(rb"\s*(\d+) (\d+)\s+")
 _LINE = re.compile(rb"\d{10} \d{5} [nf](?: \r| \n|\r\n)")
 _LINE_LENGTH = 20
@@ -68,7 +69,7 @@ def _listed(table: bytes) -> list[int] | None:
     table = table if end < 0 else table[:end]
     numbers: list[int] = []
     position = 0
-    while table[position:].strip():
+    while _BLANK.match(table, position).end() < len(table):  # type: ignore[union-attr]
         section = _SECTION.match(table, position)
         if section is None:
             return None

@@ -56,7 +56,7 @@ def document_timestamps_hold(parsed: Parsed) -> Iterator[Finding]:
 def document_timestamps_are_bare(parsed: Parsed) -> Iterator[Finding]:
     """R8: such a field is new, shows nothing, and says nothing but its token."""
     issued = {
-        str(entry(one.get_object(), "/T")) for one in parsed.base.root["/AcroForm"]["/Fields"]
+        str(entry(one.get_object(), "/T")) for one in parsed.as_issued.root["/AcroForm"]["/Fields"]
     }
     for stamp in parsed.timestamps:
         field, value = stamp.sig_field, stamp.sig_object
