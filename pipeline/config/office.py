@@ -24,6 +24,7 @@ from pydantic import (
 
 from pipeline.config.reading import describe, line_of, read_toml
 from pipeline.errors import Misconfigured
+from pipeline.ports.signing import ProgramProfile
 
 FILE_NAME = "office.toml"
 _NUMBER_GAPS = "{klasifikasi} {urut:02d} {unit} {romawi} {bulan} {tahun}"
@@ -154,6 +155,13 @@ class RetentionEntry(_Strict):
     dasar: str = ""
 
 
+class SignatureEntry(_Strict):
+    """How papers may be signed, under ``[tanda_tangan]``."""
+
+    #: Other people's programs that are accepted; none named: the strict rules only.
+    profil: tuple[ProgramProfile, ...] = ("ketat",)
+
+
 class _File(_Strict):
     demo: bool = False
     kantor: IdentityEntry
@@ -162,6 +170,7 @@ class _File(_Strict):
     jabatan: dict[str, PostEntry]
     unit: tuple[UnitEntry, ...] = Field(min_length=1)
     kalender: CalendarEntry = CalendarEntry()
+    tanda_tangan: SignatureEntry = SignatureEntry()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +195,8 @@ class OfficeConfig:
     posts: Mapping[str, PostEntry]
     units: tuple[UnitEntry, ...]
     calendar: CalendarEntry
+    #: Programs whose signatures are accepted beside those that keep to the strict rules.
+    profiles: tuple[ProgramProfile, ...] = ()
 
     def folder(self, post: str) -> str:
         """The name of a post's folder below ``inbox`` and ``outbox``."""
@@ -230,6 +241,7 @@ def load_office(root: Path) -> OfficeConfig:
         posts=entry.jabatan,
         units=entry.unit,
         calendar=entry.kalender,
+        profiles=entry.tanda_tangan.profil,
     )
 
 

@@ -22,7 +22,14 @@ from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VE
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
-from pipeline.ports.signing import Credential, ExpectedSignature, SignatureFact, Stamp
+from pipeline.ports.signing import (
+    PROGRAM_PROFILES,
+    Credential,
+    ExpectedSignature,
+    ProgramProfile,
+    SignatureFact,
+    Stamp,
+)
 from pipeline.ports.store import DocumentVersion
 from pipeline.wording.indonesian import date_words, nip_grouped
 
@@ -87,11 +94,13 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            return self._stray(event, Finding("B07" if lone_note else "B01", {"nama": claim.name}))
+            stray = Finding("B07" if lone_note else "B01", {"nama": claim.name})
+            return self._stray(event, stray, self._tools.examiner.rewritten_by(data))
         return self._examined(event, known, data, now)
 
-    def _stray(self, event: HandedIn, finding: Finding) -> Received:
-        return Received(event=replace(event, findings=(finding,)), cycle=None)
+    def _stray(self, event: HandedIn, finding: Finding, program: Finding | None = None) -> Received:
+        named = (program,) if program is not None else ()
+        return Received(event=replace(event, findings=(*named, finding)), cycle=None)
 
     def own_note_about(self, data: bytes, folder: str) -> str | None:
         """The code of the paper beside which these bytes were laid before this folder's post.
@@ -260,7 +269,10 @@ class Intake:
     ) -> tuple[ExpectedSignature, ...]:
         """The signatures the paper must carry once this step is done, first to last."""
         given = [
-            self._expected(each.field, each.post, (each.certificate_sha256,))
+            # What was accepted stays accepted, whatever program the office allows by now.
+            self._expected(
+                each.field, each.post, (each.certificate_sha256,), profiles=PROGRAM_PROFILES
+            )
             for each in expected.paper.signatures
         ]
         post = expected.task.post
@@ -270,9 +282,17 @@ class Intake:
             if each.valid_from <= now <= each.valid_to
             and (each.revoked_at is None or each.revoked_at > now)
         )
-        return (*given, self._expected(expected.field or "", post, valid))
+        profiles = self._office.config.profiles
+        return (*given, self._expected(expected.field or "", post, valid, profiles=profiles))
 
-    def _expected(self, field: str, post: str, certificates: tuple[str, ...]) -> ExpectedSignature:
+    def _expected(
+        self,
+        field: str,
+        post: str,
+        certificates: tuple[str, ...],
+        *,
+        profiles: tuple[ProgramProfile, ...],
+    ) -> ExpectedSignature:
         enrolled = [
             each for each in self._tools.store.certificates(post) if each.sha256 in certificates
         ]
@@ -282,6 +302,7 @@ class Intake:
             label=self._office.roster.titles[post],
             certificates=certificates,
             trust=trust,
+            profiles=profiles,
         )
 
     def _signature(

@@ -5,9 +5,10 @@ about a paper as it stands, years later too.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from pipeline.domain.cycle import Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Kind, Sop, Step, field_name
@@ -16,7 +17,13 @@ from pipeline.office.authority import entitled, moment_of
 from pipeline.office.intake import Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.ports.signing import Examiner, ExpectedSignature, FieldKind, SignatureFact
+from pipeline.ports.signing import (
+    PROGRAM_PROFILES,
+    Examiner,
+    ExpectedSignature,
+    FieldKind,
+    SignatureFact,
+)
 from pipeline.ports.store import DocumentVersion, Enrolled
 
 
@@ -106,7 +113,7 @@ class Verification:
             as_it_is = "incomplete" if steps else "valid"
             return _about(known, paper, "refused" if standing else as_it_is, findings=standing)
         try:
-            facts = self._tools.examiner.describe(data)
+            facts = _in_turn(self._tools.examiner.describe(data), steps)
         except Refused as refusal:
             return _about(known, paper, "refused", findings=refusal.findings)
         now = self._tools.clock.now()
@@ -169,13 +176,16 @@ class Verification:
         if before and known.version == paper.version:
             recorded = {each.certificate_sha256 for each in before}
             accepted = tuple(each for each in enrolled if each.sha256 in recorded)
+            profiles = PROGRAM_PROFILES  # what was accepted stays accepted
         else:
+            profiles = self._office.config.profiles
             accepted = self._entitled(enrolled, fact, known, now)
         return ExpectedSignature(
             field=fact.field,
             label=self._office.roster.titles.get(post, fact.field),
             certificates=tuple(each.sha256 for each in accepted),
             trust=tuple(dict.fromkeys(each.issuer_der for each in accepted)),
+            profiles=profiles,
         )
 
     def _entitled(
@@ -240,6 +250,22 @@ class Verification:
         ]
         zone = self._office.calendar.zone
         return bool(entitled(self._office.config, own, at=now, now=now, zone=zone))
+
+
+def _in_turn(
+    facts: tuple[SignatureFact, ...], places: Collection[str]
+) -> tuple[SignatureFact, ...]:
+    """The facts, with the place named whose turn it was where a program made its own field.
+
+    Whether it may stand for that place is the examination's business.
+    """
+    filled = {fact.field for fact in facts}
+    return tuple(
+        replace(fact, field=place)
+        if place is not None and fact.field not in places and place not in filled
+        else fact
+        for fact, place in zip_longest(facts, list(places)[: len(facts)])
+    )
 
 
 def stranger(examiner: Examiner, data: bytes, name: str, unknown: Finding) -> Answer:

@@ -11,11 +11,14 @@ chain. *Issued* bytes are a PDF whose signature fields exist and are empty.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from pipeline.errors import Finding
 
 FieldKind = Literal["paraf", "ttd"]
+#: Kinds of signing programs, as ``office.toml`` names them; ``ketat`` (strict) always applies.
+ProgramProfile = Literal["ketat", "endesive", "kolom-sendiri"]
+PROGRAM_PROFILES: tuple[ProgramProfile, ...] = get_args(ProgramProfile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +85,15 @@ class ExpectedSignature:
     certificates: tuple[str, ...]
     #: DER of the certificates trusted as issuers, or of the certificates themselves.
     trust: tuple[bytes, ...]
+    #: Other people's programs whose ways are accepted for it, beside the strict ones.
+    profiles: tuple[ProgramProfile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureFact:
     """One signature found in a PDF."""
 
+    #: In an examination the planned field, even where a program made its own in its place.
     field: str
     certificate_sha256: str
     #: Common name of the signer's certificate.
@@ -138,6 +144,10 @@ class Examiner(Protocol):
         Raises:
             Refused: It is not a readable PDF.
         """
+        ...
+
+    def rewritten_by(self, pdf: bytes) -> Finding | None:
+        """What to say of a program that wrote a whole PDF anew; None where none is known."""
         ...
 
 

@@ -10,7 +10,7 @@ web links are allowed; nothing else that acts is.
 from collections.abc import Iterable, Iterator
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from pipeline.adapters.signing.revision import entry, names
 from pipeline.adapters.signing.surprise import refusing
@@ -141,7 +141,7 @@ def pages(reader: PdfFileReader) -> Iterator[generic.DictionaryObject]:
         yield reference.get_object()
 
 
-def page_references(reader: PdfFileReader) -> Iterator[generic.IndirectObject]:
+def page_references(reader: PdfFileReader | HistoricalResolver) -> Iterator[generic.IndirectObject]:
     """References to the pages, first to last."""
     waiting = [reader.root.raw_get("/Pages")]
     seen = set()

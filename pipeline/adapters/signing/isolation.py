@@ -17,6 +17,7 @@ from typing import IO, Self
 
 from pipeline.adapters.signing.acceptance import look_at_bytes
 from pipeline.adapters.signing.child import READY
+from pipeline.adapters.signing.profiles import rewritten_by
 from pipeline.adapters.signing.wire import (
     Request,
     receive_frame,
@@ -92,6 +93,10 @@ class IsolatedExaminer:
         if verdict.findings:
             raise Refused(*verdict.findings)
         return verdict.signatures
+
+    def rewritten_by(self, pdf: bytes) -> Finding | None:
+        """What to say of a program that wrote a whole PDF anew; no parser is needed for it."""
+        return rewritten_by(pdf)
 
     def close(self) -> None:
         """End the processes; waits for files under way."""

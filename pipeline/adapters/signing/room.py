@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipeline.adapters.signing import acceptance, credentials, description, signature
+from pipeline.adapters.signing import acceptance, credentials, description, profiles, signature
 from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.fields import prepare
+from pipeline.errors import Finding
 from pipeline.ports.signing import (
     CertificateFacts,
     Credential,
@@ -49,3 +50,7 @@ class PdfSigningRoom:
     def describe(self, pdf: bytes) -> tuple[SignatureFact, ...]:
         """List the signatures of any PDF, ours or not."""
         return description.describe(pdf)
+
+    def rewritten_by(self, pdf: bytes) -> Finding | None:
+        """What to say of a program that wrote a whole PDF anew."""
+        return profiles.rewritten_by(pdf)

@@ -61,6 +61,7 @@ def send_request(stream: IO[bytes], request: Request) -> None:
                 "label": one.label,
                 "certificates": one.certificates,
                 "trust": [base64.b64encode(der).decode() for der in one.trust],
+                "profiles": one.profiles,
             }
             for one in request.expected
         ]
@@ -92,6 +93,7 @@ def _expected(value: dict[str, Any]) -> ExpectedSignature:
         label=value["label"],
         certificates=tuple(value["certificates"]),
         trust=tuple(base64.b64decode(der) for der in value["trust"]),
+        profiles=tuple(value["profiles"]),
     )
 
 

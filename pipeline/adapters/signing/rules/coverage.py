@@ -22,7 +22,7 @@ def byte_ranges_are_whole(parsed: Parsed) -> Iterator[Finding]:
     """R5: [0, a, b, c] with nothing but the signature's own hexadecimal string between a and b."""
     for signature in parsed.signatures:
         if not (_gap_is_contents(parsed, signature) and _ends_its_revision(parsed, signature)):
-            yield Finding("P37", {"label": parsed.label_of(signature.fq_name)})
+            yield Finding("P37", {"label": parsed.label_of(parsed.field_of(signature))})
 
 
 def nothing_follows(parsed: Parsed) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def nothing_follows(parsed: Parsed) -> Iterator[Finding]:
         return
     newest = parsed.signatures[-1]
     if span(newest)[3] != len(parsed.pdf):
-        yield Finding("P38", {"label": parsed.label_of(newest.fq_name)})
+        yield Finding("P38", {"label": parsed.label_of(parsed.field_of(newest))})
 
 
 def _gap_is_contents(parsed: Parsed, signature: EmbeddedPdfSignature) -> bool:
