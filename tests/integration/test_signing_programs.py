@@ -227,5 +227,14 @@ def test_a_field_of_its_own_does_not_let_anyone_sign_for_another(tmp_path):
     assert "P40" in at.codes(signed, *PROGRAM_PROFILES)
 
 
+def test_a_program_is_not_blamed_for_what_the_next_signer_did(tmp_path):
+    """The paraf by pyHanko was fine; that the signature is missing has nothing to do with it."""
+    first, later = desk("paraf"), desk("ttd")
+    paraf = Workbench(tmp_path, first.key.p12).pyhanko(
+        first.pdf, *PYHANKO, first.field, "--existing-only"
+    )
+    assert replace(later, issued=first.issued).codes(paraf, *PROGRAM_PROFILES) == ["P34"]
+
+
 def test_every_profile_has_a_name_that_the_office_may_write():
     assert tuple(profile.name for profile in PROFILES) == PROGRAM_PROFILES
