@@ -1,4 +1,4 @@
-.PHONY: help setup demo test check bench kill-demo attack-signatures mutate-signatures templates lock
+.PHONY: help setup setup-tests demo test check bench kill-demo attack-signatures mutate-signatures templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -14,10 +14,13 @@ help:
 setup:
 	@tools/setup.sh
 
+setup-tests:
+	@tools/setup.sh tests
+
 demo: setup
 	@.venv/bin/paraf demo
 
-test: setup
+test: setup-tests
 	.venv/bin/python -m pytest -n 2 --dist worksteal
 
 check: setup

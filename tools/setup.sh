@@ -1,11 +1,18 @@
 #!/bin/sh
 # Installs what Paraf needs on a Debian machine: apt packages (as root or through sudo), then a
 # virtual environment with the locked Python packages. Safe to run again; quick when all is there.
+# "tools/setup.sh tests" adds other people's signing programs, which only the tests run.
 set -eu
 cd "$(dirname "$0")/.."
 
 packages="python3-venv libreoffice-writer-nogui libreoffice-calc-nogui bubblewrap poppler-utils
 openssl softhsm2 fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
+if [ "${1:-}" = tests ]; then
+    packages="$packages libnss3-tools"
+    # A node from elsewhere will do as well.
+    { command -v node && command -v npm; } >/dev/null 2>&1 ||
+        packages="$packages nodejs npm"
+fi
 
 missing=""
 for package in $packages; do
@@ -36,4 +43,17 @@ if ! cmp -s "$lock" "$stamp" || [ ! -x .venv/bin/paraf ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
     cp "$lock" "$stamp"
+fi
+
+[ "${1:-}" = tests ] || exit 0
+cd tests/programs
+if ! cmp -s package-lock.json node_modules/.locked; then
+    npm ci --silent
+    cp package-lock.json node_modules/.locked
+fi
+# endesive needs an older pypdf than Paraf, so it lives in an environment of its own.
+if ! cmp -s endesive.txt .venv/.locked; then
+    [ -x .venv/bin/python ] || python3 -m venv .venv
+    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r endesive.txt
+    cp endesive.txt .venv/.locked
 fi

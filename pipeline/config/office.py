@@ -24,6 +24,7 @@ from pydantic import (
 
 from pipeline.config.reading import describe, line_of, read_toml
 from pipeline.errors import Misconfigured
+from pipeline.ports.signing import ProgramProfile
 from pipeline.wording.sentences import speaks_of_bsre
 
 FILE_NAME = "office.toml"
@@ -172,6 +173,8 @@ class SigningEntry(_Strict):
 
     #: Certificates of BSrE's issuing authorities; only theirs make the footer speak of BSrE.
     penerbit_bsre: tuple[Annotated[str, AfterValidator(_fingerprint)], ...] = ()
+    #: Other people's programs that are accepted; none named: the strict rules only.
+    profil: tuple[ProgramProfile, ...] = ("ketat",)
 
 
 class TimestampEntry(_Strict):
@@ -230,6 +233,11 @@ class OfficeConfig:
     def bsre_issuers(self) -> frozenset[str]:
         """SHA-256 of the certificates of BSrE's issuing authorities."""
         return frozenset(self.signing.penerbit_bsre)
+
+    @property
+    def profiles(self) -> tuple[ProgramProfile, ...]:
+        """Programs whose signatures are accepted beside those that keep to the strict rules."""
+        return self.signing.profil
 
     def folder(self, post: str) -> str:
         """The name of a post's folder below ``inbox`` and ``outbox``."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from pipeline.config.office import Holder, OfficeConfig
-from pipeline.ports.signing import ExpectedSignature, IssuedBy, SigningRoom
+from pipeline.ports.signing import ExpectedSignature, IssuedBy, ProgramProfile, SigningRoom
 from pipeline.ports.store import Binding, Enrolled, Store
 
 #: Clocks of signers' machines may differ from ours by this much.
@@ -57,7 +57,9 @@ class Rights:
         found = [each.issuer_der for each in self.certificates]
         return tuple(dict.fromkeys(found + [each.ca_der for each in self.bindings]))
 
-    def expect(self, signature_field: str, label: str) -> ExpectedSignature:
+    def expect(
+        self, signature_field: str, label: str, profiles: tuple[ProgramProfile, ...] = ()
+    ) -> ExpectedSignature:
         """These rights as what is expected of a signature."""
         return ExpectedSignature(
             field=signature_field,
@@ -68,6 +70,7 @@ class Rights:
                 IssuedBy(ca_der=each.ca_der, number_seal=each.number_seal) for each in self.bindings
             ),
             revoked=self.revoked,
+            profiles=profiles,
         )
 
     def admit(self, der: bytes, signing: SigningRoom, now: datetime) -> Enrolled | None:

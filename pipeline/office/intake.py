@@ -31,7 +31,13 @@ from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VE
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
-from pipeline.ports.signing import Credential, ExpectedSignature, SignatureFact, Stamp
+from pipeline.ports.signing import (
+    PROGRAM_PROFILES,
+    Credential,
+    ExpectedSignature,
+    SignatureFact,
+    Stamp,
+)
 from pipeline.ports.store import DocumentVersion, Enrolled
 from pipeline.wording.indonesian import date_words, nip_grouped
 
@@ -97,11 +103,13 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            return self._stray(event, Finding("B07" if lone_note else "B01", {"nama": claim.name}))
+            stray = Finding("B07" if lone_note else "B01", {"nama": claim.name})
+            return self._stray(event, stray, self._tools.examiner.rewritten_by(data))
         return self._examined(event, known, data, now)
 
-    def _stray(self, event: HandedIn, finding: Finding) -> Received:
-        return Received(event=replace(event, findings=(finding,)), cycle=None)
+    def _stray(self, event: HandedIn, finding: Finding, program: Finding | None = None) -> Received:
+        named = (program,) if program is not None else ()
+        return Received(event=replace(event, findings=(*named, finding)), cycle=None)
 
     def own_note_about(self, data: bytes, folder: str) -> str | None:
         """The code of the paper beside which these bytes were laid before this folder's post.
@@ -279,7 +287,9 @@ class Intake:
         """The signatures a paper carries already, as they were accepted."""
         titles = self._office.roster.titles
         return tuple(
-            self._recorded(each).expect(each.field, titles[each.post]) for each in paper.signatures
+            # What was accepted stays accepted, whatever program the office allows by now.
+            self._recorded(each).expect(each.field, titles[each.post], PROGRAM_PROFILES)
+            for each in paper.signatures
         )
 
     def expected_signatures(
@@ -290,7 +300,8 @@ class Intake:
         post = expected.task.post
         register = register_of(self._tools.store, post)
         due = conceivable(register, since=expected.task.opened_at, now=now)
-        return (*given, due.expect(expected.field or "", self._office.roster.titles[post]))
+        title, profiles = self._office.roster.titles[post], self._office.config.profiles
+        return (*given, due.expect(expected.field or "", title, profiles))
 
     def _recorded(self, signature: Signature) -> Rights:
         """The certificate of a signature accepted before, whatever became of it since."""

@@ -5,9 +5,10 @@ about a paper as it stands, years later too.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from pipeline.domain.cycle import Cycle, Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Kind, Sop, Step, field_name
@@ -24,6 +25,7 @@ from pipeline.office.intake import Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.signing import (
+    PROGRAM_PROFILES,
     Anchors,
     CertificateFacts,
     Examiner,
@@ -124,7 +126,8 @@ class Verification:
             as_it_is = "incomplete" if steps else "valid"
             return _about(known, paper, "refused" if standing else as_it_is, findings=standing)
         try:
-            facts = self._tools.examiner.describe(data, self._anchors(steps, paper))
+            described = self._tools.examiner.describe(data, self._anchors(steps, paper))
+            facts = _in_turn(described, steps)
         except Refused as refusal:
             return _about(known, paper, "refused", findings=refusal.findings)
         now = self._tools.clock.now()
@@ -200,9 +203,11 @@ class Verification:
             rights = Rights(
                 certificates=tuple(each for each in enrolled if each.sha256 in recorded)
             )
+            profiles = PROGRAM_PROFILES  # what was accepted stays accepted
         else:
+            profiles = self._office.config.profiles
             rights = self._entitled(post, fact, known, now)
-        return rights.expect(fact.field, self._office.roster.titles.get(post, fact.field))
+        return rights.expect(fact.field, self._office.roster.titles.get(post, fact.field), profiles)
 
     def _entitled(
         self, post: str, fact: SignatureFact, known: DocumentVersion, now: datetime
@@ -273,6 +278,22 @@ class Verification:
         zone = self._office.calendar.zone
         rights = entitled(self._office.config, register, at=now, now=now, zone=zone)
         return rights.admit(certificate.der, self._tools.signing, now)
+
+
+def _in_turn(
+    facts: tuple[SignatureFact, ...], places: Collection[str]
+) -> tuple[SignatureFact, ...]:
+    """The facts, with the place named whose turn it was where a program made its own field.
+
+    Whether it may stand for that place is the examination's business.
+    """
+    filled = {fact.field for fact in facts}
+    return tuple(
+        replace(fact, field=place)
+        if place is not None and fact.field not in places and place not in filled
+        else fact
+        for fact, place in zip_longest(facts, list(places)[: len(facts)])
+    )
 
 
 def stranger(examiner: Examiner, data: bytes, name: str, unknown: Finding) -> Answer:

@@ -11,13 +11,16 @@ chain. *Issued* bytes are a PDF whose signature fields exist and are empty.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from pipeline.errors import Finding
 
 FieldKind = Literal["paraf", "ttd"]
 #: Levels of a signature, least first: the older format, then those of PAdES.
 LEVELS = ("CMS", "B-B", "B-T", "B-LT", "B-LTA")
+#: Kinds of signing programs, as ``office.toml`` names them; ``ketat`` (strict) always applies.
+ProgramProfile = Literal["ketat", "endesive", "kolom-sendiri"]
+PROGRAM_PROFILES: tuple[ProgramProfile, ...] = get_args(ProgramProfile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,8 @@ class ExpectedSignature:
     issuers: tuple[IssuedBy, ...] = ()
     #: … but never these (SHA-256, hex).
     revoked: tuple[str, ...] = ()
+    #: Other people's programs whose ways are accepted for it, beside the strict ones.
+    profiles: tuple[ProgramProfile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +119,7 @@ class Anchors:
 class SignatureFact:
     """One signature found in a PDF."""
 
+    #: In an examination the planned field, even where a program made its own in its place.
     field: str
     certificate_sha256: str
     #: Common name of the signer's certificate.
@@ -184,6 +190,10 @@ class Examiner(Protocol):
         Raises:
             Refused: It is not a readable PDF.
         """
+        ...
+
+    def rewritten_by(self, pdf: bytes) -> Finding | None:
+        """What to say of a program that wrote a whole PDF anew; None where none is known."""
         ...
 
 

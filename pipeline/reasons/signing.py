@@ -299,4 +299,62 @@ _ACCEPTANCE = (
     ),
 )
 
-CATALOGUE: tuple[Reason, ...] = _PLACES + _KEYS + _SIGNING + _ACCEPTANCE
+_OR_PARAF = 'Cara lain: perintah "paraf sign", yang selalu diterima.'
+_FROM_INBOX = "Mohon ambil kembali dokumen aslinya dari folder inbox, lalu "
+
+#: What is said of other people's programs, before the reasons that speak of the file.
+_PROGRAMS = (
+    Reason(
+        "P70",
+        "Dokumen ditandatangani dengan @signpdf atau pdf-lib, yang hasilnya tidak dapat diterima.",
+        "Program tersebut menulis ulang dokumen atau daftar kolom tanda tangannya, sehingga paraf "
+        "dan kolom pejabat lain hilang.",
+        _FROM_INBOX + "tandatangani dengan pyHanko, endesive, atau aplikasi BSrE. " + _OR_PARAF,
+    ),
+    Reason(
+        "P71",
+        "Tanda tangan dibuat dengan endesive dengan cara yang tidak dapat diterima.",
+        "endesive diterima hanya apabila mengisi kolom yang tersedia, tanpa sertifikasi, dengan "
+        "kunci RSA.",
+        _FROM_INBOX + "tandatangani dengan signform=True, sigfield berisi nama kolom yang "
+        "tersedia, dan sigandcertify=False. " + _OR_PARAF,
+    ),
+    Reason(
+        "P72",
+        "Dokumen ditandatangani dengan Okular atau pdfsig (poppler), yang hasilnya tidak dapat "
+        "diterima.",
+        "Program tersebut menulis ulang bagian lain dari dokumen bersama tanda tangannya.",
+        _FROM_INBOX + "tandatangani dengan pyHanko, endesive, atau aplikasi BSrE. " + _OR_PARAF,
+    ),
+    Reason(
+        "P73",
+        "Tanda tangan dibuat dengan pyHanko dengan cara yang tidak dapat diterima.",
+        "pyHanko diterima apabila mengisi kolom yang tersedia dengan bentuk PAdES.",
+        _FROM_INBOX + "tandatangani dengan pilihan --use-pades --existing-only dan --field berisi "
+        "nama kolom yang tersedia. " + _OR_PARAF,
+    ),
+    Reason(
+        "P74",
+        "Kolom tanda tangan {field} yang dibuat oleh program tidak berada di tempat {label}.",
+        "Kolom buatan program harus tidak tampak, atau seluruhnya berada di dalam kotak yang "
+        "disediakan untuk {label} agar tidak menutupi isi surat.",
+        _FROM_INBOX + "bubuhkan tanda tangan tidak tampak (invisible), atau letakkan gambarnya "
+        "sepenuhnya di dalam kotak tersebut pada halaman yang sama.",
+    ),
+    Reason(
+        "P75",
+        "Cara penandatanganan ini belum diizinkan oleh kantor: {program}.",
+        'Daftar "profil" pada bagian [tanda_tangan] di office.toml tidak memuat "{profil}".',
+        _FROM_INBOX + "tandatangani pada kolom yang tersedia dengan program lain, atau mohon "
+        "Kepala Subbagian Tata Usaha menambahkan profil tersebut. " + _OR_PARAF,
+    ),
+    Reason(
+        "P76",
+        "Kolom tanda tangan {field} yang dibuat oleh program tidak dapat diterima.",
+        "Kolom tersebut memuat atau mengubah hal lain selain tanda tangan, atau namanya serupa "
+        "dengan nama kolom lain.",
+        _FROM_INBOX + "tandatangani pada kolom yang tersedia. " + _OR_PARAF,
+    ),
+)
+
+CATALOGUE: tuple[Reason, ...] = _PLACES + _KEYS + _SIGNING + _ACCEPTANCE + _PROGRAMS

@@ -6,6 +6,7 @@ from tests.attacks.identity import all_identities
 from tests.attacks.messages import all_messages
 from tests.attacks.outside import all_outside
 from tests.attacks.placements import all_placed
+from tests.attacks.programs import all_programs
 from tests.attacks.ranges import all_ranges
 from tests.attacks.shadow import all_shadows
 from tests.attacks.structure import all_structures
@@ -22,4 +23,5 @@ def all_attacks() -> list[Attack]:
         *all_heavy(),
         *all_shadows(),
         *all_placed(),
+        *all_programs(),
     ]

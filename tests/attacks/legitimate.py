@@ -20,6 +20,15 @@ from signing_scene import AT, PARAF, TTD
 
 from pipeline.ports.signing import ExpectedSignature, FieldPlan, Stamp
 from tests.attacks.letters import ISSUING, Key, Letter, authority, certify, named, p256, reissued
+from tests.attacks.programs import (
+    Own,
+    as_endesive,
+    own_field,
+    permissive,
+    place_of,
+    posing,
+    visible,
+)
 from tests.attacks.raw import Signed, by_hand, numbers, object_stream, stream, swap
 from tests.attacks.scenes import expecting, make_letters, sign_with_room
 
@@ -319,6 +328,60 @@ def _photographed(letter: Letter) -> Signed:
     return Signed(objects={image: data}, look=look)
 
 
+def allowed(stage: str, make: Callable[[Letter], bytes]) -> Callable[[], Handed]:
+    """What a program does that an office allows beside the strict rules."""
+
+    def handed() -> Handed:
+        letter = permissive(letter_at(stage))
+        return judged(letter, make(letter))
+
+    return handed
+
+
+def paraf_in_own_field() -> Handed:
+    """The paraf in a field of the program's own, the signature in ours."""
+    letter = permissive(letter_at("ttd"))
+    first = replace(letter, before=letter.issued, field=PARAF.name)
+    given = own_field(first, visible(place_of(letter, PARAF.name)), key=letter.colleague)
+    return judged(letter, by_hand(letter, base=given))
+
+
+def both_in_own_fields() -> Handed:
+    letter = permissive(letter_at("ttd"))
+    first = replace(letter, before=letter.issued, field=PARAF.name)
+    given = own_field(first, key=letter.colleague)
+    return judged(letter, own_field(letter, Own(name=b"Lain"), start=given))
+
+
+def _allowed() -> Iterator[Variant]:
+    empty = stream(b"", b"/Type /XObject /Subtype /Form /BBox [0 0 0 0]")
+    for stage in ("paraf", "ttd"):
+        ways = {
+            "own field, invisible": own_field,
+            "own field, invisible, on no page": lambda letter: own_field(
+                letter, Own(is_on_page=False)
+            ),
+            "own field, invisible, with an empty drawing": lambda letter: own_field(
+                letter, Own(look=empty)
+            ),
+            "own field, hidden": lambda letter: own_field(letter, Own(flags=6)),
+            "own field, in its place": lambda letter: own_field(letter, visible(place_of(letter))),
+            "own field, smaller than its place": lambda letter: own_field(
+                letter, visible(inset(place_of(letter)))
+            ),
+            "as endesive, by hand": as_endesive,
+            "as endesive, by pyHanko": posing(),
+        }
+        for name, make in ways.items():
+            yield Variant(f"{name}, {stage}", allowed(stage, make))
+    yield Variant("paraf in a field of the program's own", paraf_in_own_field)
+    yield Variant("both in fields of their programs' own", both_in_own_fields)
+
+
+def inset(box: tuple[float, ...]) -> tuple[float, ...]:
+    return (box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3)
+
+
 def _programs() -> Iterator[Variant]:
     first = {"certify": True, "docmdp_permissions": MDPPerm.FILL_FORMS}
     for stage in ("paraf", "ttd"):
@@ -452,4 +515,4 @@ def _moments() -> Iterator[Variant]:
 
 
 def all_variants() -> list[Variant]:
-    return [*_people(), *_papers(), *_stamps(), *_moments(), *_programs()]
+    return [*_people(), *_papers(), *_stamps(), *_moments(), *_programs(), *_allowed()]

@@ -48,12 +48,12 @@ def ahead(edit: Edit) -> Callable[[Letter], bytes]:
 
 
 #: pyHanko's signer puts these right again by itself, so that nothing has changed.
-_UNDONE = {"appearances asked for", "flags of the form lowered", "version lowered"}
+UNDONE = {"appearances asked for", "flags of the form lowered", "version lowered"}
 
 
 def all_placed() -> list[Attack]:
     """Both signers may tamper within their own revision; before the first, and after the last."""
-    inside = {name: within(edit) for name, edit in EDITS.items() if name not in _UNDONE}
+    inside = {name: within(edit) for name, edit in EDITS.items() if name not in UNDONE}
     inside.pop("field with children")  # pyHanko's signer gives up on it
     return [
         *attacks("behind", "P38", {name: after(edit) for name, edit in EDITS.items()}),

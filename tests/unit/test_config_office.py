@@ -315,3 +315,29 @@ def test_the_usual_claims_of_bsre_are_recognised():
     assert not sentences.claims_bsre(internal)
     assert not sentences.speaks_of_bsre(internal)
     assert not sentences.claims_bsre("Sosialisasi BSrE pada hari Senin")
+
+
+def test_without_a_word_on_programs_only_the_strict_profile_holds(tmp_path):
+    (tmp_path / "office.toml").write_text(_without_programs(), "utf-8")
+    assert load_office(tmp_path).profiles == ("ketat",)
+
+
+def test_the_sample_office_allows_the_programs_that_were_tried():
+    assert load_office(REPOSITORY).profiles == ("endesive", "kolom-sendiri")
+
+
+def test_a_program_that_nobody_knows_is_named(office):
+    ((what, line),) = office(('"endesive"', '"Acrobat"'))
+    assert "ketat" in what
+    assert "endesive" in what
+    assert "Acrobat" in line
+
+
+def test_a_wrong_key_beside_the_programs_is_named(office):
+    ((what, line),) = office(("profil =", "profile ="))
+    assert "profile" in what + line
+
+
+def _without_programs() -> str:
+    start = SAMPLE.index("[tanda_tangan]")
+    return SAMPLE[:start] + SAMPLE[SAMPLE.index("[kalender]") :]

@@ -7,11 +7,13 @@ repaired, retried in a laxer mode or waved through.
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from pipeline.adapters.signing.description import facts_of
 from pipeline.adapters.signing.evidence import Handed, Parsed, parse
+from pipeline.adapters.signing.naming import with_program
 from pipeline.adapters.signing.rules import (
     BEFORE_PARSING,
     OF_APPEARANCE,
@@ -49,21 +51,22 @@ def _examined(handed: Handed) -> Verdict:
         with refusing(_SURPRISE):
             parsed = parse(handed.pdf, handed.issued, handed.expected, handed.at, handed.time_trust)
     except Refused as refused:
-        return Verdict(findings=refused.findings, signatures=())
+        return Verdict(findings=with_program(refused.findings, handed), signatures=())
     findings = (
         _apply(OF_STRUCTURE, parsed)
         or _apply(OF_SIGNATURES, parsed)
         or _apply(OF_APPEARANCE, parsed)
     )
     facts, surprises = _facts(parsed)
-    return Verdict(findings=findings or surprises, signatures=facts)
+    return Verdict(findings=with_program(findings or surprises, parsed), signatures=facts)
 
 
 def look_at_bytes(
     pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
 ) -> Verdict | None:
     """The verdict where the bytes alone decide, without any parser; else None."""
-    findings = _apply(BEFORE_PARSING, Handed(pdf, issued, tuple(expected), at))
+    handed = Handed(pdf, issued, tuple(expected), at)
+    findings = with_program(_apply(BEFORE_PARSING, handed), handed)
     return Verdict(findings=findings, signatures=()) if findings else None
 
 
@@ -102,7 +105,14 @@ def _apply(
 def _facts(parsed: Parsed) -> tuple[tuple[SignatureFact, ...], tuple[Finding, ...]]:
     try:
         with refusing(_SURPRISE):
-            facts = facts_of(parsed.sealed, len(parsed.pdf), parsed.intact)
+            facts = tuple(
+                replace(fact, field=parsed.field_of(one))
+                for one, fact in zip(
+                    parsed.signatures,
+                    facts_of(parsed.sealed, len(parsed.pdf), parsed.intact),
+                    strict=True,
+                )
+            )
     except Refused as refused:
         return (), refused.findings
     return facts, ()

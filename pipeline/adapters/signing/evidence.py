@@ -4,6 +4,7 @@ Not handled here: any judgement. Gathering may raise whatever the libraries rais
 treats every exception as a refusal.
 """
 
+# mypy: disable-error-code="no-untyped-call"
 import io
 import re
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.adapters.signing.digits import read_digits
+from pipeline.adapters.signing.profiles import OWN_FIELD, Profile, applicable
+from pipeline.adapters.signing.revision import entry
 from pipeline.ports.signing import ExpectedSignature
 
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
@@ -61,6 +64,49 @@ class Parsed(Handed):
     def timestamps(self) -> tuple[EmbeddedPdfSignature, ...]:
         """Document timestamps (ISO 32000-2, 12.8.5), in the order of the revisions."""
         return tuple(one for one in self.sealed if is_timestamp(one))
+
+    @cached_property
+    def issued_fields(self) -> tuple[str, ...]:
+        """Names of the fields that the letter was issued with."""
+        return tuple(name for name, _, _ in enumerate_sig_fields(self.base))
+
+    @cached_property
+    def own_fields(self) -> dict[str, str]:
+        """Fields that programs made for themselves, each with the planned one it stands for.
+
+        Only where the program of that turn may do so; the planned field is then never filled.
+        """
+        filled = {one.fq_name for one in self.signatures}
+        return {
+            signature.fq_name: due.field
+            for signature, due in zip(self.signatures, self.expected, strict=False)
+            if OWN_FIELD.name in due.profiles
+            and signature.fq_name not in self.issued_fields
+            and due.field not in filled
+        }
+
+    def field_of(self, signature: EmbeddedPdfSignature) -> str:
+        """The planned field that a signature fills or stands for."""
+        return self.own_fields.get(signature.fq_name, str(signature.fq_name))
+
+    def own_reference(self, signature: EmbeddedPdfSignature) -> generic.IndirectObject | None:
+        """Where in the file a field lies that a program made for itself; None if it is inline."""
+        for one in entry(entry(self.reader.root, "/AcroForm", {}), "/Fields", ()):
+            if not isinstance(one, generic.IndirectObject):
+                continue
+            if str(entry(one.get_object(), "/T")) == signature.fq_name:
+                return one
+        return None
+
+    def profile_of(self, signature: EmbeddedPdfSignature) -> Profile:
+        """By which profile a signature is judged."""
+        planned = self.field_of(signature)
+        allowed = next((one.profiles for one in self.expected if one.field == planned), ())
+        return applicable(
+            allowed,
+            application=application_of(signature),
+            in_own_field=signature.fq_name in self.own_fields,
+        )
 
     @property
     def first_revision(self) -> int:
@@ -140,6 +186,12 @@ def filled_fields(reader: PdfFileReader) -> tuple[EmbeddedPdfSignature, ...]:
 def is_timestamp(sealed: EmbeddedPdfSignature) -> bool:
     """Whether a filled field holds a timestamp over the document, nobody's signature."""
     return bool(sealed.sig_object_type == "/DocTimeStamp")
+
+
+def application_of(signature: EmbeddedPdfSignature) -> str:
+    """What the signing program calls itself; nobody vouches for it."""
+    build = entry(signature.sig_object, "/Prop_Build", {})
+    return str(entry(entry(build, "/App", {}), "/Name", ""))
 
 
 def span(signature: EmbeddedPdfSignature) -> tuple[int, int, int, int]:

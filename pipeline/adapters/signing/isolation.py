@@ -13,6 +13,7 @@ from typing import Self
 
 from pipeline.adapters.signing.acceptance import look_at_bytes
 from pipeline.adapters.signing.process import Child
+from pipeline.adapters.signing.profiles import rewritten_by
 from pipeline.adapters.signing.wire import Request, pack_request, unpack_verdict
 from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import Anchors, ExpectedSignature, SignatureFact, Verdict
@@ -87,6 +88,10 @@ class IsolatedExaminer:
         if verdict.findings:
             raise Refused(*verdict.findings)
         return verdict.signatures
+
+    def rewritten_by(self, pdf: bytes) -> Finding | None:
+        """What to say of a program that wrote a whole PDF anew; no parser is needed for it."""
+        return rewritten_by(pdf)
 
     def close(self) -> None:
         """End the processes; waits for files under way."""

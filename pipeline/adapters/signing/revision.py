@@ -58,6 +58,9 @@ def spelled(item: object) -> Any:
 
     (pyHanko's references are unequal where they were read through different views of a file.)
     """
+    if isinstance(item, generic.StreamObject):
+        entries = {key: spelled(item.raw_get(key)) for key in item}
+        return ("stream", bytes(item.encoded_data), entries)
     if isinstance(item, generic.DictionaryObject):
         return {key: spelled(item.raw_get(key)) for key in item}
     if isinstance(item, generic.ArrayObject):

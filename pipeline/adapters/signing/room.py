@@ -3,7 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from pipeline.adapters.signing import acceptance, bound, credentials, description, signature
+from pipeline.adapters.signing import (
+    acceptance,
+    bound,
+    credentials,
+    description,
+    profiles,
+    signature,
+)
 from pipeline.adapters.signing.credentials import KeyCredential
 from pipeline.adapters.signing.fields import prepare
 from pipeline.errors import Finding, NotYet
@@ -99,3 +106,7 @@ class PdfSigningRoom:
     def describe(self, pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact, ...]:
         """List the signatures of any PDF, ours or not."""
         return description.describe(pdf, anchors)
+
+    def rewritten_by(self, pdf: bytes) -> Finding | None:
+        """What to say of a program that wrote a whole PDF anew."""
+        return profiles.rewritten_by(pdf)

@@ -146,6 +146,9 @@ def _prepare(  # noqa: PLR0913, PLR0917 - private, and called once
     look = draw(revision, stamp, right - left, top - bottom)
     widget[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): look})
     steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=rules))
+    for reference in placeholder.get("/Reference", ()):
+        # Said by pyHanko for locks only; endesive, signing after us, asks certifications too.
+        reference[pdf_name("/DigestMethod")] = pdf_name("/" + digest.upper())
     if is_first:
         revision.update_root()
     found, output = steps.send(SigIOSetup(md_algorithm=digest))

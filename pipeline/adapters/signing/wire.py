@@ -94,6 +94,7 @@ def pack_request(request: Request) -> list[bytes]:
                 "trust": _texts(one.trust),
                 "issuers": [[*_texts([each.ca_der]), each.number_seal] for each in one.issuers],
                 "revoked": one.revoked,
+                "profiles": one.profiles,
             }
             for one in request.expected
         ]
@@ -177,6 +178,7 @@ def _expected(value: dict[str, Any]) -> ExpectedSignature:
             for der, seal in value["issuers"]
         ),
         revoked=tuple(value["revoked"]),
+        profiles=tuple(value["profiles"]),
     )
 
 

@@ -11,7 +11,7 @@ from pipeline.errors import Finding
 
 def expected_fields_are_signed(parsed: Parsed) -> Iterator[Finding]:
     """R4: every signature due by now is there, and they were made in the order of the SOP."""
-    found = [signature.fq_name for signature in parsed.signatures]
+    found = [parsed.field_of(signature) for signature in parsed.signatures]
     due = [one.field for one in parsed.expected]
     missing = [one.label for one in parsed.expected if one.field not in found]
     for label in missing:
@@ -33,15 +33,16 @@ def nothing_else_is_filled(parsed: Parsed) -> Iterator[Finding]:
     seen = set()
     for signature in parsed.signatures:
         value = signature.sig_field.raw_get("/V").reference
-        if signature.fq_name not in due or value in seen:
+        if parsed.field_of(signature) not in due or value in seen:
             yield Finding("P35", {"field": signature.fq_name})
         seen.add(value)
 
 
 def no_field_comes_or_goes(parsed: Parsed) -> Iterator[Finding]:
-    """R4: the form has the fields it was issued with, of whatever kind, and those of timestamps."""
+    """R4: the form has the fields it was issued with, those of timestamps, and allowed own ones."""
     before, after = _field_names(parsed.as_issued.root), _field_names(parsed.reader.root)
     after -= {one.fq_name for one in parsed.timestamps} - before
+    after -= set(parsed.own_fields)
     for name in sorted(before ^ after):
         yield Finding("P35", {"field": name})
 

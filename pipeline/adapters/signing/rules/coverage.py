@@ -23,7 +23,7 @@ def byte_ranges_are_whole(parsed: Parsed) -> Iterator[Finding]:
     """R5: [0, a, b, c] with nothing but the signature's own hexadecimal string between a and b."""
     for signature in parsed.sealed:
         if not (_gap_is_contents(parsed, signature) and _ends_its_revision(parsed, signature)):
-            yield Finding("P37", {"label": parsed.label_of(signature.fq_name)})
+            yield Finding("P37", {"label": parsed.label_of(parsed.field_of(signature))})
 
 
 def nothing_follows(parsed: Parsed) -> Iterator[Finding]:
@@ -35,10 +35,10 @@ def nothing_follows(parsed: Parsed) -> Iterator[Finding]:
     newest = parsed.signatures[-1]
     rest = range(newest.signed_revision + 1, parsed.reader.total_revisions)
     if not rest and span(newest)[3] != len(parsed.pdf):
-        yield Finding("P38", {"label": parsed.label_of(newest.fq_name)})
+        yield Finding("P38", {"label": parsed.label_of(parsed.field_of(newest))})
     for revision in rest:
         if parsed.sealed_in(revision) is None and not adds_validation_data(parsed, revision):
-            yield Finding("P38", {"label": parsed.label_of(newest.fq_name)})
+            yield Finding("P38", {"label": parsed.label_of(parsed.field_of(newest))})
 
 
 def adds_validation_data(parsed: Parsed, revision: int) -> bool:

@@ -31,7 +31,9 @@ from pipeline.adapters.signing.inspection import banned_elements, within
 from pipeline.adapters.signing.metadata import properties
 from pipeline.adapters.signing.revision import entry, names
 from pipeline.adapters.signing.rules.coverage import adds_validation_data
+from pipeline.adapters.signing.rules.own_field import is_unseen
 from pipeline.adapters.signing.rules.picture import unpacks_too_far
+from pipeline.adapters.signing.rules.repeated import RepeatedPages
 from pipeline.errors import Finding
 
 #: Catalog keys that a signing program may touch; each is bound by a check of its own.
@@ -72,11 +74,20 @@ STRICT = StandardDiffPolicy(
 )
 
 
+_WITH_REPEATED_PAGES = StandardDiffPolicy(
+    global_rules=[*STRICT.global_rules, RepeatedPages().as_qualified(_LEVEL)],
+    form_rule=STRICT.form_rule,
+    reject_object_freeing=True,
+    ignore_orphaned_objects=False,
+    ignore_identical_objects=False,
+)
+
+
 def changes_are_only_signatures(parsed: Parsed) -> Iterator[Finding]:
     """R6: pyHanko, narrowed, can explain every object of every new revision."""
     for revision in parsed.new_revisions:
         try:
-            STRICT.apply(
+            _policy(parsed, revision).apply(
                 parsed.reader.get_historical_resolver(revision - 1),
                 parsed.reader.get_historical_resolver(revision),
             )
@@ -110,6 +121,8 @@ def each_revision_has_one_purpose(parsed: Parsed) -> Iterator[Finding]:
 def field_changes_are_bare(parsed: Parsed) -> Iterator[Finding]:
     """R6: signing gives the field a value and one look, a drawing of the field's own size."""
     for signature in parsed.signatures:
+        if is_unseen(parsed, signature):
+            continue
         look = entry(signature.sig_field, "/AP", {})
         drawing = entry(look, "/N") if set(look) == {"/N"} else None
         if not isinstance(drawing, generic.StreamObject) or (entry(drawing, "/Subtype") != "/Form"):
@@ -202,10 +215,17 @@ def _stated(resolver: HistoricalResolver) -> frozenset[tuple[str, str]]:
     return properties(stream.data)
 
 
+def _policy(parsed: Parsed, revision: int) -> StandardDiffPolicy:
+    signature = parsed.signed_in(revision)
+    repeats = signature is not None and parsed.profile_of(signature).repeats_pages
+    return _WITH_REPEATED_PAGES if repeats else STRICT
+
+
 def _changed(parsed: Parsed, revision: int) -> Finding:
     signature = parsed.signed_in(revision)
-    label = parsed.label_of(signature.fq_name) if signature is not None else _last_label(parsed)
-    return Finding("P39", {"label": label})
+    if signature is None:
+        return Finding("P39", {"label": _last_label(parsed)})
+    return Finding("P39", {"label": parsed.label_of(parsed.field_of(signature))})
 
 
 def _last_label(parsed: Parsed) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from pipeline.adapters.signing.evidence import Parsed, is_timestamp
 from pipeline.adapters.signing.revision import entry, spelled
@@ -20,23 +19,18 @@ _STAYS = ("/Fields", "/DR")
 def form_stays(parsed: Parsed) -> Iterator[Finding]:
     """R6: fields and default resources are, reference by reference, those of the issue.
 
-    Timestamps bring fields of their own, one each, behind those that were there.
+    A timestamp brings a field of its own, and so does a program that may; each stands behind those
+    that were there.
     """
     kept = _kept(parsed.as_issued.root)
     for revision in parsed.new_revisions:
         sealed = parsed.sealed_in(revision)
-        if sealed is not None and is_timestamp(sealed):
-            kept = {**kept, "/Fields": [*kept["/Fields"], _place_of(sealed)]}
+        if sealed is not None and (is_timestamp(sealed) or sealed.fq_name in parsed.own_fields):
+            kept = {**kept, "/Fields": [*kept["/Fields"], spelled(parsed.own_reference(sealed))]}
         if _kept(parsed.reader.get_historical_resolver(revision).root) != kept:
             signature = parsed.signed_in(revision)
-            label = parsed.label_of(signature.fq_name) if signature is not None else "-"
-            yield Finding("P39", {"label": label})
-
-
-def _place_of(sealed: EmbeddedPdfSignature) -> tuple[str, int, int]:
-    """The field as the form refers to it, spelled."""
-    reference: Any = sealed.sig_field.get_container_ref()
-    return ("R", reference.idnum, reference.generation)
+            field = parsed.field_of(signature) if signature is not None else "-"
+            yield Finding("P39", {"label": parsed.label_of(field)})
 
 
 def _kept(root: generic.DictionaryObject) -> dict[str, Any]:

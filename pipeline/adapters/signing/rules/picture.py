@@ -17,6 +17,7 @@ from pyhanko.pdf_utils.filters import get_generic_decoder
 from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.inspection import within
 from pipeline.adapters.signing.revision import entry, names
+from pipeline.adapters.signing.rules.own_field import is_unseen
 from pipeline.errors import Finding
 
 #: Unpacked: an image of a stamp at 600 dots per inch takes some 4 MB, all else far less.
@@ -35,12 +36,12 @@ def picture_has_a_size(parsed: Parsed) -> Iterator[Finding]:
     """R6: the drawing's own frame is a rectangle, and nothing flattens or explodes it."""
     for signature in parsed.signatures:
         drawing = entry(entry(signature.sig_field, "/AP", {}), "/N")
-        if drawing is None:
-            continue  # whether there must be one is asked elsewhere (difference)
+        if drawing is None or is_unseen(parsed, signature):
+            continue  # whether there must be one is asked elsewhere (difference, own_field)
         frame = _numbers(drawing, "/BBox", ())
         matrix = _numbers(drawing, "/Matrix", _IDENTITY)
         if not (_is_rectangle(frame) and _is_invertible(matrix)):
-            yield Finding("P55", {"label": parsed.label_of(signature.fq_name)})
+            yield Finding("P55", {"label": parsed.label_of(parsed.field_of(signature))})
 
 
 def picture_is_finite(parsed: Parsed) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def picture_is_finite(parsed: Parsed) -> Iterator[Finding]:
     for signature in parsed.signatures:
         look = entry(signature.sig_field, "/AP", {})
         if _runs_in_a_circle(look, parsed.first_revision):
-            yield Finding("P55", {"label": parsed.label_of(signature.fq_name)})
+            yield Finding("P55", {"label": parsed.label_of(parsed.field_of(signature))})
 
 
 def streams_unpack_moderately(parsed: Parsed) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def streams_unpack_moderately(parsed: Parsed) -> Iterator[Finding]:
     for revision in parsed.new_revisions:
         resolver = parsed.reader.get_historical_resolver(revision)
         signature = parsed.signed_in(revision)
-        label = parsed.label_of(signature.fq_name) if signature is not None else "-"
+        label = parsed.label_of(parsed.field_of(signature)) if signature is not None else "-"
         for reference in resolver.explicit_refs_in_revision():
             for item in within(resolver(reference)):
                 if not isinstance(item, generic.StreamObject):

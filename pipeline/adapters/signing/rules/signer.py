@@ -70,19 +70,19 @@ def signature_is_valid(parsed: Parsed) -> Iterator[Finding]:
             yield Finding("P41", label)
         elif not status.trusted:
             yield Finding("P42", label)
-        elif not (status.bottom_line and _covers_enough(status)):
+        elif not (_is_well_made(signature, status) and _covers_enough(status)):
             yield Finding("P41", label)
 
 
 def format_is_ours(parsed: Parsed) -> Iterator[Finding]:
     """R7: PAdES, bound to its certificate, with no permissions but those we give."""
     for place, (signature, expected) in enumerate(pairs(parsed)):
-        content = signature.sig_object
+        content, profile = signature.sig_object, parsed.profile_of(signature)
         if (
-            entry(content, "/SubFilter") != SigSeedSubFilter.PADES.value
+            entry(content, "/SubFilter") not in profile.formats
             or entry(content, "/Type") != "/Sig"
             or not isinstance(entry(content, "/Filter"), generic.NameObject)
-            or set(content) - _DICTIONARY
+            or set(content) - _DICTIONARY - profile.more_keys
             or not _is_bound_to_certificate(signature)
             or not _permissions_are_ours(signature, is_first=place == 0)
         ):
@@ -104,9 +104,9 @@ def pairs(parsed: Parsed) -> list[tuple[EmbeddedPdfSignature, ExpectedSignature]
     """Each expected signature that is there, with what is expected of it."""
     expected = {one.field: one for one in parsed.expected}
     return [
-        (signature, expected[signature.fq_name])
+        (signature, expected[parsed.field_of(signature)])
         for signature in parsed.signatures
-        if signature.fq_name in expected
+        if parsed.field_of(signature) in expected
     ]
 
 
@@ -124,6 +124,15 @@ def _pyhanko_status(
     )
     # Its timestamp is judged by R8, in words of its own.
     return replace(status, timestamp_validity=None)
+
+
+def _is_well_made(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """The last word of pyHanko, but for the format the field asks for where another is allowed."""
+    if entry(signature.sig_object, "/SubFilter") == SigSeedSubFilter.PADES.value:
+        return bool(status.bottom_line)
+    # The field asks for format and digest; both are held to our own lists.
+    others = replace(status, seed_value_constraint_error=None)
+    return bool(others.bottom_line)
 
 
 def _covers_enough(status: PdfSignatureStatus) -> bool:
