@@ -43,8 +43,9 @@ from tests.attacks.scenes import make_letters
 from tests.attacks.shadow import is_issued, prepared_bases
 from tests.attacks.topics import TOPICS, answers
 
-#: In folders a file that does not begin with our bytes is unknown, and an untouched one unsigned.
-_AS_IN_FOLDERS = {"P30": {"B01"}, "P48": {"S06"}, "P34": {"S06"}, "P42": {"P40"}}
+#: In folders a file that does not begin with our bytes is unknown, or taken for the Word file that
+#: it begins like, and an untouched one unsigned.
+_AS_IN_FOLDERS = {"P30": {"B01", "D02"}, "P48": {"S06"}, "P34": {"S06"}, "P42": {"P40"}}
 #: Families that each signer's own revision is tried with.
 _AT_BOTH = ("before", "within", "behind", "certified", "version", "place", "stranger")
 _PREPARED = frozenset(("P01", "P04", "P05"))
@@ -93,7 +94,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--both", action="store_true", help="every attack at both desks")
     options.add_argument(
-        "--family", default="", help="only families that begin so; also prepared, draft, legitimate"
+        "--family", default="", help="only titles that begin so; also prepared, draft, legitimate"
     )
     options.add_argument("--keep", type=Path, help="keep the files here, a folder a reason code")
     chosen = options.parse_args()
@@ -125,7 +126,7 @@ def _wanted(stage: str, *, both: bool, family: str) -> Callable[[Letter], list[A
             attack
             for attack in [*all_attacks(), *of_folders(letter)]
             if stage in attack.stages
-            and attack.family.startswith(family)
+            and attack.title.startswith(family)
             and (both or stage == "ttd" or "ttd" not in attack.stages or attack.family in _AT_BOTH)
         ]
 
@@ -214,7 +215,6 @@ def _serve_in_memory(tally: Tally) -> None:
         )
         codes = ", ".join(one.code for one in verdict.findings)
         tally.examples.keep("", f"legitimate - {variant.name}", handed.pdf)
-        _served(tally, variant.name, codes)
         _served(tally, variant.name, codes)
 
 

@@ -156,7 +156,7 @@ def rewrite_image(writer: Writer) -> None:
     if not images:
         return rewrite_content(writer)
     image = images[sorted(images)[0]]
-    image._data, image._encoded_data = bytes(10), None
+    image._data, image._encoded_data = None, bytes(10)
     return writer.update_container(image)
 
 
