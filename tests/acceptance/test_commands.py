@@ -422,6 +422,7 @@ def test_passphrase_appears_nowhere(paraf, signing):
 VERDICT_KEYS = {"file", "verdict", "document", "signatures", "reasons"}
 SIGNATURE_KEYS = {
     *("post", "holder", "capacity", "certificate_sha256", "signed_at", "timestamp", "level"),
+    "validated_at",
 }
 
 
