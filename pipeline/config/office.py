@@ -25,6 +25,7 @@ from pydantic import (
 from pipeline.config.reading import describe, line_of, read_toml
 from pipeline.errors import Misconfigured
 from pipeline.ports.signing import ProgramProfile
+from pipeline.ports.store import TIME_AUTHORITY
 from pipeline.wording.sentences import speaks_of_bsre
 
 FILE_NAME = "office.toml"
@@ -302,6 +303,8 @@ def _cross_checks(raw: Mapping[str, Any]) -> Iterator[_Problem]:
     for post in posts:
         if not _POST_ID.fullmatch(post):
             yield ("jabatan", post), f"post id '{post}': use small letters, digits and '-'"
+        if post == TIME_AUTHORITY:
+            yield ("jabatan", post), f"post id '{post}' is the register's own; use another"
     for where, post in _named_posts(raw, units):
         if isinstance(post, str) and post not in posts:
             yield where, f"post '{post}' has no [jabatan.{post}]"

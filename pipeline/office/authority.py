@@ -14,14 +14,10 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from pipeline.config.office import Holder, OfficeConfig
 from pipeline.ports.signing import ExpectedSignature, IssuedBy, ProgramProfile, SigningRoom
-from pipeline.ports.store import Binding, Enrolled, Store
+from pipeline.ports.store import TIME_AUTHORITY, Binding, Enrolled, Store
 
 #: Clocks of signers' machines may differ from ours by this much.
 _TOLERANCE = timedelta(minutes=5)
-
-
-#: Under this name the register keeps the authorities whose timestamps count; it is no post.
-TIME_AUTHORITY = "stempel-waktu"
 
 
 def time_trust(store: Store) -> tuple[bytes, ...]:

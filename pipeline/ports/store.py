@@ -76,6 +76,10 @@ class LedgerLine:
     hash: str
 
 
+#: Under this name the register keeps the authorities whose timestamps count; it is no post.
+TIME_AUTHORITY = "stempel-waktu"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled:
     """A certificate bound to a post for a period of time."""

@@ -1,18 +1,18 @@
 """Timestamps and validation data in a whole office: paid at once, owed, paid late, filed late."""
 
+import hashlib
 import json
 from datetime import timedelta
 
 import pytest
+from cli_runs import paraf
 from office_sim import OfficeSim, copy_office, sums_hold
 from signing_scene import ROOM
 from trust_services import SIGNERS, trust_services
 
-from pipeline.adapters.signing import PdfSigningRoom
-from pipeline.domain.sop import Kind
-from pipeline.office.authority import TIME_AUTHORITY
 from pipeline.office.inquiry import Inquiry
-from pipeline.ports.store import Enrolled
+from pipeline.ports.signing import Stamp
+from pipeline.ports.store import TIME_AUTHORITY, Enrolled
 
 FIELDS = {"sekretaris": "ParafSekretaris", "kepala-badan": "TtdKepalaBadan"}
 
@@ -22,7 +22,7 @@ class StampedOffice(OfficeSim):
 
     services = None
 
-    def set_up(self, services) -> None:
+    def set_up(self, services, *, trusted: bool = True) -> None:
         self.services = services
         services.at = self.now
         text = (self.root / "office.toml").read_text("utf-8")
@@ -31,14 +31,15 @@ class StampedOffice(OfficeSim):
         )
         for post in SIGNERS:
             self.enrol(post, post, services.der(post), services.der("ca"))
-        self.enrol(TIME_AUTHORITY, "tsa-root", services.der("tsa-root"), services.der("tsa-root"))
+        if trusted:
+            root = services.der("tsa-root")
+            self.enrol(TIME_AUTHORITY, "tsa-root", root, root)
 
     def enrol(self, post: str, label: str, der: bytes, issuer: bytes) -> None:
-        facts = PdfSigningRoom().enrol(self.services.pem(label)) if post in FIELDS else None
         posts = self.workplace.config.posts
         self.store.enrol(
             Enrolled(
-                sha256=facts.sha256 if facts else "f" * 64,
+                sha256=hashlib.sha256(der).hexdigest(),
                 post=post,
                 holder=posts[post].nama if post in posts else label,
                 subject=label,
@@ -59,9 +60,14 @@ class StampedOffice(OfficeSim):
         """Sign with the key that the services' authority certified, and hand in."""
         name, data = self.take(post, *words)
         key = ROOM.open_p12(self.services.p12(post), b"demo", at=self.now)
-        kind = Kind.PARAF if FIELDS[post].startswith("Paraf") else Kind.SIGN
-        paper = next(each for each in self.cycle.papers if each.kind == "surat-permintaan")
-        stamp = self.workplace.office.intake.stamp(post, paper, kind, self.now)
+        stamp = Stamp(
+            kind="paraf" if FIELDS[post].startswith("Paraf") else "ttd",
+            post=post,
+            holder=post,
+            nip="",
+            number="",
+            signed_at=self.now,
+        )
         signed = ROOM.sign(data, field=FIELDS[post], credential=key, stamp=stamp)
         self.drop(post, name, signed)
         self.work()
@@ -89,9 +95,9 @@ def stamped(stages, tmp_path):
     sims: list[StampedOffice] = []
     with trust_services(None) as services:
 
-        def begin(stage: str = "4 lagi") -> StampedOffice:
+        def begin(stage: str = "4 lagi", *, trusted: bool = True) -> StampedOffice:
             sim = at(stage)
-            sim.set_up(services)
+            sim.set_up(services, trusted=trusted)
             return sim
 
         yield begin
@@ -187,3 +193,63 @@ def test_a_certificate_that_its_issuer_took_back_is_found_out(stamped):
     (owed,) = sim.ledger("ProlongOwed")
     assert "dicabut" in json.dumps(owed)
     assert "dicabut" in (sim.root / "PAPAN STATUS.html").read_text("utf-8")
+
+
+# -- by command ----------------------------------------------------------------------------------
+
+
+def test_an_authority_is_trusted_by_command_and_the_doctor_tries_it(stamped, tmp_path):
+    sim = stamped(trusted=False)
+    sim.close()
+    root = tmp_path / "tsa.pem"
+    root.write_bytes(sim.services.pem("tsa-root"))
+    ran = paraf("doctor", "--json", cwd=sim.root)
+    (line,) = [each for each in ran.json["lines"] if each["subject"] == "timestamps"]
+    assert "paraf keys trust" in line["text"]
+    assert not line["fine"]
+    assert paraf("keys", "trust", root, cwd=sim.root).code == 0
+    ran = paraf("doctor", "--json", cwd=sim.root)
+    (line,) = [each for each in ran.json["lines"] if each["subject"] == "timestamps"]
+    assert (line["fine"], line["warning"]) == (True, False), line
+    assert "CA Stempel Waktu Uji" in paraf("keys", "list", cwd=sim.root).out
+    leaf = tmp_path / "tsa-leaf.pem"
+    leaf.write_bytes(sim.services.pem("tsa"))
+    ran = paraf("keys", "trust", leaf, cwd=sim.root)
+    assert (ran.code, "P90" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_paraf_sign_asks_for_a_timestamp_and_does_without(stamped, tmp_path, answers):
+    sim = stamped()
+    letter = sim.paper("sekretaris", "Surat Permintaan")
+    (tmp_path / "kunci.p12").write_bytes(sim.services.p12("sekretaris"))
+    if not answers:
+        sim.services.down.add("tsa")
+    sim.close()
+    ran = paraf(
+        *("sign", letter, "--post", "sekretaris", "--key", tmp_path / "kunci.p12"),
+        *("--output", tmp_path / "hasil.pdf"),
+        secret="demo",
+        cwd=sim.root,
+    )
+    assert ran.code == 0, ran.err
+    (fact,) = ROOM.describe((tmp_path / "hasil.pdf").read_bytes())
+    assert fact.level == ("B-T" if answers else "B-B")
+    assert ("without a timestamp" in ran.err) is not answers
+
+
+def test_verify_says_when_a_letter_was_validated_and_until_when_it_can_be(stamped, tmp_path):
+    sim = stamped()
+    sim.sign("sekretaris", "Surat Permintaan")
+    sim.sign("kepala-badan", "Surat Permintaan")
+    letter = tmp_path / "surat.pdf"
+    letter.write_bytes(sim.read("kasubbag-tu", "Surat Permintaan"))
+    sim.close()
+    years_later = "2056-01-01T08:00+07:00"
+    ran = paraf("verify", letter, "--json", "--now", years_later, cwd=sim.root)
+    assert (ran.code, ran.json["verdict"]) == (0, "valid")
+    assert {each["level"] for each in ran.json["signatures"]} == {"B-LTA"}
+    assert all(each["validated_at"].startswith("2026-") for each in ran.json["signatures"])
+    ran = paraf("verify", letter, "--now", years_later, cwd=sim.root)
+    assert "proved by the file itself as of" in ran.out
+    assert "can be checked until 2032-01-01" in ran.out

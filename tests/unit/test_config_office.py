@@ -339,4 +339,5 @@ def test_a_wrong_key_beside_the_programs_is_named(office):
 
 
 def _without_programs() -> str:
-    return "".join(each for each in SAMPLE.splitlines(True) if not each.startswith("profil ="))
+    lines = SAMPLE.splitlines(keepends=True)
+    return "".join(each for each in lines if not each.startswith("profil ="))

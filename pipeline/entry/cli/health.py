@@ -1,13 +1,15 @@
 """The doctor's lines, and those about certificates: sound, in time, and enough for the SOP."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.sop import Kind
 from pipeline.entry.cli.keyring import SOON, Keyring
+from pipeline.errors import NotYet
 from pipeline.office.authority import entitled
-from pipeline.ports.store import Binding, Enrolled
+from pipeline.ports.store import TIME_AUTHORITY, Binding, Enrolled
 from pipeline.wiring import Workplace
 from pipeline.wording.notes import line
 
@@ -50,6 +52,30 @@ def certificate_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
     for post in workplace.config.posts:
         yield from _unsound(workplace, keyring, post)
         yield _standing(workplace, keyring, post, at, must=post in signing)
+
+
+def timestamp_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
+    """Whether the configured timestamping authority really stamps, and is trusted."""
+    timestamps = workplace.office.tools.timestamps
+    if timestamps is None:
+        return
+    subject = "timestamps"
+    known = [
+        each
+        for each in workplace.store.certificates(TIME_AUTHORITY)
+        if each.revoked_at is None and each.valid_from <= at <= each.valid_to
+    ]
+    if not known:
+        text = "no authority is trusted. Trust one: paraf keys trust FILE"
+        yield Line(subject=subject, fine=False, text=text)
+        return
+    try:
+        timestamps.token(hashlib.sha256(b"paraf doctor").digest(), "sha256")
+    except NotYet as error:
+        text = f"{error.what}. Letters go on without; what is owed is asked for again by itself"
+        yield Line(subject=subject, fine=True, text=text, warning=True)
+    else:
+        yield Line(subject=subject, fine=True, text="one was asked for, and it holds")
 
 
 def _posts_that_sign(workplace: Workplace) -> set[str]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from pipeline.adapters.signing import name_and_print
 from pipeline.office.authority import Register, entitled, register_of
-from pipeline.ports.store import Binding, Enrolled
+from pipeline.ports.store import TIME_AUTHORITY, Binding, Enrolled
 from pipeline.wiring import Workplace
 from pipeline.wording.visible import visible
 
@@ -51,7 +51,7 @@ class Keyring:
             state = self.state(found[0]) if found else "gone"
             if state not in ("valid", "expires soon"):
                 return f"binding {state}"
-        elif not self._may_sign(each):
+        elif each.post != TIME_AUTHORITY and not self._may_sign(each):
             return "does not hold the post now"
         return "expires soon" if each.valid_to - self.at < SOON else "valid"
 

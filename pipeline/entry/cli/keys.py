@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from pipeline.adapters.signing import name_and_print
+from pipeline.adapters.signing import name_and_print, read_authority
 from pipeline.config.office import load_office
 from pipeline.entry.cli.binding import Clerk, Wish
 from pipeline.entry.cli.common import (
@@ -22,6 +22,7 @@ from pipeline.entry.cli.common import (
     print_json,
     telling,
 )
+from pipeline.entry.cli.inputs import read_file
 from pipeline.entry.cli.keyring import (
     NO_REASON,
     REASON_NOTED,
@@ -33,13 +34,16 @@ from pipeline.entry.cli.keyring import (
     span_words,
 )
 from pipeline.errors import Misconfigured
-from pipeline.ports.store import Enrolled
+from pipeline.ports.store import TIME_AUTHORITY, Enrolled
 from pipeline.wiring import Workplace, demo_keys
 from pipeline.wording.visible import visible
 
 _SHORTEST_FINGERPRINT = 8
 
-app = typer.Typer(no_args_is_help=True, help="Certificates of posts: enrol, list, revoke, demo.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Certificates of posts, and authorities: enrol, list, trust, revoke, demo.",
+)
 
 
 def _day(text: str) -> date:
@@ -141,6 +145,42 @@ def _tell_enrolled(workplace: Workplace, each: Entry, how: str) -> None:
         err.print(Text(f"! {text}", style="yellow"))
     else:
         out.print(Text(visible(f"    issuer       {issuer}{bsre}, SHA-256 {issuer_sha256}")))
+
+
+@app.command()
+def trust(
+    certificate: Annotated[
+        Path, typer.Argument(help="Certificate of a timestamping authority (.pem, .crt).")
+    ],
+    office: OfficeOption = None,
+    now: NowOption = None,
+) -> None:
+    """Let an authority's timestamps count here; recorded in the ledger, ended by revoke."""
+    with telling(), opened(office, now) as workplace:
+        at = workplace.office.tools.clock.now()
+        facts = read_authority(read_file(certificate), at)
+        trusted = Enrolled(
+            sha256=facts.sha256,
+            post=TIME_AUTHORITY,
+            holder=facts.subject,
+            subject=facts.subject,
+            der=facts.der,
+            issuer_der=facts.issuer_der,
+            valid_from=facts.not_before,
+            valid_to=facts.not_after,
+            enrolled_at=at,
+        )
+        known = [
+            each
+            for each in workplace.store.certificates(TIME_AUTHORITY)
+            if each.sha256 == facts.sha256
+        ]
+        if any(each.revoked_at for each in known):
+            text = "this authority was revoked and cannot be trusted again"
+            err.print(Text(f"✗ {text}", style="red"))
+            raise typer.Exit(EXIT_WRONG)
+        workplace.store.enrol(trusted)
+        _tell_enrolled(workplace, trusted, "was trusted before" if known else "trusted")
 
 
 @app.command()

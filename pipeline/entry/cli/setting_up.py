@@ -14,7 +14,7 @@ from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
-from pipeline.entry.cli.health import Line, certificate_lines
+from pipeline.entry.cli.health import Line, certificate_lines, timestamp_lines
 from pipeline.entry.cli.signing import NamedKey
 from pipeline.entry.cli.trial import Trial
 from pipeline.errors import Misconfigured, PipelineError, Refused
@@ -161,6 +161,7 @@ def _working(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
         with open_workplace(root, now) as workplace:
             at = clock_of(workplace.config, now).now()
             yield from certificate_lines(workplace, at)
+            yield from timestamp_lines(workplace, at)
             trial = Trial(workplace, at)
             for post, trouble in trial.agents():
                 yield _tried(f"signing agent of {post}", trouble)

@@ -16,6 +16,7 @@ import typer
 
 from pipeline.adapters.signing import (
     Crew,
+    IsolatedTimestamps,
     PdfSigningRoom,
     TokenChoice,
     bounded_memory,
@@ -35,6 +36,7 @@ from pipeline.entry.cli.desk import (
     replace,
 )
 from pipeline.entry.cli.inputs import ask_pin, ask_secret, read_file
+from pipeline.entry.cli.stamping import Once, tell_unstamped, timestamps_for
 from pipeline.entry.cli.tally import Tally
 from pipeline.errors import PipelineError
 from pipeline.office.verification import Verification
@@ -114,7 +116,8 @@ def sign(root: Path, files: list[Path], order: SigningOrder, now: datetime | Non
         key = open_things.enter_context(order.open(desk.at))
         # The others branch off now: before the register's database is open, which they must not
         # share, and after the key is.
-        do = open_things.enter_context(_hands(order, key, len(papers)))
+        stamps = timestamps_for(root, now)
+        do = open_things.enter_context(_hands(order, key, stamps, len(papers)))
         register = open_things.enter_context(register_of(root, now))
         holder = desk.holder(register, key.certificate)
         batch = _Batch(
@@ -129,23 +132,28 @@ Results = Iterator[tuple[int, bytes | PipelineError]]
 
 @contextmanager
 def _hands(
-    order: SigningOrder, key: Credential, papers: int
+    order: SigningOrder, key: Credential, stamps: IsolatedTimestamps | None, papers: int
 ) -> Iterator[Callable[[Iterable[tuple[int, _Job]]], Results]]:
     """Who signs: other processes where there is enough to do, else this one."""
+    room = PdfSigningRoom(stamps, tell=Once(tell_unstamped))
 
     def work(job: _Job) -> bytes:
         def fill(name: str, stamp: Stamp) -> bytes:
-            return PdfSigningRoom().sign(job.data, field=name, credential=key, stamp=stamp)
+            return room.sign(job.data, field=name, credential=key, stamp=stamp)
 
         with bounded_memory():
             return in_first_empty(job.places, fill)
 
     number = usual_number(papers) if order.processes is None else min(order.processes, papers)
-    if isinstance(order.key, TokenChoice) or number < 2:
-        yield lambda jobs: _one_by_one(work, jobs)
-        return
-    with Crew(work, number) as crew:
-        yield crew.each
+    try:
+        if isinstance(order.key, TokenChoice) or number < 2:
+            yield lambda jobs: _one_by_one(work, jobs)
+            return
+        with Crew(work, number) as crew:
+            yield crew.each
+    finally:
+        if stamps is not None:
+            stamps.close()
 
 
 def _one_by_one(work: Callable[[_Job], bytes], jobs: Iterable[tuple[int, _Job]]) -> Results:

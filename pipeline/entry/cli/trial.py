@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline.adapters.signing import TRIAL_FIELD, blank_page
 from pipeline.errors import Finding, PipelineError, Refused
-from pipeline.office.authority import entitled, register_of
+from pipeline.office.authority import entitled, register_of, time_trust
 from pipeline.ports.signing import Credential, FieldPlan, Stamp
 from pipeline.wiring import Workplace
 from pipeline.wording.indonesian import nip_grouped
@@ -67,6 +67,7 @@ class Trial:
             issued=self._page,
             expected=(rights.expect(TRIAL_FIELD, holder.title),),
             at=now,
+            time_trust=time_trust(place.store),
         )
         if verdict.findings:
             return "; ".join(line(each, self._zone) for each in verdict.findings)
