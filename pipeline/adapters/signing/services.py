@@ -1,7 +1,7 @@
 """``Timestamps`` by a process of its own: authorities may be slow, silent or hostile.
 
-After a failure the authority is left alone for a while, so that many letters that wait for it do
-not each wait for it to time out.
+After a failure the authority is left alone for a while, longer each time, so that neither the many
+letters that wait for it nor those that do not are held up by its silence.
 """
 
 import time
@@ -16,6 +16,7 @@ from pipeline.ports.clock import Clock
 #: Seconds for a whole errand: several answers, each with a deadline of its own.
 _ERRAND_SECONDS = 3 * PATIENCE
 _REST_SECONDS = 30.0
+_LONGEST_REST_SECONDS = 600.0
 _MEMORY = 1024**3
 
 
@@ -36,12 +37,12 @@ class IsolatedTimestamps:
             url: Where the authority answers.
             time_trust: Gives DER of the certificates that its servers' lead to.
             clock: At whose time the issuers' statements must be fresh.
-            rest: Seconds to leave the authority alone after a failure.
+            rest: Seconds to leave the authority alone after a first failure.
         """
         self._url = url
         self._time_trust = time_trust
         self._clock = clock
-        self._rest = rest
+        self._first_rest = self._rest = rest
         self._child: Child | None = None
         self._silent_until = float("-inf")
         self._trouble = ""
@@ -90,9 +91,11 @@ class IsolatedTimestamps:
             raise Refused(*outcome.findings)
         if outcome.trouble or not outcome.data:
             raise self._resting(outcome.trouble)
+        self._rest = self._first_rest
         return outcome.data
 
     def _resting(self, trouble: str) -> NotYet:
         self._trouble = trouble
         self._silent_until = time.monotonic() + self._rest
+        self._rest = min(2 * self._rest, _LONGEST_REST_SECONDS)
         return NotYet(trouble)

@@ -17,8 +17,8 @@ from typing_extensions import override
 from pipeline.adapters.signing.timestamp import Timestamp
 from pipeline.errors import NotYet
 
-#: Seconds for one answer, all of it.
-PATIENCE = 8.0
+#: Seconds for one answer, all of it. Who asks waits meanwhile, so it is short.
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
