@@ -80,12 +80,10 @@ class IsolatedTimestamps:
             self._child = Child(_MEMORY)
         answer = self._child.exchange(pack_errand(errand), 2, _ERRAND_SECONDS)
         if answer is None:
-            self.close()
             raise self._resting(f"{self._url} does not answer in time")
         try:
             outcome = unpack_outcome(answer)
         except ValueError:
-            self.close()
             raise self._resting(f"{self._url} brought the asking process down") from None
         if outcome.findings:
             raise Refused(*outcome.findings)
@@ -95,6 +93,8 @@ class IsolatedTimestamps:
         return outcome.data
 
     def _resting(self, trouble: str) -> NotYet:
+        """Leave the authority alone, and the process that met it: who knows what it holds now."""
+        self.close()
         self._trouble = trouble
         self._silent_until = time.monotonic() + self._rest
         self._rest = min(2 * self._rest, _LONGEST_REST_SECONDS)
