@@ -314,7 +314,7 @@ def stranger(examiner: Examiner, data: bytes, name: str, unknown: Finding) -> An
         except Refused as refusal:
             return Answer(verdict="refused", findings=refusal.findings)
     broken = [Finding("P41", {"label": fact.subject}) for fact in facts if not fact.is_intact]
-    if facts and not facts[-1].covers_whole_file:
+    if facts and not facts[-1].is_followed_well:
         broken.append(Finding("P38", {"label": facts[-1].subject}))
     return Answer(
         verdict="unknown",

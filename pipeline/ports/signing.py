@@ -136,6 +136,9 @@ class SignatureFact:
     #: Until when the file's own proof can be checked against living certificates.
     proof_until: datetime | None = None
     covers_whole_file: bool
+    #: What came behind it are signatures, timestamps and validation data at most, as far as
+    #: pyHanko can tell; only asked where a file is described.
+    is_followed_well: bool = True
     #: The signed bytes still give the digest, and the signature fits the certificate.
     is_intact: bool
     #: DER of the signer's certificate.

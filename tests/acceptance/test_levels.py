@@ -117,13 +117,13 @@ def test_a_letter_that_all_have_signed_is_worth_thirty_years_before_it_is_laid(s
     sim.assert_sound()
 
 
-@pytest.mark.parametrize("trouble", ["silent", "ocsp is down"])
+@pytest.mark.parametrize("trouble", ["silent", "issuers are down"])
 def test_a_letter_does_not_wait_for_services_and_the_debt_is_shown_and_paid(stamped, trouble):
     sim = stamped()
-    if trouble == "ocsp is down":
-        sim.services.down.add("ocsp")
+    if trouble == "issuers are down":
+        sim.services.down.update({"ocsp", "crls"})
     sim.sign("sekretaris", "Surat Permintaan")
-    if trouble != "ocsp is down":
+    if trouble == "silent":
         sim.services.trouble = trouble
     sim.sign("kepala-badan", "Surat Permintaan")
     early = sim.read("kasubbag-tu", "Surat Permintaan")

@@ -204,8 +204,15 @@ def test_proof_that_leads_to_others_is_no_proof_here(scene):
 
 
 def test_without_an_office_the_file_s_own_roots_show_that_it_is_complete(scene):
-    held = [each.held_at for each in ROOM.describe(scene.letters["B-LT"])]
-    assert None not in held
+    for level in ("B-LT", "B-LTA"):
+        assert None not in [each.held_at for each in ROOM.describe(scene.letters[level])]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_proof_behind_a_signature_is_no_change_and_anything_else_is(scene, level):
+    pdf = scene.letters[level]
+    assert all(each.is_followed_well for each in ROOM.describe(pdf))
+    assert not ROOM.describe(pdf + b"% lunas\n")[-1].is_followed_well
 
 
 # -- services that do not serve ------------------------------------------------------------------
@@ -249,9 +256,18 @@ def test_an_authority_that_failed_is_left_alone_for_a_while(scene, services):
     made.close()
 
 
-@pytest.mark.parametrize("service", ["ocsp", "crls", "tsa"])
-def test_prolonging_needs_every_service(scene, services, stamps, service):
-    services.down.add(service)
+def test_a_list_will_do_where_nobody_answers_for_one_certificate(scene, services, stamps):
+    services.down.add("ocsp")
+    prolonged = stamps.prolong(scene.letters["B-B"], [services.der("ca")])
+    assert scene.codes(prolonged) == set()
+    assert [each.level for each in ROOM.describe(prolonged)] == ["B-LTA", "B-LTA"]
+
+
+@pytest.mark.parametrize("down", ["ocsp crls", "crls", "tsa"])
+def test_without_an_answer_about_each_certificate_nothing_is_prolonged(
+    scene, services, stamps, down
+):
+    services.down.update(down.split())
     with pytest.raises(NotYet):
         stamps.prolong(scene.letters["B-B"], [services.der("ca")])
 

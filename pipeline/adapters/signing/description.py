@@ -3,6 +3,7 @@
 Used for facts beside a verdict too, so that both speak of a signature in the same words.
 """
 
+# mypy: disable-error-code="no-untyped-call"
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import replace
 
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -41,10 +43,39 @@ def describe(pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact,
     with refusing("P46"):
         sealed = filled_fields(reader)
         found = endurance(reader, sealed, anchors)
+        signatures = [one for one in sealed if not is_timestamp(one)]
         return tuple(
-            replace(fact, held_at=found.moments.get(fact.field), proof_until=found.until)
-            for fact in facts_of(sealed, len(pdf))
+            replace(
+                fact,
+                held_at=found.moments.get(fact.field),
+                proof_until=found.until,
+                is_followed_well=fact.covers_whole_file
+                or (_ends_as_it_should(reader, sealed, pdf) and _is_followed_well(one)),
+            )
+            for one, fact in zip(signatures, facts_of(sealed, len(pdf)), strict=True)
         )
+
+
+def _ends_as_it_should(
+    reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature], pdf: bytes
+) -> bool:
+    """Whether the last thing in the file is a seal, or a revision with its end mark."""
+    if span(sealed[-1])[3] == len(pdf):
+        return True
+    is_last = sealed[-1].signed_revision == reader.total_revisions - 1
+    return not is_last and pdf.rstrip().endswith(b"%%EOF")
+
+
+def _is_followed_well(signature: EmbeddedPdfSignature) -> bool:
+    try:
+        with refusing("P46"):
+            signature.compute_integrity_info()
+            found: object = signature.diff_result
+    except Refused:
+        return False
+    return isinstance(found, DiffResult) and bool(
+        found.modification_level <= ModificationLevel.FORM_FILLING
+    )
 
 
 def facts_of(

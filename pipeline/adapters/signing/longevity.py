@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import x509
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
@@ -26,8 +27,10 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from pipeline.adapters.signing.credentials import is_authority
 from pipeline.adapters.signing.evidence import is_timestamp
 from pipeline.adapters.signing.offline import certificate, finish
+from pipeline.adapters.signing.plain_cms import is_issued_by_one_of
 from pipeline.adapters.signing.revision import entry
 from pipeline.adapters.signing.surprise import refusing
 from pipeline.adapters.signing.timestamp import Timestamp, token_of
@@ -168,13 +171,19 @@ def _is_covered(one: EmbeddedPdfSignature) -> bool:
 
 
 def _own_anchors(reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature]) -> Anchors:
-    """The self-signed certificates that came along, for people and for times alike."""
+    """The authorities at the top of what came along, for people and for times alike."""
     found = [der for one in sealed for der in _embedded(one)]
     store = entry(reader.root, "/DSS")
     if store is not None:
         found += [each.get_object().data for each in entry(store, "/Certs", ())]
-    tops = [der for der in dict.fromkeys(found) if _is_self_signed(der)]
-    return Anchors(signers=tuple(tops), times=tuple(tops))
+    loaded = {der: load_der_x509_certificate(der) for der in found}
+    tops = tuple(
+        der
+        for der, one in loaded.items()
+        if is_authority(one)
+        and not any(is_issued_by_one_of(one, [each]) for each in loaded.values() if each != one)
+    )
+    return Anchors(signers=tops, times=tops)
 
 
 def _embedded(one: EmbeddedPdfSignature) -> list[bytes]:
@@ -185,7 +194,3 @@ def _embedded(one: EmbeddedPdfSignature) -> list[bytes]:
         token, people = token_of(one), [one.signer_cert, *one.other_embedded_certs]
     times = [token.certificate, *token.others] if token is not None else []
     return [each.dump() for each in (*people, *times)]
-
-
-def _is_self_signed(der: bytes) -> bool:
-    return certificate(der).self_signed in ("yes", "maybe")

@@ -7,11 +7,12 @@ there is touched. Runs where a deadline can end it, since it asks services elsew
 
 # mypy: disable-error-code="no-untyped-call"
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from asn1crypto import cms, x509
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -23,6 +24,7 @@ from pyhanko_certvalidator.path import ValidationPath
 
 from pipeline.adapters.signing.evidence import filled_fields, is_timestamp
 from pipeline.adapters.signing.offline import certificate
+from pipeline.adapters.signing.plain_cms import is_issued_by_one_of
 from pipeline.adapters.signing.revision import Revision, revision_of
 from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.adapters.signing.timestamping import Stamper, TimeService
@@ -48,11 +50,12 @@ async def prolong(pdf: bytes, service: TimeService, trust: Sequence[bytes], now:
             a service did not answer as it should.
     """
     stamper = Stamper(service)
+    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     async with (
-        _fetching(trust, now) as of_signers,
+        _fetching(_tops(trust, filled_fields(reader)), now) as of_signers,
         _fetching(service.trust, now) as of_stamps,
     ):
-        revision = await _with_validation_data(pdf, stamper, of_signers, of_stamps)
+        revision = await _with_validation_data(reader, stamper, of_signers, of_stamps)
     number = sum(map(is_timestamp, filled_fields(revision.prev))) + 1
     out = await PdfTimeStamper(
         stamper, field_name=f"{_FIELD}{number}", readable_field_name=f"{_LABEL} {number}"
@@ -61,10 +64,12 @@ async def prolong(pdf: bytes, service: TimeService, trust: Sequence[bytes], now:
 
 
 async def _with_validation_data(
-    pdf: bytes, stamper: Stamper, of_signers: ValidationContext, of_stamps: ValidationContext
+    reader: PdfFileReader,
+    stamper: Stamper,
+    of_signers: ValidationContext,
+    of_stamps: ValidationContext,
 ) -> Revision:
     """One more revision with all that can be said of the certificates in the file."""
-    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     paths = []
     # The authority's server for the timestamp that comes under it is known by a first answer.
     stamps = [Timestamp((await stamper.async_dummy_response(_DIGEST)).dump())]
@@ -92,6 +97,28 @@ def _not_sealed_yet(sealed: Sequence[EmbeddedPdfSignature]) -> Sequence[Embedded
     """
     stamps = [place for place, one in enumerate(sealed) if is_timestamp(one)]
     return sealed[stamps[-1] :] if stamps else sealed
+
+
+def _tops(trust: Iterable[bytes], sealed: Iterable[EmbeddedPdfSignature]) -> list[bytes]:
+    """The trusted certificates, or those above them that came along.
+
+    The office trusts whoever issued its signers' certificates. Others will trust a root, and ask
+    what it says of that issuer; so the data reach as far up as the certificates do.
+    """
+    people = [one for one in sealed if not is_timestamp(one)]
+    above = {cert.dump() for one in people for cert in one.other_embedded_certs}
+    return [_top(der, above) for der in trust]
+
+
+def _top(der: bytes, above: Collection[bytes]) -> bytes:
+    for _ in above:
+        own = load_der_x509_certificate(der)
+        issuers = [one for one in above if one != der]
+        higher = (
+            one for one in issuers if is_issued_by_one_of(own, [load_der_x509_certificate(one)])
+        )
+        der = next(higher, der)
+    return der
 
 
 @asynccontextmanager

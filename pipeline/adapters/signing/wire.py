@@ -245,6 +245,7 @@ def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
         **{name: _text(getattr(fact, name)) for name in _MOMENTS},
         "level": fact.level,
         "covers_whole_file": fact.covers_whole_file,
+        "is_followed_well": fact.is_followed_well,
         "is_intact": fact.is_intact,
         "certificate": base64.b64encode(fact.certificate).decode(),
     }
@@ -266,6 +267,7 @@ def _fact(value: dict[str, Any]) -> SignatureFact:
         **{name: _moment(value[name]) for name in _MOMENTS},
         level=str(value["level"]),
         covers_whole_file=value["covers_whole_file"] is True,
+        is_followed_well=value["is_followed_well"] is True,
         is_intact=value["is_intact"] is True,
         certificate=base64.b64decode(str(value["certificate"]), validate=True),
     )
