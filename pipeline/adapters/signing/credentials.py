@@ -105,6 +105,21 @@ def digest_algorithm(name: str) -> hashes.HashAlgorithm:
     return algorithm
 
 
+def has_signed(
+    public: rsa.RSAPublicKey | ec.EllipticCurvePublicKey, signature: bytes, data: bytes, digest: str
+) -> bool:
+    """Whether a raw signature over the data is by the key of this public half."""
+    algorithm = digest_algorithm(digest)
+    try:
+        if isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), algorithm)
+        else:
+            public.verify(signature, data, ec.ECDSA(algorithm))
+    except InvalidSignature:
+        return False
+    return True
+
+
 def credential_for(
     key: SigningKey, certificate: x509.Certificate, others: Sequence[x509.Certificate]
 ) -> KeyCredential:

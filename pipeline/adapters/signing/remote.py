@@ -17,8 +17,7 @@ from functools import cached_property
 
 from asn1crypto import cms, pem
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -29,8 +28,8 @@ from pipeline.adapters.signing.credentials import (
     Family,
     KeyCredential,
     credential_for,
-    digest_algorithm,
     enrol,
+    has_signed,
     read_certificates,
     unfit_to_sign,
 )
@@ -83,15 +82,7 @@ class RemoteKey:
 
     def fits(self, signature: bytes, data: bytes, digest: str) -> bool:
         """Whether the raw signature is this key's over the data."""
-        algorithm = digest_algorithm(digest)
-        try:
-            if isinstance(self.public, rsa.RSAPublicKey):
-                self.public.verify(signature, data, padding.PKCS1v15(), algorithm)
-            else:
-                self.public.verify(signature, data, ec.ECDSA(algorithm))
-        except InvalidSignature:
-            return False
-        return True
+        return has_signed(self.public, signature, data, digest)
 
 
 def open_certificate(certificate: bytes, chain: bytes = b"", *, at: datetime) -> KeyCredential:

@@ -19,8 +19,7 @@ from typing import Any
 import pkcs11
 from asn1crypto import algos
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
 from pkcs11.exceptions import PKCS11Error
@@ -29,7 +28,7 @@ from pipeline.adapters.signing.credentials import (
     Family,
     KeyCredential,
     credential_for,
-    digest_algorithm,
+    has_signed,
     unfit_to_sign,
 )
 from pipeline.errors import Finding, NotYet, PipelineError, Refused
@@ -91,7 +90,7 @@ class TokenKey:
         with _translating(self.token):
             made = bytes(self.handle.sign(given, mechanism=mechanism, **again))
         signature = made if self.family == "rsa" else _der(made)
-        if not self._fits(signature, data, digest):
+        if not has_signed(self.public, signature, data, digest):
             raise _refusal(self.token, "kunci dan sertifikat tidak berpasangan")
         return signature
 
@@ -105,17 +104,6 @@ class TokenKey:
             return whole, data
         info = algos.DigestInfo({"digest_algorithm": {"algorithm": digest}, "digest": hashed})
         return Mechanism.RSA_PKCS, info.dump()
-
-    def _fits(self, signature: bytes, data: bytes, digest: str) -> bool:
-        algorithm = digest_algorithm(digest)
-        try:
-            if isinstance(self.public, rsa.RSAPublicKey):
-                self.public.verify(signature, data, padding.PKCS1v15(), algorithm)
-            else:
-                self.public.verify(signature, data, ec.ECDSA(algorithm))
-        except InvalidSignature:
-            return False
-        return True
 
 
 @contextmanager
