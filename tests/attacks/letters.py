@@ -221,6 +221,8 @@ class Letter:
     #: Issued letters that are not this one, with the same fields.
     others: Mapping[str, bytes]
     sign: Callable[..., bytes]
+    #: DER of the authorities whose timestamps count.
+    time_trust: tuple[bytes, ...] = ()
 
     def again(self, **settings) -> bytes:
         """This letter signed by our own signer, with whatever is different."""

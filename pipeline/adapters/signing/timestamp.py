@@ -21,6 +21,9 @@ from pipeline.adapters.signing.plain_cms import holds_no_more, is_written_one_wa
 
 #: Where a signature carries one (RFC 3161, appendix A).
 ATTRIBUTE = "signature_time_stamp_token"
+#: How a token names the certificate it is signed with (RFC 3161, 2.4.2; RFC 5816).
+_NAMING = ("signing_certificate", "signing_certificate_v2")
+_PURPOSE = "time_stamping"
 #: Given the name of a digest algorithm, the digest that the token must be about.
 Imprint = Callable[[str], bytes]
 
@@ -83,13 +86,30 @@ class Timestamp:
             and is_written_one_way(self._message, self.content, self.signer)
             and holds_no_more(self.content, self.signer, self.certificate, trust)
             and not self.signer["unsigned_attrs"]
+            and self._names_its_certificate()
+            and _is_only_for_timestamps(self.certificate)
             and all(self._is_trusted(imprint, trust, moment) for moment in {self.at, *moments})
         )
+
+    def _names_its_certificate(self) -> bool:
+        """Signed along, so that it cannot be exchanged; that it fits is for pyHanko to say."""
+        signed = self.signer["signed_attrs"]
+        return sum(one["type"].native in _NAMING for one in signed) == 1
 
     def _is_trusted(self, imprint: Imprint, trust: Sequence[bytes], moment: datetime) -> bool:
         # pyHanko checks the signature, the path, and that the certificate is for timestamps.
         status = finish(validate_tst_signed_data(self.content, context(trust, moment), imprint))
         return bool(status["valid"] and status["intact"] and status["trust_problem_indic"] is None)
+
+
+def _is_only_for_timestamps(certificate: x509.Certificate) -> bool:
+    """For nothing else, and critically so (RFC 3161, 2.3); an anchor is held to it as well."""
+    purposes = certificate.extended_key_usage_value
+    return (
+        purposes is not None
+        and purposes.native == [_PURPOSE]
+        and "extended_key_usage" in certificate.critical_extensions
+    )
 
 
 def token_of(signature: EmbeddedPdfSignature) -> Timestamp | None:

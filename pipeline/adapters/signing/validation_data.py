@@ -6,6 +6,8 @@ statement to its last byte. Whether anybody trusts it is asked elsewhere (``rule
 """
 
 # mypy: disable-error-code="no-untyped-call"
+import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -29,7 +31,14 @@ from pipeline.adapters.signing.revision import entry
 #: Keys of the store, and of the part that belongs to one signature.
 STORE_KEYS = frozenset({"/Type", "/Certs", "/OCSPs", "/CRLs", "/VRI"})
 PART_KEYS = frozenset({"/Type", "/Cert", "/OCSP", "/CRL", "/TU"})
-_LISTS = ("/Certs", "/OCSPs", "/CRLs")
+#: Each list of the store, and what a part calls its share of it.
+_LISTS = {"/Certs": "/Cert", "/OCSPs": "/OCSP", "/CRLs": "/CRL"}
+#: All that a stream of a statement says of itself.
+_STREAM_KEYS = frozenset({"/Length", "/Filter"})
+_CODINGS = ("/FlateDecode", ["/FlateDecode"])
+#: Bytes of the longest statement: a revocation list of a large authority.
+_LONGEST = 1 << 20
+_MOMENT = re.compile(r"D:\d{4,14}(?:Z|[-+]\d\d(?:'\d\d'?)?)?")
 _FOR_OCSP = ExtendedKeyUsageOID.OCSP_SIGNING
 
 
@@ -56,13 +65,17 @@ class ValidationData:
         return tuple(x509.load_der_x509_crl(der) for der in self._ders("/CRLs"))
 
     def _ders(self, key: str) -> Iterator[bytes]:
+        seen = set()
         for stream in entry(self._store, key, ()):
             item = stream.get_object()
             if not isinstance(item, generic.StreamObject):
                 raise TypeError("validation data are streams")
-            der = bytes(item.data)
+            der = _unpacked(item)
             if parser.peek(der) != len(der):
                 raise ValueError("something follows the validation data")
+            if der in seen:
+                raise ValueError("said twice")
+            seen.add(der)
             yield der
 
     @property
@@ -72,13 +85,9 @@ class ValidationData:
 
     def is_orderly(self) -> bool:
         """Whether it holds something, under known keys, and its parts refer to what it lists."""
-        listed = {
-            self._reference(one)
-            for key in _LISTS
-            for one in self._raw(entry(self._store, key, generic.ArrayObject()))
-        }
+        listed = {key: self._references(self._store, key) for key in _LISTS}
         if (
-            not listed
+            not any(listed.values())
             or set(self._store) - STORE_KEYS
             or entry(self._store, "/Type", "/DSS") != "/DSS"
         ):
@@ -87,18 +96,18 @@ class ValidationData:
             part = entry(self._store, "/VRI")[name]
             if name == "/Type" or not isinstance(part, generic.DictionaryObject):
                 return False
-            named = [
-                self._reference(one)
-                for key in ("/Cert", "/OCSP", "/CRL")
-                for one in self._raw(entry(part, key, generic.ArrayObject()))
-            ]
-            if set(part) - PART_KEYS or not set(named) <= listed:
+            if (
+                set(part) - PART_KEYS
+                or entry(part, "/Type", "/VRI") != "/VRI"
+                or _MOMENT.fullmatch(str(entry(part, "/TU", "D:2000"))) is None
+                or any(self._references(part, own) - listed[key] for key, own in _LISTS.items())
+            ):
                 return False
         return True
 
-    @staticmethod
-    def _raw(array: generic.ArrayObject) -> list[generic.PdfObject]:
-        return [array.raw_get(place) for place in range(len(array))]
+    def _references(self, holder: generic.DictionaryObject, key: str) -> set[generic.Reference]:
+        array = entry(holder, key, generic.ArrayObject())
+        return {self._reference(array.raw_get(place)) for place in range(len(array))}
 
     @staticmethod
     def _reference(item: generic.PdfObject) -> generic.Reference:
@@ -144,12 +153,26 @@ class ValidationData:
     def _answers_about(
         self, certificate: x509.Certificate, issuer: x509.Certificate
     ) -> Iterator[ocsp.OCSPSingleResponse]:
-        key = asn1_x509.Certificate.load(issuer.public_bytes(Encoding.DER)).public_key
         for response in self.responses:
             for one in response.responses:
-                digest = getattr(key, one.hash_algorithm.name, None)
-                if one.serial_number == certificate.serial_number and one.issuer_key_hash == digest:
+                is_same = one.serial_number == certificate.serial_number
+                if is_same and _is_about_issued_by(one, issuer):
                     yield one
+
+
+def _unpacked(item: generic.StreamObject) -> bytes:
+    """What a stream holds: as it is, or packed once, and nothing else said of it or behind it."""
+    coding = entry(item, "/Filter")
+    if set(item) - _STREAM_KEYS or (coding is not None and coding not in _CODINGS):
+        raise ValueError("validation data are plain streams")
+    data = bytes(item.encoded_data)
+    if coding is None:
+        return data
+    unpacking = zlib.decompressobj()
+    whole = unpacking.decompress(data, _LONGEST)
+    if not unpacking.eof or unpacking.unused_data:
+        raise ValueError("validation data do not unpack to their end")
+    return whole
 
 
 def issuer_of(
@@ -163,12 +186,16 @@ def issuer_of(
 def _vouched_for(
     known: Iterable[x509.Certificate], found: Sequence[x509.Certificate]
 ) -> list[x509.Certificate]:
-    """The known ones, whom they have issued, and the roots above them."""
+    """The known ones, whom the authorities among them have issued, and the roots above.
+
+    A signer's key is no authority's: whom he certifies with it is nobody here.
+    """
     vouched = list(known)
     waiting = [one for one in found if one not in vouched]
     while True:
+        above = [one for one in vouched if is_authority(one)]
         fresh = [
-            one for one in waiting if is_issued_by_one_of(one, vouched) or _is_root(one, vouched)
+            one for one in waiting if is_issued_by_one_of(one, above) or _is_root(one, vouched)
         ]
         if not fresh:
             return vouched
@@ -178,28 +205,51 @@ def _vouched_for(
 
 def _is_root(certificate: x509.Certificate, below: Iterable[x509.Certificate]) -> bool:
     """Self-signed, so that its holder has the key with which one of those below was issued."""
-    return is_issued_by_one_of(certificate, [certificate]) and any(
-        is_issued_by_one_of(one, [certificate]) for one in below
-    )
+    is_own_issuer = is_authority(certificate) and is_issued_by_one_of(certificate, [certificate])
+    return is_own_issuer and any(is_issued_by_one_of(one, [certificate]) for one in below)
 
 
 def _is_answered_by(response: ocsp.OCSPResponse, vouched: list[x509.Certificate]) -> bool:
-    """Signed by an authority itself, or by whom it appointed (RFC 6960, 4.2.2.2)."""
+    """Signed by the authority it speaks for, or by whom that one appointed (RFC 6960, 4.2.2.2).
+
+    Nobody else's word counts: neither another authority's nor a signer's.
+    """
     if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
         return False
-    if not all(is_issued_by_one_of(one, vouched) for one in response.certificates):
+    answers = list(response.responses)
+    speakers = [
+        one
+        for one in vouched
+        if is_authority(one) and all(_is_about_issued_by(each, one) for each in answers)
+    ]
+    return bool(answers) and any(_speaks_for(response, one, vouched) for one in speakers)
+
+
+def _speaks_for(
+    response: ocsp.OCSPResponse, issuer: x509.Certificate, vouched: list[x509.Certificate]
+) -> bool:
+    if not all(
+        one == issuer or is_issued_by_one_of(one, [issuer]) for one in response.certificates
+    ):
         return False
-    appointed = [one for one in (*response.certificates, *vouched) if _may_answer(one)]
+    appointed = [
+        one
+        for one in (*response.certificates, *vouched)
+        if _may_answer(one) and is_issued_by_one_of(one, [issuer])
+    ]
     digest = response.signature_hash_algorithm
     return any(
         _has_signed(one, response.signature, response.tbs_response_bytes, digest)
-        for one in appointed
+        for one in (issuer, *appointed)
     )
 
 
+def _is_about_issued_by(answer: ocsp.OCSPSingleResponse, issuer: x509.Certificate) -> bool:
+    key = asn1_x509.Certificate.load(issuer.public_bytes(Encoding.DER)).public_key
+    return bool(answer.issuer_key_hash == getattr(key, answer.hash_algorithm.name, None))
+
+
 def _may_answer(certificate: x509.Certificate) -> bool:
-    if is_authority(certificate):
-        return True
     try:
         usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound:

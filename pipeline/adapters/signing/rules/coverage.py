@@ -34,7 +34,9 @@ def nothing_follows(parsed: Parsed) -> Iterator[Finding]:
         return
     newest = parsed.signatures[-1]
     rest = range(newest.signed_revision + 1, parsed.reader.total_revisions)
-    if not rest and span(newest)[3] != len(parsed.pdf):
+    # Sealed by a signature or by a timestamp: its last byte is the file's last byte.
+    sealed = parsed.sealed_in(parsed.reader.total_revisions - 1)
+    if sealed is not None and span(sealed)[3] != len(parsed.pdf):
         yield Finding("P38", {"label": parsed.label_of(parsed.field_of(newest))})
     for revision in rest:
         if parsed.sealed_in(revision) is None and not adds_validation_data(parsed, revision):

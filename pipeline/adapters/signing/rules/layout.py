@@ -18,7 +18,8 @@ from pipeline.adapters.signing.tokens import end_of_object
 from pipeline.errors import Finding
 
 _BLANK = re.compile(rb"[\x00\t\n\f\r ]*")
-_END = re.compile(rb"[\s\x00]*startxref\s+(\d+)\s+%%EOF\s*\Z")
+#: One line end behind the mark: no signature covers what a last revision has more of.
+_END = re.compile(rb"[\s\x00]*startxref\s+(\d+)\s+%%EOF[\r\n]{0,2}\Z")
 _END_OF_OBJECT = re.compile(rb"\s*endobj")
 
 

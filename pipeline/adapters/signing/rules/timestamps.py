@@ -11,7 +11,7 @@ from datetime import timedelta
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.validation.generic_cms import message_imprint_checker
 
-from pipeline.adapters.signing.evidence import Parsed
+from pipeline.adapters.signing.evidence import Parsed, is_timestamp
 from pipeline.adapters.signing.revision import entry, names
 from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.errors import Finding
@@ -41,16 +41,21 @@ def signatures_are_stamped_well(parsed: Parsed) -> Iterator[Finding]:
 
 
 def document_timestamps_hold(parsed: Parsed) -> Iterator[Finding]:
-    """R8: a timestamp of its own is about the whole file so far, trusted, and plain."""
+    """R8: a timestamp of its own is about the whole file so far, and not before what it seals."""
     last = None
-    for stamp in parsed.timestamps:
-        token = Timestamp(stamp.pkcs7_content)
+    for stamp in parsed.sealed:
+        token = Timestamp(stamp.pkcs7_content) if is_timestamp(stamp) else token_of(stamp)
+        if token is None:
+            continue
+        if not is_timestamp(stamp):
+            last = token.at if last is None else max(last, token.at)
+            continue
         moments = [parsed.at] if parsed.at > token.at else []
         if not token.holds(stamp.compute_digest, parsed.time_trust, moments) or (
             last is not None and token.at < last - _TOLERANCE
         ):
             yield Finding("P50", {"penerbit": token.authority})
-        last = token.at
+        last = token.at if last is None else max(last, token.at)
 
 
 def document_timestamps_are_bare(parsed: Parsed) -> Iterator[Finding]:

@@ -20,7 +20,6 @@ from pipeline.adapters.signing.rules.signer import pairs
 from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.adapters.signing.validation_data import ValidationData, issuer_of
 from pipeline.errors import Finding
-from pipeline.ports.signing import ExpectedSignature
 
 
 def validation_data_are_authentic(parsed: Parsed) -> Iterator[Finding]:
@@ -42,7 +41,10 @@ def validation_data_are_authentic(parsed: Parsed) -> Iterator[Finding]:
 
 
 def nobody_was_revoked(parsed: Parsed) -> Iterator[Finding]:
-    """R9: by the data in the file, no signer's certificate was revoked when it signed."""
+    """R9: by the data in the file, nobody in it was revoked when he signed or stamped.
+
+    Nor was an authority above him, whose word would then be worth nothing.
+    """
     store = entry(parsed.reader.root, "/DSS")
     if store is None:
         return
@@ -50,10 +52,35 @@ def nobody_was_revoked(parsed: Parsed) -> Iterator[Finding]:
     known = [*_known(parsed), *data.certificates]
     for signature, expected in pairs(parsed):
         own = _loaded(signature.signer_cert.dump())
-        issuer = issuer_of(own, known)
-        revoked = data.revoked_at(own, issuer) if issuer is not None else None
-        if revoked is not None and revoked <= _signed_at(parsed, signature):
-            yield _revoked(expected)
+        if _was_revoked(own, known, data, _signed_at(parsed, signature)):
+            yield Finding("P52", {"label": expected.label})
+        token = token_of(signature)
+        if token is not None and _was_revoked(_server_of(token), known, data, token.at):
+            yield Finding("P49", {"label": expected.label, "penerbit": token.authority})
+    for stamp in parsed.timestamps:
+        token = Timestamp(stamp.pkcs7_content)
+        if _was_revoked(_server_of(token), known, data, token.at):
+            yield Finding("P50", {"penerbit": token.authority})
+
+
+def _was_revoked(
+    own: x509.Certificate, known: list[x509.Certificate], data: ValidationData, at: datetime
+) -> bool:
+    """Whether the certificate, or one that it leads to, was revoked by then."""
+    passed: list[x509.Certificate] = []
+    current: x509.Certificate | None = own
+    while current is not None and current not in passed:
+        passed.append(current)
+        issuer = issuer_of(current, known)
+        revoked = data.revoked_at(current, issuer) if issuer is not None else None
+        if revoked is not None and revoked <= at:
+            return True
+        current = issuer
+    return False
+
+
+def _server_of(token: Timestamp) -> x509.Certificate:
+    return _loaded(token.certificate.dump())
 
 
 def _signed_at(parsed: Parsed, signature: EmbeddedPdfSignature) -> datetime:
@@ -67,10 +94,6 @@ def _signed_at(parsed: Parsed, signature: EmbeddedPdfSignature) -> datetime:
         if one.signed_revision > signature.signed_revision
     ]
     return min(later, default=parsed.at)
-
-
-def _revoked(expected: ExpectedSignature) -> Finding:
-    return Finding("P52", {"label": expected.label})
 
 
 def _names_signatures(parsed: Parsed, data: ValidationData) -> bool:
