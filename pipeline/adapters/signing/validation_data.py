@@ -15,15 +15,14 @@ from functools import cached_property
 from asn1crypto import parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils import generic
 
-from pipeline.adapters.signing.credentials import is_authority
+from pipeline.adapters.signing.credentials import has_signed, is_authority
 from pipeline.adapters.signing.fields import DIGESTS
 from pipeline.adapters.signing.plain_cms import is_issued_by_one_of
 from pipeline.adapters.signing.revision import entry
@@ -264,18 +263,12 @@ def _has_signed(
     digest: hashes.HashAlgorithm | None,
 ) -> bool:
     key = certificate.public_key()
-    if digest is None or digest.name not in DIGESTS:
-        return False
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), digest)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, data, ec.ECDSA(digest))
-        else:
-            return False
-    except InvalidSignature:
-        return False
-    return True
+    return (
+        digest is not None
+        and digest.name in DIGESTS
+        and isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
+        and has_signed(key, signature, data, digest.name)
+    )
 
 
 def _is_list_of(found: x509.CertificateRevocationList, vouched: Iterable[x509.Certificate]) -> bool:
