@@ -32,14 +32,16 @@ from signing_scene import ROOM
 from pipeline.wiring import demo_keys
 from tests.attacks.catalogue import RULES, Attack
 from tests.attacks.drafts import all_drafts
-from tests.attacks.every import all_attacks
+from tests.attacks.every import all_attacks, all_of_services
 from tests.attacks.examples import Examples
 from tests.attacks.in_office import Desk, clerk, desk, of_folders, shelf
+from tests.attacks.lasting import all_lasting
 from tests.attacks.legitimate import all_variants
 from tests.attacks.letters import Letter
 from tests.attacks.placements import together
 from tests.attacks.raw import Signed, by_hand
-from tests.attacks.scenes import make_letters
+from tests.attacks.scenes import make_letters, reasons
+from tests.attacks.services import time_letters
 from tests.attacks.shadow import is_issued, prepared_bases
 from tests.attacks.topics import TOPICS, answers
 
@@ -94,7 +96,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--both", action="store_true", help="every attack at both desks")
     options.add_argument(
-        "--family", default="", help="only titles that begin so; also prepared, draft, legitimate"
+        "--family",
+        default="",
+        help="only titles that begin so; also services, prepared, draft, legitimate",
     )
     options.add_argument("--keep", type=Path, help="keep the files here, a folder a reason code")
     chosen = options.parse_args()
@@ -107,6 +111,7 @@ def main() -> int:
                 wanted = _wanted(stage, both=chosen.both, family=chosen.family)
                 _attack(stages, folder / "kantor", stage, wanted, tally)
             for name, part in {
+                "services": lambda: _with_services(tally),
                 "prepared": lambda: _prepared(tally),
                 "draft": lambda: _drafted(stages, folder / "kantor", tally),
                 "legitimate": lambda: _serve_in_memory(tally),
@@ -181,6 +186,22 @@ def _prepared(tally: Tally) -> None:
         tally.examples.keep(codes[0] if codes else "", f"prepared - {name}", base)
 
 
+def _with_services(tally: Tally) -> None:
+    """In memory: these letters need signers whom the authority of the services has certified."""
+    print("\n== timestamps and validation data, in memory ==")
+    for attack in all_of_services():
+        for stage in attack.stages:
+            letter, title = time_letters()[stage], f"{stage}, {attack.title}"
+            try:
+                pdf = attack.make(letter)
+            except Exception as error:  # noqa: BLE001 - as in _hand_in
+                tally.unmade.append(f"{title}: {error!r}")
+                continue
+            codes = reasons(letter, pdf)
+            tally.judge(title, attack.title, codes, attack.codes, taken=not codes)
+            tally.examples.keep(codes[0] if codes else "", f"{attack.title} ({stage})", pdf)
+
+
 def _drafted(stages: Stages, folder: Path, tally: Tally) -> None:
     """The same through the front door: a draft LibreOffice would make such a letter of."""
     print("\n== Word drafts with a trap in them, handed in by the clerk ==")
@@ -208,10 +229,14 @@ def _drafted(stages: Stages, folder: Path, tally: Tally) -> None:
 
 def _serve_in_memory(tally: Tally) -> None:
     print("\n== legitimate letters ==")
-    for variant in all_variants():
+    for variant in (*all_variants(), *all_lasting()):
         handed = variant.make()
         verdict = ROOM.examine(
-            handed.pdf, issued=handed.issued, expected=handed.expected, at=handed.at
+            handed.pdf,
+            issued=handed.issued,
+            expected=handed.expected,
+            at=handed.at,
+            time_trust=handed.time_trust,
         )
         codes = ", ".join(one.code for one in verdict.findings)
         tally.examples.keep("", f"legitimate - {variant.name}", handed.pdf)

@@ -31,13 +31,15 @@ sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "support")]
 from signing_scene import ROOM
 
 from pipeline.adapters.signing.acceptance import look_at_bytes
-from pipeline.adapters.signing.evidence import parse
+from pipeline.adapters.signing.evidence import Parsed, parse, span
+from pipeline.adapters.signing.revision import spelled
 from pipeline.adapters.signing.rules import OF_SIGNATURES, OF_STRUCTURE, difference
 from tests.attacks.legitimate import Handed
 from tests.attacks.letters import Letter
 from tests.attacks.placements import together
 from tests.attacks.raw import Signed, by_hand
 from tests.attacks.scenes import make_letters
+from tests.attacks.services import levels, revised, stamped, store, time_letters
 
 _SHARE_IN_ISSUED = 0.05
 #: Mutants a process is given at a time.
@@ -74,6 +76,22 @@ def subjects() -> list[Subject]:
     return [
         Subject(name, Handed(pdf, letter.issued, letter.expected, letter.at), whole)
         for name, letter, pdf in made
+    ]
+
+
+def lasting_subjects() -> list[Subject]:
+    """Letters with timestamps and validation data, by us and by pyHanko, of both signers."""
+    letter = time_letters()["ttd"]
+    made = {name: levels().letters[name] for name in ("B-T", "B-LT", "B-LTA")}
+    made |= {"stamped by hand": stamped(letter), "data": revised(letter.signed, store())}
+    whole = tuple(made.values())
+    return [
+        Subject(
+            name,
+            Handed(pdf, letter.issued, letter.expected, letter.at, letter.time_trust),
+            whole,
+        )
+        for name, pdf in made.items()
     ]
 
 
@@ -175,6 +193,8 @@ class Tally:
 
     examined: int = 0
     same: int = 0
+    #: Accepted, and every object reads as it did.
+    equivalent: int = 0
     accepted: list[str] = field(default_factory=list)
     ways: Counter[str] = field(default_factory=Counter)
     first: Counter[str] = field(default_factory=Counter)
@@ -184,6 +204,7 @@ class Tally:
         """Count another share of them as well."""
         self.examined += other.examined
         self.same += other.same
+        self.equivalent += other.equivalent
         self.accepted += other.accepted
         self.ways += other.ways
         self.first += other.first
@@ -194,11 +215,12 @@ def main() -> int:
     """Mutate, examine, count; 0 when nothing was accepted."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("count", nargs="?", type=int, default=20_000)
+    options.add_argument("--lasting", action="store_true", help="timestamps and data only")
     options.add_argument("--seed", type=int, default=20261012)
     options.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
-    letters = subjects()
+    letters = lasting_subjects() if chosen.lasting else [*subjects(), *lasting_subjects()]
     for subject in letters:
         codes = _reasons(subject, subject.handed.pdf)
         if codes:
@@ -216,6 +238,7 @@ def main() -> int:
     )
     print(
         f"mutants: {tally.examined} examined, {tally.same} came out unchanged, "
+        f"{tally.equivalent} equivalent behind the last seal, "
         f"{len(tally.accepted)} accepted"
     )
     return 1 if tally.accepted else 0
@@ -254,11 +277,12 @@ def _share(seed: int, count: int) -> Tally:
             continue
         title = f"seed {seed}, mutant {number}, {subject.name}, {way}"
         began = time.monotonic()
-        reason = objection(subject, pdf)
+        reason = objection(subject, pdf) or ("equivalent" if says_the_same(subject, pdf) else "")
         tally.slowest = max(tally.slowest, (time.monotonic() - began, title))
         tally.examined += 1
         tally.ways[way] += 1
         tally.first[reason or "ACCEPTED"] += 1
+        tally.equivalent += reason == "equivalent"
         if not reason:
             tally.accepted.append(title + _difference(subject, pdf))
     return tally
@@ -266,7 +290,13 @@ def _share(seed: int, count: int) -> Tally:
 
 def _reasons(subject: Subject, pdf: bytes) -> list[str]:
     handed = subject.handed
-    verdict = ROOM.examine(pdf, issued=handed.issued, expected=handed.expected, at=handed.at)
+    verdict = ROOM.examine(
+        pdf,
+        issued=handed.issued,
+        expected=handed.expected,
+        at=handed.at,
+        time_trust=handed.time_trust,
+    )
     return [one.code for one in verdict.findings]
 
 
@@ -282,13 +312,38 @@ def objection(subject: Subject, pdf: bytes) -> str:
     if early is not None:
         return "issued_bytes_come_first"
     try:
-        parsed = parse(pdf, handed.issued, handed.expected, handed.at)
+        parsed = parse(pdf, handed.issued, handed.expected, handed.at, handed.time_trust)
         for rule in _RULES:
             if next(iter(rule(parsed)), None) is not None:
                 return rule.__name__
     except Exception:  # noqa: BLE001 - rule R0: any surprise is a refusal
         return "a surprise"
     return ", ".join(_reasons(subject, pdf))
+
+
+def says_the_same(subject: Subject, pdf: bytes) -> bool:
+    """Whether a mutant differs only in how a revision that nothing seals is written.
+
+    All that is sealed must be the same bytes; behind it every object must read the same.
+    """
+    original, handed = subject.handed.pdf, subject.handed
+    one, two = (parse(each, handed.issued, handed.expected, handed.at) for each in (original, pdf))
+    end = max((span(each)[3] for each in one.sealed), default=0)
+    return end < len(original) and pdf[:end] == original[:end] and _read(one) == _read(two)
+
+
+def _read(parsed: Parsed) -> list[object]:
+    """Every object of every new revision, by number."""
+    found: list[object] = []
+    for revision in parsed.new_revisions:
+        resolver = parsed.reader.get_historical_resolver(revision)
+        references = sorted(
+            resolver.explicit_refs_in_revision(), key=lambda each: (each.idnum, each.generation)
+        )
+        found.append(
+            [(each.idnum, each.generation, spelled(resolver(each))) for each in references]
+        )
+    return found
 
 
 def _difference(subject: Subject, pdf: bytes) -> str:

@@ -9,7 +9,9 @@ from tests.attacks.placements import all_placed
 from tests.attacks.programs import all_programs
 from tests.attacks.ranges import all_ranges
 from tests.attacks.shadow import all_shadows
+from tests.attacks.stores import all_stores
 from tests.attacks.structure import all_structures
+from tests.attacks.times import all_times
 
 
 def all_attacks() -> list[Attack]:
@@ -25,3 +27,8 @@ def all_attacks() -> list[Attack]:
         *all_placed(),
         *all_programs(),
     ]
+
+
+def all_of_services() -> list[Attack]:
+    """Attacks on timestamps and validation data: for letters of ``services.time_letters``."""
+    return [*all_times(), *all_stores()]

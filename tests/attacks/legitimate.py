@@ -43,6 +43,7 @@ class Handed:
     issued: bytes
     expected: tuple[ExpectedSignature, ...]
     at: datetime
+    time_trust: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,12 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "shared fields": ("field: one signature for both", "field: colleague's signature borrowed"),
     "junk after the end": ("followed by: ",),
     "abuse of the validation store": ("behind: store ", "within: store ", "before: store "),
+    "false, borrowed and bent timestamps": ("token: ", "time: "),
+    "a timestamp instead of a signature": ("time: in the signer's field",),
+    "changes in a timestamp's revision": ("in a timestamp: ", "stamped, then signed: "),
+    "false and bent validation data": ("store: ", "statement: ", "store built: "),
+    "changes beside validation data": ("in a store: ", "store and time: ", "bytes of a store: "),
+    "revoked by the file's own data": ("taken back: ",),
     "enlarged boxes": ("behind: box enlarged", "within: box enlarged", "before: box enlarged"),
     "polyglots": (
         "followed by: an archive",
