@@ -360,7 +360,7 @@ def all_messages() -> list[Attack]:
         *attacks(
             "algorithm", "P41 P42 P43 P45 P46", _ALGORITHMS | {"PSS with SHA-1": weak_padding}
         ),
-        *attacks("beside the signature", "P41 P42 P45 P46", _BESIDE),
+        *attacks("beside the signature", "P41 P42 P45 P46 P49", _BESIDE),
         *attacks("encoding", "P41 P45 P46", _ENCODED),
         *attacks("shown", "P41", _SHOWN),
     ]

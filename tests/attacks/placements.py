@@ -55,8 +55,12 @@ def all_placed() -> list[Attack]:
     """Both signers may tamper within their own revision; before the first, and after the last."""
     inside = {name: within(edit) for name, edit in EDITS.items() if name not in UNDONE}
     inside.pop("field with children")  # pyHanko's signer gives up on it
+    # Validation data may come behind a signature; these are none.
+    stores = {name: edit for name, edit in EDITS.items() if name.startswith("store ")}
+    others = {name: edit for name, edit in EDITS.items() if name not in stores}
     return [
-        *attacks("behind", "P38", {name: after(edit) for name, edit in EDITS.items()}),
+        *attacks("behind", "P38", {name: after(edit) for name, edit in others.items()}),
+        *attacks("behind", "P39 P51", {name: after(edit) for name, edit in stores.items()}),
         *attacks("within", "P39", inside),
         *attacks("before", "P39", {name: ahead(edit) for name, edit in EDITS.items()}),
     ]

@@ -267,6 +267,6 @@ def all_ranges() -> list[Attack]:
         *attacks("range", odd, _SIGNED),
         *attacks("range", odd, {"gap in the issued part": gap_in_issued}),
         *attacks("hole", "P32 P37 P46", _HOLES),
-        *attacks("forged", "P37 P41 P45 P46", _FORGED),
+        *attacks("forged", "P34 P37 P41 P45 P46", _FORGED),
         *attacks("wrapped", "P32 P34 P37 P38 P39 P40 P41 P46", _WRAPPED),
     ]

@@ -17,6 +17,7 @@ from pipeline.adapters.signing.evidence import Parsed
 from pipeline.adapters.signing.revision import entry
 from pipeline.adapters.signing.rules.coverage import adds_validation_data
 from pipeline.adapters.signing.rules.signer import pairs
+from pipeline.adapters.signing.surprise import refusing
 from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.adapters.signing.validation_data import ValidationData, issuer_of
 from pipeline.errors import Finding
@@ -32,11 +33,13 @@ def validation_data_are_authentic(parsed: Parsed) -> Iterator[Finding]:
         if store is None:
             continue
         data = ValidationData(store)
-        if not (
-            data.is_orderly()
-            and _names_signatures(parsed, data)
-            and data.is_authentic(_known(parsed))
-        ):
+        with refusing("P51"):
+            is_right = (
+                data.is_orderly()
+                and _names_signatures(parsed, data)
+                and data.is_authentic(_known(parsed))
+            )
+        if not is_right:
             yield Finding("P51")
 
 
