@@ -55,8 +55,8 @@ def now(stage: str, make: Callable[[Letter], bytes]) -> Callable[[], Handed]:
 
     def handed() -> Handed:
         letter = time_letters()[stage]
-        # pyHanko asks the machine for the time when it fetches validation data.
-        letter = replace(letter, at=datetime.now(letter.at.tzinfo))  # noqa: TID251
+        moment = datetime.now(letter.at.tzinfo)  # noqa: TID251 - pyHanko asks it too
+        letter = replace(letter, at=moment)
         return judged(letter, make(letter))
 
     return handed
