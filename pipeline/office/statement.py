@@ -121,11 +121,20 @@ def _row(each: SignatureAnswer, titles: dict[str, str], zone: tzinfo) -> Signatu
         capacity=each.capacity,
         signed_at=_moment(each.moment, zone),
         level=f"PAdES {each.level}" if each.level.startswith("B-") else each.level,
+        proof=_proof(each, zone),
         certificate=visible(each.subject),
         fingerprint=grouped(each.certificate_sha256),
         remark=remark,
         tone=tone,
     )
+
+
+def _proof(each: SignatureAnswer, zone: tzinfo) -> str:
+    if each.held_at is None:
+        return ""
+    until = each.proof_until
+    end = f"; dapat diperiksa sampai {date_words(until.date())}" if until else ""
+    return f"oleh berkas ini sendiri, pada {_moment(each.held_at, zone)}{end}"
 
 
 def _fit(each: SignatureAnswer) -> tuple[str, Tone]:

@@ -31,6 +31,7 @@ class SignatureRow:
     capacity: str
     signed_at: str
     level: str
+    proof: str  #: when the file itself proves it, and until when; empty where it does not
     certificate: str  #: name on the certificate
     fingerprint: str  #: SHA-256 in groups
     remark: str  #: whether it fits the document

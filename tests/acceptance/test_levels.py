@@ -253,3 +253,8 @@ def test_verify_says_when_a_letter_was_validated_and_until_when_it_can_be(stampe
     ran = paraf("verify", letter, "--now", years_later, cwd=sim.root)
     assert "proved by the file itself as of" in ran.out
     assert "can be checked until 2032-01-01" in ran.out
+    report = tmp_path / "laporan.html"
+    paraf("verify", letter, "--report", report, "--now", years_later, cwd=sim.root)
+    page = report.read_text("utf-8")
+    assert page.count("PAdES B-LTA") == 2
+    assert "dapat diperiksa sampai 1 Januari 2032" in page
