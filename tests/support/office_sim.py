@@ -414,6 +414,8 @@ class Stages:
     def kept(self, stage: str) -> Path:
         """The folder of a stage, which must not be changed."""
         folder = self._shelf / stage.replace(" ", "-")
+        if folder.exists():  # put there whole; no need to wait for whoever plays on
+            return folder
         with (self._shelf / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.exists():
