@@ -62,5 +62,6 @@ def all_placed() -> list[Attack]:
         *attacks("behind", "P38", {name: after(edit) for name, edit in others.items()}),
         *attacks("behind", "P39 P51", {name: after(edit) for name, edit in stores.items()}),
         *attacks("within", "P39", inside),
-        *attacks("before", "P39", {name: ahead(edit) for name, edit in EDITS.items()}),
+        *attacks("before", "P39", {name: ahead(edit) for name, edit in others.items()}),
+        *attacks("before", "P39 P51", {name: ahead(edit) for name, edit in stores.items()}),
     ]
