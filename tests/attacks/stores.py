@@ -369,7 +369,7 @@ _REVOKED: dict[str, Make] = {
     ),
     "the issuer": behind(
         lambda one: store(
-            certs=(*statements().certs, services().der("root")),
+            certs=tuple(dict.fromkeys((*statements().certs, services().der("root")))),
             crls=(
                 *statements().crls,
                 revocations(
@@ -818,7 +818,7 @@ def smuggled_before(edit: Edit) -> Make:
 def all_stores() -> Iterator[Attack]:
     yield from attacks("store", "P51 P46 P31 P32", _CERTIFICATES)
     yield from attacks("statement", "P51 P46", _ANSWERS)
-    yield from attacks("taken back", "P51 P52", _REVOKED)
+    yield from attacks("taken back", "P52", _REVOKED)
     yield from attacks("taken back", "P49 P50", _STAMPER_REVOKED)
     yield from attacks("store built", "P51 P46 P39 P55 P38 P32", _BUILT)
     yield from attacks("store and time", "P51 P46 P39 P38 P32", _LATER)
