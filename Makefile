@@ -1,8 +1,10 @@
-.PHONY: help setup setup-tests demo test check bench kill-demo attack-signatures mutate-signatures templates lock
+.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
 	@echo "make test       set up, then run all tests"
+	@echo "make test-long      the tests that take minutes"
+	@echo "make test-programs  letters signed by other people's programs (installs node, endesive)"
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
@@ -17,11 +19,20 @@ setup:
 setup-tests:
 	@tools/setup.sh tests
 
+setup-programs:
+	@tools/setup.sh programs
+
 demo: setup
 	@.venv/bin/paraf demo
 
 test: setup-tests
 	.venv/bin/python -m pytest -n 2 --dist worksteal
+
+test-long: setup-tests
+	.venv/bin/python -m pytest -n 2 --dist worksteal -m long
+
+test-programs: setup-programs
+	.venv/bin/python -m pytest -n 2 --dist worksteal -m programs
 
 check: setup
 	.venv/bin/ruff check .

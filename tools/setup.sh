@@ -1,13 +1,17 @@
 #!/bin/sh
 # Installs what Paraf needs on a Debian machine: apt packages (as root or through sudo), then a
 # virtual environment with the locked Python packages. Safe to run again; quick when all is there.
-# "tools/setup.sh tests" adds other people's signing programs, which only the tests run.
+# "tools/setup.sh tests" adds what only the tests run; "tools/setup.sh programs" other people's
+# signing programs besides.
 set -eu
 cd "$(dirname "$0")/.."
 
 packages="python3-venv libreoffice-writer-nogui libreoffice-calc-nogui bubblewrap poppler-utils
 openssl softhsm2 fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
-if [ "${1:-}" = tests ]; then
+if [ "${1:-}" = tests ] || [ "${1:-}" = programs ]; then
+    packages="$packages strace"
+fi
+if [ "${1:-}" = programs ]; then
     packages="$packages libnss3-tools"
     # A node from elsewhere will do as well.
     { command -v node && command -v npm; } >/dev/null 2>&1 ||
@@ -45,7 +49,7 @@ if ! cmp -s "$lock" "$stamp" || [ ! -x .venv/bin/paraf ]; then
     cp "$lock" "$stamp"
 fi
 
-[ "${1:-}" = tests ] || exit 0
+[ "${1:-}" = programs ] || exit 0
 cd tests/programs
 if ! cmp -s package-lock.json node_modules/.locked; then
     npm ci --silent

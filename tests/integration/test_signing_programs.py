@@ -21,6 +21,7 @@ from pipeline.wording.notes import REASONS
 from tests.attacks.letters import ISSUING, Key, certify, named, p256
 from tests.attacks.scenes import expecting, sign_with_room
 
+pytestmark = pytest.mark.programs
 NOW = datetime.now(UTC) + timedelta(minutes=30)  # noqa: TID251 - the programs ask the machine too
 Box = tuple[int, int, int, int]
 
