@@ -152,7 +152,8 @@ def open_workplace(
     """
     config, sop = configured(root)
     private = root / PRIVATE
-    private.mkdir(exist_ok=True)
+    disk = LocalDisk()
+    disk.make_folder(str(private))
     clock = clock_of(config, now)
     store = open_sqlite(private / "office.db")
     machines = lent or Machines(
@@ -165,7 +166,7 @@ def open_workplace(
     tools = Tools(
         clock=clock,
         store=store,
-        folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts)),
+        folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts), disk),
         words=WordDocuments(root / "templates_docx"),
         converter=machines.converter,
         signing=signing,
@@ -175,7 +176,7 @@ def open_workplace(
         forms=ExcelForms(agreements=root / "perjanjian-kinerja"),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
-        archive=FolderArchive(root / "archive", LocalDisk()),
+        archive=FolderArchive(root / "archive", disk),
         render_board=board.render,
     )
     surroundings = Surroundings(

@@ -22,7 +22,7 @@ from archive_samples import (
 from openpyxl import load_workbook
 
 from pipeline.adapters.archive import FolderArchive
-from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.disk import LocalDisk, Point
 from pipeline.errors import NotYet, Refused, Tampered
 from pipeline.ports.archive import FileRole
 
@@ -297,47 +297,36 @@ def test_the_catalogue_lists_by_year_and_number(archive, root):
     assert "3 berkas" in (root / "index.html").read_text("utf-8")
 
 
-class FullDisk(LocalDisk):
-    """A disk that is full from the n-th write on."""
+def full_after(left):
+    """A disk that takes so many changes and is full from then on; removing still works."""
+    removing = {Point.REMOVE, Point.REMOVE_FOLDER, Point.MODE, Point.SYNC, Point.SYNC_FOLDER}
 
-    def __init__(self, left):
-        self._left = left
-
-    def _spend(self):
-        self._left -= 1
-        if self._left < 0:
+    def spend(point, _path):
+        nonlocal left
+        left -= point not in removing
+        if left < 0 and point not in removing:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def write(self, path, data):
-        self._spend()
-        super().write(path, data)
-
-    def publish(self, built, final):
-        self._spend()
-        super().publish(built, final)
-
-    def sync_tree(self, top):
-        self._spend()
-        super().sync_tree(top)
+    return LocalDisk(spend)
 
 
 def test_a_full_disk_delays_and_loses_nothing(archive, root):
     failures = 0
     while True:
         try:
-            filed = FolderArchive(root, FullDisk(failures)).file_away(make_berkas())
+            filed = FolderArchive(root, full_after(failures)).file_away(make_berkas())
             break
         except NotYet:
-            failures += 1
+            failures += 7
             assert [path.name for path in root.glob(".paraf-*")] == [".paraf-lock"]
     assert failures >= 4
     assert archive.verify(anchors={PLACE: filed.manifest_sha256}) == ()
     while True:
         try:
-            added = FolderArchive(root, FullDisk(failures)).append(PLACE, make_addition())
+            added = FolderArchive(root, full_after(failures)).append(PLACE, make_addition())
             break
         except NotYet:
-            failures += 1
+            failures += 7
     assert added.version == 2
     assert archive.verify(anchors={PLACE: added.manifest_sha256}) == ()
 

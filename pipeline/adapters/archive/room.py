@@ -65,10 +65,10 @@ class FolderArchive:
         """File a berkas, complete or not at all; see the port for what is raised."""
         place = place_of(berkas)
         with self._writing(place):
-            stage = Stage(self._root)
+            stage = Stage(self._root, self._disk)
             try:
                 compose_berkas(stage, berkas, place)
-                stage.seal(self._disk)
+                stage.seal()
                 self._put_in_place(stage, place, berkas.number)
             finally:
                 stage.discard()
@@ -119,11 +119,11 @@ class FolderArchive:
         its way, waits there for a person; ``verify`` names it. It must not stop this filing.
         """
         with _translated(), writing(self._root):
-            sweep_temporaries(self._root)
+            sweep_temporaries(self._root, self._disk)
             for top in leftovers(self._root):
                 plan = _plan_of(top)
                 if plan is None:
-                    sweep(top)
+                    sweep(top, self._disk)
                     continue
                 with suppress(*(() if path in {None, plan.berkas} else (Tampered,))):
                     self._carry_through(top, plan)
@@ -144,15 +144,14 @@ class FolderArchive:
             self._disk.publish(str(stage.files), str(final))
         elif not _is_same_filing(stage, final):
             raise Tampered(Finding("A19", {"path": place}))
-        close_folders(final)
+        close_folders(final, self._disk)
 
     def _make_folders(self, stage: Stage, parent: Path) -> None:
         """Create year and klasifikasi durably: as empty folders published into place."""
         for folder in (parent.parent, parent):
             if not folder.is_dir():
                 empty = stage.top / "folder"
-                empty.mkdir()
-                empty.chmod(OPEN_FOLDER_MODE)
+                self._disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
                 self._disk.publish(str(empty), str(folder))
 
     def _new_items(self, holding: Holding, addition: Addition) -> tuple[Item, ...]:
@@ -183,12 +182,12 @@ class FolderArchive:
         return items
 
     def _add(self, holding: Holding, addition: Addition, items: tuple[Item, ...]) -> None:
-        stage = Stage(self._root)
+        stage = Stage(self._root, self._disk)
         try:
             plan = compose_addition(stage, addition, items, holding)
-            stage.seal(self._disk)
+            stage.seal()
             self._disk.write(str(stage.top / PLAN), plan.model_dump_json().encode())
-        except BaseException:
+        except Exception:
             # before the plan is there nothing has happened to the berkas
             if not (stage.top / PLAN).exists():
                 stage.discard()
@@ -198,13 +197,14 @@ class FolderArchive:
     def _carry_through(self, top: Path, plan: Plan) -> None:
         """Do what a plan says; doing it again from any point in between gives the same."""
         folder, staged = self._root / plan.berkas, top / "berkas"
-        open_folders(folder)
-        sweep_temporaries(folder / META)
-        sweep_temporaries(folder)
+        self._disk.sync_folder(str(top))
+        self._disk.sync_folder(str(self._root))  # a plan that can still vanish must not be begun
+        open_folders(folder, self._disk)
+        sweep_temporaries(folder / META, self._disk)
+        sweep_temporaries(folder, self._disk)
         if not (folder / META / "sertifikat").is_dir() and (staged / META / "sertifikat").is_dir():
             empty = top / "folder"
-            empty.mkdir(exist_ok=True)
-            empty.chmod(OPEN_FOLDER_MODE)
+            self._disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
             self._disk.publish(str(empty), str(folder / META / "sertifikat"))
         for name, sha256 in plan.new.items():
             try:
@@ -215,17 +215,16 @@ class FolderArchive:
                     facts = {"path": f"{plan.berkas}/{name}"}
                     raise Tampered(Finding("A19", facts)) from error
         for name in plan.replaced:
-            self._disk.write(str(folder / name), read_regular(staged / name))
-            (folder / name).chmod(FILE_MODE)
-        close_folders(folder)
-        sweep(top)
+            self._disk.write(str(folder / name), read_regular(staged / name), mode=FILE_MODE)
+        close_folders(folder, self._disk)
+        sweep(top, self._disk)
 
     def _refresh_lists(self, path: str | None) -> None:
         """Write catalogue and yearly lists anew where they differ: of one berkas' year, or all."""
         readable, broken = entries(self._root)
         for year in sorted({entry.year for entry in readable}):
             if path is None or path.startswith(f"{year:04d}/"):
-                sweep_temporaries(self._root / f"{year:04d}")
+                sweep_temporaries(self._root / f"{year:04d}", self._disk)
                 in_year = [entry for entry in readable if entry.year == year]
                 name = f"{year:04d}/{lists.year_list_name(year)}"
                 self._refresh(name, lists.year_xlsx(year, in_year))
@@ -238,8 +237,7 @@ class FolderArchive:
         except FileNotFoundError:
             current = None
         if current != data:
-            self._disk.write(str(target), data)
-        target.chmod(LIST_MODE)
+            self._disk.write(str(target), data, mode=LIST_MODE)
 
 
 @contextmanager

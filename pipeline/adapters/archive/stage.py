@@ -6,8 +6,7 @@ handed over under while they are copied, and once more after the disk has them.
 """
 
 import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
 
@@ -46,11 +45,11 @@ class Plan(BaseModel):
 class Stage:
     """One filing being put together."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, disk: Disk) -> None:
+        self._disk = disk
         self.top = root / f"{PREFIX}{token_hex(8)}"
         #: where the berkas' own files lie, named as they will be there
         self.files = self.top / "berkas"
-        self.files.mkdir(parents=True)
         self.digests: dict[str, Digests] = {}
 
     def put(self, name: str, data: bytes) -> Digests:
@@ -59,7 +58,7 @@ class Stage:
         Raises:
             ValueError: Something has this name already.
         """
-        self._target(name).write_bytes(data)
+        self._disk.build(self._target(name), [data], mode=FILE_MODE)
         self.digests[name] = digests_of_bytes(data)
         return self.digests[name]
 
@@ -70,10 +69,8 @@ class Stage:
             Tampered: A18 they are not there any more or not those recorded under ``sha256``.
         """
         try:
-            if isinstance(content, str):
-                _copy_file(Path(content), self._target(name))
-            else:
-                self._target(name).write_bytes(content())
+            chunks = _chunks_of(Path(content)) if isinstance(content, str) else iter([content()])
+            self._disk.build(self._target(name), chunks, mode=FILE_MODE)
         except FileNotFoundError as error:
             raise Tampered(Finding("A18", {"path": name})) from error
         found = digests_of(self.files / name)
@@ -82,58 +79,56 @@ class Stage:
         self.digests[name] = found
         return found
 
-    def seal(self, disk: Disk) -> None:
-        """Bring everything to the disk, make it read-only, and read it back from there.
+    def seal(self) -> None:
+        """Bring everything to the disk and read it back from there.
 
         Raises:
             NotYet: The disk gave back other bytes; the next try starts afresh.
         """
-        for name in self.digests:
-            (self.files / name).chmod(FILE_MODE)
-        disk.sync_tree(str(self.top))
+        self._disk.sync_tree(str(self.top))
         for name, wanted in self.digests.items():
             if digests_of(self.files / name, from_disk=True) != wanted:
                 raise NotYet(f"the archive's disk returned other bytes than written: {name}")
 
     def discard(self) -> None:
         """Remove the folder and whatever is left in it."""
-        sweep(self.top)
+        sweep(self.top, self._disk)
 
-    def _target(self, name: str) -> Path:
+    def _target(self, name: str) -> str:
         if name in self.digests:
             message = f"two things for one name: {name}"
             raise ValueError(message)
         target = self.files / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return target
+        self._disk.make_folder(str(target.parent))
+        return str(target)
 
 
-def sweep(top: Path) -> None:
-    """Remove a staging folder, read-only parts and all."""
-    open_folders(top)
-    shutil.rmtree(top)
+def sweep(top: Path, disk: Disk) -> None:
+    """Remove a staging folder, read-only parts and all; the plan first, lest half of it bind."""
+    open_folders(top, disk)
+    disk.remove_tree(str(top), first=(PLAN,))
 
 
-def close_folders(top: Path) -> None:
+def close_folders(top: Path, disk: Disk) -> None:
     """Take the right to add or rename away from a filed berkas, the topmost folder last.
 
     Not done before: a folder without it cannot be renamed into place.
     """
     for folder, _, _ in os.walk(top, topdown=False):
-        Path(folder).chmod(FOLDER_MODE)
+        disk.set_mode(folder, FOLDER_MODE)
 
 
-def open_folders(top: Path) -> None:
+def open_folders(top: Path, disk: Disk) -> None:
     """Give Paraf that right back while it adds items."""
     for folder, _, _ in os.walk(top):
-        Path(folder).chmod(OPEN_FOLDER_MODE)
+        disk.set_mode(folder, OPEN_FOLDER_MODE)
 
 
-def sweep_temporaries(folder: Path) -> None:
+def sweep_temporaries(folder: Path, disk: Disk) -> None:
     """Remove half-written files that a crash left in a folder, from ``Disk.write`` too."""
     for path in folder.glob(f"{PREFIX}*"):
         if path.name != LOCK_NAME and (path.is_symlink() or path.is_file()):
-            path.unlink()
+            disk.remove(str(path))
 
 
 def leftovers(root: Path) -> list[Path]:
@@ -143,7 +138,7 @@ def leftovers(root: Path) -> list[Path]:
     )
 
 
-def _copy_file(source: Path, target: Path) -> None:
-    descriptor = open_regular(source)
-    with os.fdopen(descriptor, "rb") as read, target.open("xb") as written:
-        shutil.copyfileobj(read, written, CHUNK)
+def _chunks_of(source: Path) -> Iterator[bytes]:
+    with os.fdopen(open_regular(source), "rb") as read:
+        while chunk := read.read(CHUNK):
+            yield chunk

@@ -8,6 +8,7 @@ Accepted here: a writer may open the file again between the look and the claim; 
 hashed afterwards, so what is examined is what is kept.
 """
 
+import contextlib
 import fcntl
 import os
 import re
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.ports.disk import Disk
 from pipeline.ports.folders import Drop, Scan, Waiting
 
 RETURN_FOLDER = "kembalikan"
@@ -58,8 +60,9 @@ class _Seen:
 class Outboxes:
     """The tree below ``outbox``; remembers how long each file has stood still."""
 
-    def __init__(self, top: Path, folders: frozenset[str]) -> None:
+    def __init__(self, top: Path, folders: frozenset[str], disk: Disk) -> None:
         self._top = top
+        self._disk = disk
         self._folders = folders
         self._seen: dict[str, _Seen] = {}
         self._closed: list[str] = []  #: folders that could not be opened in the last look
@@ -129,7 +132,9 @@ class Outboxes:
         """Remove a dropped folder, but not one that is about to be filled."""
         state = self._look(folder, seen)
         if state and time.monotonic() - state.since >= EMPTY_FOLDER_SECONDS:
-            _remove_empty(folder)
+            # somebody put something in, or still holds it: the next look decides again
+            with contextlib.suppress(OSError):
+                self._disk.remove_folder(str(folder))
 
     def _look(self, path: Path, seen: dict[str, _Seen]) -> _Seen | None:
         """How long an entry has stood still; None when it is gone."""
@@ -150,13 +155,6 @@ def _is_folder(path: Path) -> bool:
         return stat.S_ISDIR(path.lstat().st_mode)
     except FileNotFoundError:
         return False
-
-
-def _remove_empty(folder: Path) -> None:
-    try:
-        folder.rmdir()
-    except OSError:
-        return  # somebody put something in, or still holds it: the next look decides again
 
 
 def as_text(name: str) -> str:

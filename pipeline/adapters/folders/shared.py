@@ -10,14 +10,13 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.adapters.disk import PARTIAL, LocalDisk, rename_new, sync_folder
+from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.outbox import (
     IGNORED,
     RETURN_FOLDER,
@@ -26,9 +25,12 @@ from pipeline.adapters.folders.outbox import (
     is_plain_file,
 )
 from pipeline.errors import Finding, NotYet, Tampered
+from pipeline.ports.disk import PARTIAL, Disk
 from pipeline.ports.folders import Claim, Drop, Scan
 
 _BOARD = "PAPAN STATUS.html"
+#: What lies in a claim's folder: the file, what is known of it, its note, its name in an inbox.
+_FILE, _SLIP, _NOTE, _RETURNED = "file", "claim.json", "note", "returned"
 _NOTE_BYTES = 20_000
 _NAME_BYTES = 255
 #: So many letters at the end of a name that is too long are kept: `` (99).pdf - ALASAN.txt``.
@@ -38,28 +40,34 @@ _TAIL_LETTERS = 30
 class SharedFolders:
     """The folders of one office."""
 
-    def __init__(self, root: Path, folders: frozenset[str]) -> None:
+    def __init__(self, root: Path, folders: frozenset[str], disk: Disk | None = None) -> None:
         self._root = root
-        self._disk = LocalDisk()
+        self._disk = disk or LocalDisk()
         self._private = root / ".paraf"
         self._claimed = self._private / "claimed"
         self._objects = self._private / "objects"
         with _trouble("the office's folders cannot be made"):
             for private in (self._claimed, self._objects):
-                private.mkdir(parents=True, exist_ok=True)
+                self._disk.make_folder(str(private))
             for folder in folders:
-                (root / "inbox" / folder).mkdir(parents=True, exist_ok=True)
-                (root / "outbox" / folder / RETURN_FOLDER).mkdir(parents=True, exist_ok=True)
-        self._outboxes = Outboxes(root / "outbox", folders)
+                self._disk.make_folder(str(root / "inbox" / folder))
+                self._disk.make_folder(str(root / "outbox" / folder / RETURN_FOLDER))
+        self._outboxes = Outboxes(root / "outbox", folders, self._disk)
 
     def sweep(self) -> None:
-        """Remove what a crash left half written; only for whoever holds the office's lock."""
+        """Remove what a crash left half written; only for whoever holds the office's lock.
+
+        A crash may also have come between a name and the sync of its folder. What is about to
+        be built upon, the claims and the folders of the record, is synced here once.
+        """
         with _trouble("leftovers cannot be swept"):
             for place in (self._root, *(self._root / "inbox").iterdir()):
                 for path in place.glob(f"{PARTIAL}*.part"):
-                    path.unlink(missing_ok=True)
+                    self._disk.remove(str(path))
             for path in self._private.rglob(f"{PARTIAL}*.part"):
-                path.unlink(missing_ok=True)
+                self._disk.remove(str(path))
+            for folder in (self._private, self._claimed, *self._claimed.iterdir(), self._objects):
+                self._disk.sync_folder(str(folder))
 
     # -- outboxes and claims -----------------------------------------------------------------
 
@@ -72,28 +80,28 @@ class SharedFolders:
         """Take a drop; None when it is gone or became something else meanwhile."""
         source = Path(drop.path)
         home = self._claimed / uuid.uuid4().hex
+        with _trouble("a file cannot be claimed"):
+            with contextlib.suppress(FileNotFoundError):  # gone again; what we hold, we hold
+                facts = self._described(drop, source, at)
+                self._disk.make_folder(str(home))
+                self._disk.write(str(home / _SLIP), json.dumps(facts).encode())
+                self._disk.take(str(source), str(home / _FILE))
+            return self._read_claim(home)
+
+    def _described(self, drop: Drop, source: Path, at: datetime) -> dict[str, Any]:
+        """What is written down about a claim before it is taken."""
         note = self._returned_with(source) if drop.back else None
-        facts = {
+        return {
             "folder": drop.folder,
             "name": drop.name,
             "back": drop.back,
             "note": _read_note(note),
             "note_path": str(note) if note else "",
             "at": at.isoformat(),
+            "source": drop.path,
+            "identity": _identity(source),
+            "note_identity": _identity(note) if note else [],
         }
-        with _trouble("a file cannot be claimed"):
-            home.mkdir()
-            self._disk.write(str(home / "claim.json"), json.dumps(facts).encode())
-            sync_folder(self._claimed)
-            try:
-                rename_new(str(source), str(home / "file"))
-            except FileNotFoundError:
-                shutil.rmtree(home)
-                return None
-            sync_folder(home)
-            sync_folder(source.parent)
-            _take_note(home, facts)
-        return self._read_claim(home)
 
     def _returned_with(self, paper: Path) -> Path | None:
         """The text dropped together with a returned paper: its namesake, or the only one."""
@@ -121,36 +129,49 @@ class SharedFolders:
     def _read_claim(self, home: Path) -> Claim | None:
         """A claim from its folder; one that never got its file is swept away.
 
-        A note that a crash left behind in the outbox is fetched.
+        What a crash left undone is done: a note behind in the outbox is fetched, a file that is
+        there under both names, or was copied from another device, leaves its first place.
         """
-        file = home / "file"
-        try:
-            facts = json.loads((home / "claim.json").read_text("utf-8"))
-            file.lstat()
-        except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
-            if not os.path.lexists(file) and not os.path.lexists(home / "returned"):
-                shutil.rmtree(home, ignore_errors=True)
+        if not os.path.lexists(home / _FILE):
+            if not os.path.lexists(home / _RETURNED):
+                self._disk.remove_tree(str(home))
             return None
-        _take_note(home, facts)
+        facts = _slip(home)
+        self._let_go(Path(facts["source"]), facts["identity"])
+        self._take_note(home, facts)
         return Claim(
             id=home.name,
             folder=facts["folder"],
             name=as_text(facts["name"]),
             back=facts["back"],
             note=facts["note"],
-            path=str(file),
+            path=str(home / _FILE),
             taken_at=datetime.fromisoformat(facts["at"]),
         )
+
+    def _let_go(self, place: Path, identity: Sequence[int]) -> None:
+        """Take away the first place of what we hold, if it is still the same file."""
+        if os.path.lexists(place) and _identity(place) == identity:
+            self._disk.remove(str(place))
+
+    def _take_note(self, home: Path, facts: Mapping[str, Any]) -> None:
+        """Move a returned paper's note beside the claimed paper, if it is still the one we read."""
+        note = Path(facts["note_path"] or home / _NOTE)
+        if os.path.lexists(home / _NOTE):
+            self._let_go(note, facts["note_identity"])
+            return
+        if not is_plain_file(note) or _read_note(note) != facts["note"]:
+            return
+        with contextlib.suppress(FileNotFoundError, FileExistsError):
+            self._disk.take(str(note), str(home / _NOTE))
 
     def release(self, claim_id: str) -> None:
         """Let go of a claim whose bytes are in the record. Nothing happens if it is gone.
 
         The file goes first: a claim without one is no claim, should a crash leave the rest.
         """
-        home = self._claimed / claim_id
         with _trouble("a claimed file cannot be released"):
-            (home / "file").unlink(missing_ok=True)
-            shutil.rmtree(home, ignore_errors=True)
+            self._disk.remove_tree(str(self._claimed / claim_id), first=(_FILE,))
 
     # -- the record --------------------------------------------------------------------------
 
@@ -159,10 +180,12 @@ class SharedFolders:
         sha256 = hashlib.sha256(data).hexdigest()
         path = Path(self.object_path(sha256))
         with _trouble("bytes cannot be recorded"):
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
+            self._disk.make_folder(str(path.parent))
+            if _holds(path, data):
+                self._disk.sync_folder(str(path.parent))  # a crash may have come before that
+            else:
                 self._disk.write(str(path), data)
-                sync_folder(self._objects)
+            self._disk.sync_folder(str(self._objects))
         return sha256
 
     def object(self, sha256: str) -> bytes:
@@ -191,9 +214,9 @@ class SharedFolders:
                 try:
                     self._disk.write_new(str(path), data)
                 except FileExistsError:
-                    if is_plain_file(path) and path.read_bytes() == data:
-                        return candidate
-                    continue
+                    if not _holds(path, data):
+                        continue
+                    self._disk.sync_folder(str(path.parent))  # it may be of a try that broke off
                 return candidate
         raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
 
@@ -203,22 +226,33 @@ class SharedFolders:
         The name is written down before the move, so that a crash in between forgets nothing; the
         claim stays until it is released.
         """
-        home = self._claimed / claim_id
-        chosen = home / "returned"
+        home, inbox = self._claimed / claim_id, self._root / "inbox" / folder
+        chosen = home / _RETURNED
         with _trouble("a file cannot be returned"):
-            if not os.path.lexists(home / "file"):
-                return as_text(os.fsdecode(chosen.read_bytes())) if chosen.exists() else None
-            name = json.loads((home / "claim.json").read_text("utf-8"))["name"]
-            inbox = self._root / "inbox" / folder
+            before = os.fsdecode(chosen.read_bytes()) if chosen.exists() else None
+            if before is not None and self._has_arrived(home / _FILE, inbox / before):
+                return as_text(before)
+            if not os.path.lexists(home / _FILE):
+                return None
+            name = _slip(home)["name"]
             for candidate in _numbered(name):
                 self._disk.write(str(chosen), os.fsencode(candidate))
                 try:
-                    rename_new(str(home / "file"), str(inbox / candidate))
+                    self._disk.take(str(home / _FILE), str(inbox / candidate))
                 except FileExistsError:
                     continue
-                sync_folder(inbox)
                 return as_text(candidate)
         raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
+
+    def _has_arrived(self, file: Path, place: Path) -> bool:
+        """Whether a returned file is where an earlier try wanted it; finishes a broken copy."""
+        if not os.path.lexists(file):
+            self._disk.sync_folder(str(place.parent))
+            return True
+        if is_plain_file(file) and _holds(place, file.read_bytes()):
+            self._disk.remove(str(file))
+            return True
+        return False
 
     def inbox(self, folder: str) -> Iterator[tuple[str, bytes]]:
         """Name and bytes of the regular files in an inbox."""
@@ -232,8 +266,7 @@ class SharedFolders:
         """Remove a file from an inbox; its bytes must be in the record."""
         path = self._root / "inbox" / folder / name
         with _trouble("an inbox cannot be written"):
-            path.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            self._disk.remove(str(path))
 
     def publish_board(self, html: str) -> None:
         """Replace the status board."""
@@ -268,13 +301,35 @@ def _fitting(name: str) -> str:
     return head + tail
 
 
-def _take_note(home: Path, facts: Mapping[str, Any]) -> None:
-    """Move a returned paper's note beside the claimed paper, if it is still the one we read."""
-    note = Path(facts.get("note_path") or home / "note")
-    if note.parent == home or not is_plain_file(note) or _read_note(note) != facts["note"]:
-        return
-    with contextlib.suppress(FileNotFoundError, FileExistsError):
-        rename_new(str(note), str(home / "note"))
+def _slip(home: Path) -> dict[str, Any]:
+    """What was written down about a claim; a file whose slip is spoiled belongs to nobody."""
+    unknown = {
+        "folder": "",
+        "name": "berkas tanpa nama",
+        "back": False,
+        "note": "",
+        "note_path": "",
+        "at": datetime.fromtimestamp((home / _FILE).lstat().st_mtime, UTC).isoformat(),
+        "source": "",
+        "identity": [],
+        "note_identity": [],
+    }
+    try:
+        known: dict[str, Any] = unknown | json.loads((home / _SLIP).read_bytes())
+    except (FileNotFoundError, ValueError, TypeError):
+        return unknown
+    return known
+
+
+def _identity(path: Path) -> list[int]:
+    """What tells a file that stayed as it was, as JSON gives it back."""
+    found = path.lstat()
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a plain file with these bytes stands there."""
+    return is_plain_file(path) and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _read_note(path: Path | None) -> str:

@@ -211,6 +211,6 @@ def _answer_to(path: Path) -> Path:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        LocalDisk().make_folder(str(folder), mode=0o700)
     except OSError as error:
         raise Unusable(folder, f"cannot be made: {error.strerror}") from None

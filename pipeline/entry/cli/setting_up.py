@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.text import Text
 
 from pipeline.adapters import conversion
+from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
@@ -22,7 +23,8 @@ from pipeline.wiring import clock_of, configured, open_workplace
 from pipeline.wording.notes import line
 from pipeline.wording.visible import visible
 
-_PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
+#: office.toml comes last: an office that broke off half-way can be laid out again.
+_PARTS = ("sop", "templates_docx", "perjanjian-kinerja", "office.toml")
 _FOLDERS = ("inbox", "outbox", "archive")
 _ENOUGH_BYTES = 500_000_000
 
@@ -42,7 +44,8 @@ def init(directory: Path) -> None:
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True)
         else:
-            target.write_text(_as_real_office(source.read_text("utf-8")), "utf-8")
+            text = _as_real_office(source.read_text("utf-8"))
+            LocalDisk().write(str(target), text.encode())
     config = load_office(directory)
     for folder in _FOLDERS:
         (directory / folder).mkdir(exist_ok=True)
