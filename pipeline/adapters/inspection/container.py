@@ -101,9 +101,7 @@ class Container:
                 raise _lie(entry.name)
             crc = zlib.crc32(chunk, crc)
             yield chunk
-        if size != entry.size:
-            raise _lie(entry.name)
-        if crc != entry.crc:
+        if size != entry.size or crc != entry.crc:
             raise Refused(Finding("H06", {"bagian": printable(entry.name)}))
 
     def _pieces(self, entry: Entry) -> Iterator[bytes]:

@@ -155,9 +155,11 @@ def _marked(text: bytes) -> Look | None:
     """Text that a program takes for more than text."""
     start = text.lstrip().lower()
     script = next((label for mark, label in _SCRIPT_STARTS if start.startswith(mark)), "")
-    if script or _PAGE.search(text):
+    page, drawing = _PAGE.search(text), _SVG.search(text)
+    is_page = page is not None and (drawing is None or page.start() < drawing.start())
+    if script or is_page:
         return Look(FileKind.OTHER, script or "halaman web (HTML)", code="H01")
-    if _SVG.search(text):
+    if drawing is not None:
         return Look(FileKind.PICTURE, "gambar SVG", "svg")
     if start.startswith(b"<?xml") or _MAIL.match(start):
         is_xml = start.startswith(b"<?xml")

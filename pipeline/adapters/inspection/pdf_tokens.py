@@ -111,7 +111,9 @@ class Reading:
     def _walk(self, data: bytes, at: int, end: int, number: int = -1) -> Iterator[PdfObject]:
         here, start = PdfObject(number), at
         while (found := _TOKEN.search(data, at, end)) is not None:
-            self._count_token()
+            self._tokens += 1
+            if self._tokens > MAX_PDF_TOKENS:
+                raise Refused(Finding("H22", {"bagian": "jumlah objek"}))
             at, kind = found.end(), found.lastgroup
             if kind == "word":
                 here.take(found[0])
@@ -128,11 +130,6 @@ class Reading:
                 here, start = PdfObject(-1), at
                 yield from self._inside(data, begin, at)
         yield here
-
-    def _count_token(self) -> None:
-        self._tokens += 1
-        if self._tokens > MAX_PDF_TOKENS:
-            raise Refused(Finding("H22", {"bagian": "jumlah objek"}))
 
     def _inside(self, data: bytes, begin: int, end: int) -> Iterator[PdfObject]:
         """Objects that hide where no reader that goes from front to back would see them."""
