@@ -21,12 +21,12 @@ _ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "support")]
 
 # ruff: noqa: E402 - the two folders above must be known first
-from office_sim import OfficeSim, copy_office
+from office_sim import OfficeSim
 
 from pipeline.adapters.inspection import inspect
 from pipeline.ports.inspection import FileKind
-from tests.attacks.in_office import shelf
 from tests.hostile.catalogue import Trick
+from tests.hostile.door import office
 from tests.hostile.every import TRICKS
 from tests.hostile.legitimate import by_libraries, by_programs, photo
 
@@ -126,15 +126,10 @@ def _timed(data: bytes, name: str) -> float:
 
 
 def _drop(tricks: list[Trick], place: Path, tally: Tally) -> None:
-    with shelf(place / "shelf") as stages:
-        copy_office(stages.kept(_STAGE), place / "kantor")
-        sim = OfficeSim(place / "kantor", stages._warm)
-        try:
-            for number, trick in enumerate(tricks):
-                _through_the_door(sim, number, trick, tally)
-            _hand_in(sim, tally)
-        finally:
-            sim.close()
+    with office(place, _STAGE) as sim:
+        for number, trick in enumerate(tricks):
+            _through_the_door(sim, number, trick, tally)
+        _hand_in(sim, tally)
 
 
 def _through_the_door(sim: OfficeSim, number: int, trick: Trick, tally: Tally) -> None:

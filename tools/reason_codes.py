@@ -24,8 +24,8 @@ from pipeline.reasons.reason import Reason
 PAGE = Path(__file__).parents[1] / "docs" / "kode-alasan.md"
 _HEAD = """# Kode alasan
 
-Setiap catatan yang diletakkan Paraf di inbox diakhiri dengan kode. Halaman ini memuat seluruh kode \
-beserta arti, sebab, dan tindak lanjutnya. Kata di antara ‹ › diganti dengan keterangan berkas yang \
+Setiap catatan yang diletakkan Paraf di inbox diakhiri dengan kode. Halaman ini memuat seluruh kode
+beserta arti, sebab, dan tindak lanjutnya. Kata di antara ‹ › diganti dengan keterangan berkas yang
 bersangkutan.
 
 Halaman ini dibuat dari katalog alasan dengan perintah `make reasons`; jangan disunting langsung.
