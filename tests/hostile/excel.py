@@ -69,6 +69,9 @@ EXCEL.each(
         ("dde formula to excel", lambda: _formula("MSEXCEL|'..\\..\\cmd.exe'!A0")),
         ("dde formula in references", lambda: _formula("cmd&#124;'/C calc'&#33;A0")),
         ("dde function of libreoffice", lambda: _formula('DDE("soffice";"a";"b")')),
+        ("dde in a sheet that lies elsewhere", lambda: repack(book(), add={
+            "lain/lembar.xml": f"<worksheet xmlns='{_SPACE}'><f>cmd|'/C calc'!A0</f></worksheet>"
+            .encode()})),
         ("a call into a library", lambda: _formula('CALL("urlmon","URLDownloadToFileA","JJ")')),
         ("a register of a library", lambda: _formula('REGISTER("kernel32","WinExec","JC")')),
         ("an exec that macros know", lambda: _formula('EXEC("calc")')),

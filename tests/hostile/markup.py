@@ -107,6 +107,9 @@ XML.each(
             letter(), change={BODY_RELS: lambda rels: rels[:-20]})),
         ("content types that end early", lambda: repack(
             letter(), change={TYPES: lambda types: types[:-20]})),
+        ("elements in elements", lambda: repack(
+            letter(), change={BODY: lambda body: body.replace(
+                b"<w:body>", b"<w:body><w:instrText/>" + b"<a>" * 30_000 + b"</a>" * 30_000)})),
         ("no document where the package says it is", lambda: repack(
             letter(), change={"_rels/.rels": lambda rels: rels.replace(
                 b"word/document.xml", b"word/tiada.xml")})),

@@ -5,6 +5,7 @@ import zlib
 
 from tests.hostile.bases import RawZip, packed_objects, pdf, pdf_of, stream, zeros
 from tests.hostile.catalogue import Family
+from tests.hostile.pictures import jpeg
 
 PDFS = Family("pdf")
 _PDF = "laporan.pdf"
@@ -197,6 +198,9 @@ PDFS.each(
             packed_objects("null").replace(b"/FlateDecode", b"/LZWDecode"))),
         ("names without end", lambda: pdf("[" + "/A " * 1_100_000 + "]")),
         ("three hundred hiding places", lambda: pdf(*["(7 0 obj null)"] * 300)),
+        ("one string in another without end", lambda: pdf("(1 0 obj " * 300_000)),
+        ("a stream of objects without end", lambda: pdf(stream(
+            "/Type /ObjStm /N 9 /First 4000000", b"1 0 " * 1_000_000))),
     ],
 )  # fmt: skip
 
@@ -227,6 +231,8 @@ PDFS.each(
     [
         ("a picture of a gigapixel", lambda: pdf(stream(
             "/Type /XObject /Subtype /Image /Width 30000 /Height 40000", b"x"))),
+        ("a jpeg larger than the table around it says", lambda: pdf(_packed(
+            "/Subtype /Image /Width 10 /Height 10", jpeg(60_001, 60_001), "/DCTDecode"))),
         ("a picture of a gigapixel in jbig2", lambda: pdf(
             _packed("/Subtype /Image /Width 60001 /Height 60001", b"x", "/JBIG2Decode"))),
     ],

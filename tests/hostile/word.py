@@ -160,13 +160,15 @@ WORD.each(
     "H12",
     _DOCX,
     [
-        (f"field {command.split()[0].lower()}", lambda command=command: into_body(field(command)))
+        (f"field {command[:28].lower()}", lambda command=command: into_body(field(command)))
         for command in (
             'INCLUDETEXT "C:\\\\rahasia.docx"',
             'INCLUDEPICTURE "http://192.0.2.1/a.png" \\\\d',
             'IMPORT "http://192.0.2.1/a.png"',
             "LINK Excel.Sheet.12 \\\\\\\\192.0.2.1\\\\a.xlsx",
             'DATABASE \\\\d "\\\\\\\\192.0.2.1\\\\a.mdb"',
+            'HYPERLINK "\\\\\\\\192.0.2.1\\\\a.docx"',
+            'HYPERLINK "ms-msdt:/id x"',
             'RD "\\\\\\\\192.0.2.1\\\\a.docx"',
         )
     ],

@@ -9,6 +9,7 @@ import re
 from lxml import etree
 
 from pipeline.adapters.inspection.markup import attribute, local
+from pipeline.adapters.inspection.relations import is_ordinary_link
 from pipeline.adapters.inspection.trouble import Troubles
 
 _MARKS = (b"instrText", b"fldSimple", b"delInstrText", b"altChunk", b"imagedata", b"oleObject")
@@ -17,6 +18,7 @@ _FETCHES = frozenset(
     {"INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "DATABASE", "RD", "EMBED"}
 )
 _WORD = re.compile(r"\s*\\?([^\s\"\\{}]+)")
+_QUOTED = re.compile(r'"([^"]*)"')
 _COMPUTED = "\x00"  #: where another field stands inside a command
 _REMOTE = re.compile(
     rb"""<(?:\w+:)?(?:imagedata|fill|stroke|image)\b[^>]*?\s(?:o:|r:)?(?:src|href)\s*=\s*"""
@@ -36,10 +38,15 @@ def judge(content: bytes, tree: etree._Element | None, part: str, troubles: Trou
         name = word[1].upper() if word else ""
         if name in _RUNS or (_COMPUTED in name and not name.startswith("=")):
             troubles.add("H11", part)
-        elif name in _FETCHES:
+        elif name in _FETCHES or (name == "HYPERLINK" and not _is_ordinary(command)):
             troubles.add("H12", f"{part}: {name}")
     for node in tree.iter("{*}altChunk"):
         troubles.add("H13", f"{part}: {local(node)}")
+
+
+def _is_ordinary(command: str) -> bool:
+    target = _QUOTED.search(command)
+    return target is None or is_ordinary_link(target[1].replace("\\\\", "\\"))
 
 
 def needs_tree(content: bytes) -> bool:

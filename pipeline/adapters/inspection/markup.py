@@ -67,11 +67,9 @@ def parse(content: bytes, part: str) -> etree._Element:
     """A part as a tree; it was found to have no document type.
 
     Raises:
-        Refused: it is not well-formed (H06).
+        Refused: it is not well-formed, or nested deeper than any program writes (H06).
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=False
-    )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

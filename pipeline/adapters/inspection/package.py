@@ -222,10 +222,11 @@ def _judge_xml(package: Package, name: str, content: bytes) -> None:
     if markup.odd_encoding(content[:200]) or markup.has_type(content):
         package.troubles.add("H15", name)
         return
-    for code in formulas.dangers(content) if name.startswith("xl/") else ():
-        package.troubles.add(code, name)
-    if b"ddeLink" in content and name.startswith("xl/"):
-        package.troubles.add("H11", name)
+    if package.kind is FileKind.EXCEL:
+        for code in formulas.dangers(content):
+            package.troubles.add(code, name)
+        if b"ddeLink" in content:
+            package.troubles.add("H11", name)
     if fields.needs_tree(content):
         fields.judge(content, markup.parse(content, name), name, package.troubles)
 

@@ -5,6 +5,7 @@ import binascii
 import re
 import zlib
 
+from pipeline.adapters.inspection import pictures
 from pipeline.adapters.inspection.limits import (
     CHUNK,
     MAX_PDF_FILTERS,
@@ -46,6 +47,11 @@ class Streams:
         raw = self._unwrapped(found)
         for _ in range(_flates(found)):
             raw = self._unpack(raw, most, is_picture=bool(is_picture))
+        if filters(found)[-1:] == [b"DCTDecode"]:
+            # A decoder believes the JPEG, not the table around it.
+            too_large = [each for each in pictures.judge(raw) if each.code == "H16"]
+            if too_large:
+                raise Refused(*too_large)
 
     def objects(self, found: PdfObject) -> bytes:
         """The bytes of an object stream.
@@ -87,7 +93,8 @@ class Streams:
             parts.append(part)
             size += len(part)
             self._total += len(part)
-            is_bomb = size > RATIO_FROM and size > MAX_RATIO * len(raw) and not is_picture
+            used = len(raw) - len(piece)
+            is_bomb = size > RATIO_FROM and size > MAX_RATIO * used and not is_picture
             if size > most or is_bomb or self._total > MAX_PDF_UNPACKED:
                 raise Refused(Finding("H22", {"bagian": f"{size // 1_000_000} MB"}))
             if not part and not piece:

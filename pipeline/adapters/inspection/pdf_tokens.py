@@ -23,7 +23,7 @@ _SPACE = rb"[\x00\t\n\x0c\r ]"
 _TOKEN: Final = re.compile(
     rb"(?P<word>/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*|<<|>>|\[|\]"
     rb"|\b\d{1,10}" + _SPACE + rb"+\d{1,5}" + _SPACE + rb"+R\b)"
-    rb"|(?P<text>%[^\r\n]*|\((?:[^()\\]|\\.)*\)|\()"
+    rb"|(?P<text>%[^\r\n]*+|\((?:[^()\\]++|\\.)*+\)|\()"
     rb"|(?P<hex><[0-9A-Fa-f\x00\t\n\x0c\r ]*>)"
     rb"|(?P<obj>\d{1,10}" + _SPACE + rb"+\d{1,5}" + _SPACE + rb"+obj)"
     rb"|(?P<stream>\bstream(?=[\r\n ]))",
@@ -35,7 +35,10 @@ _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _LENGTH = re.compile(rb"/Length" + _SPACE + rb"*(\d+)(?!" + _SPACE + rb"+\d+" + _SPACE + rb"+R)")
 _ENDS = re.compile(rb"[\r\n ]{0,3}endstream")
 #: Bytes that look like objects where none should be, before they count as an attack of their own.
-_MOST_HIDDEN = 200
+_MOST_HIDDEN = 16
+#: Objects that one stream may hold; programs pack a few hundred into each.
+_MOST_PACKED = 100_000
+_SLASH = ord("/")
 _OPENING, _CLOSING = frozenset({b"<<", b"["}), frozenset({b">>", b"]"})
 
 
@@ -56,7 +59,7 @@ class PdfObject:
         Raises:
             Refused: nested deeper than anything that is written by a program (H22).
         """
-        self.tokens.append(plain_name(token) if b"#" in token else token)
+        self.tokens.append(plain_name(token))
         if token in _OPENING:
             self._depth += 1
             if self._depth > MAX_PDF_DEPTH:
@@ -95,6 +98,8 @@ class Reading:
         """The objects of an unpacked object stream."""
         self._count(len(content))
         head = [int(each) for each in re.findall(rb"\d{1,10}", content[:first])]
+        if len(head) > 2 * _MOST_PACKED:
+            raise Refused(Finding("H22", {"bagian": "jumlah objek"}))
         places = sorted(zip(head[1::2], head[::2], strict=False))
         ends = [place for place, _ in places[1:]] + [len(content) - first]
         for (place, number), end in zip(places, ends, strict=False):
@@ -116,7 +121,11 @@ class Reading:
                 raise Refused(Finding("H22", {"bagian": "jumlah objek"}))
             at, kind = found.end(), found.lastgroup
             if kind == "word":
-                here.take(found[0])
+                token = found[0]
+                if token[0] == _SLASH and b"#" not in token:
+                    here.tokens.append(token)  # by far the most; the rest may take longer
+                else:
+                    here.take(token)
             elif kind == "obj":
                 yield here
                 here, start = PdfObject(int(found[0].split()[0])), found.start()
@@ -156,11 +165,17 @@ def _extent(data: bytes, at: int, end: int, source: bytes) -> tuple[int, int]:
 
 
 def _string_end(data: bytes, at: int, end: int) -> int:
-    """Behind the closing parenthesis of a string in which others are nested."""
+    """Behind the closing parenthesis of a string in which others are nested.
+
+    Raises:
+        Refused: nested deeper than anybody writes (H22).
+    """
     depth = 1
     for found in _PARENTHESIS.finditer(data, at, end):
         if found[0] == b"(":
             depth += 1
+            if depth > MAX_PDF_DEPTH:
+                raise Refused(Finding("H22", {"bagian": f"{depth} tingkat"}))
         elif found[0] == b")":
             depth -= 1
             if not depth:
