@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures templates lock
+.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures hostile reasons templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -10,6 +10,8 @@ help:
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
+	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
+	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
 
@@ -53,6 +55,12 @@ attack-signatures: setup
 N ?= 20000
 mutate-signatures: setup
 	.venv/bin/python -m tools.mutate_signatures $(N)
+
+hostile: setup-tests
+	.venv/bin/python -m tools.hostile
+
+reasons: setup
+	.venv/bin/python -m tools.reason_codes
 
 templates: setup
 	.venv/bin/python -m tools.templates

@@ -16,6 +16,7 @@ from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.inspection import ContentInspector
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.signing import (
     Holder,
@@ -161,19 +162,21 @@ def open_workplace(
     )
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
+    inspector = ContentInspector()
     if config.demo:
         enrol_demo_keys(config, store, clock)
     tools = Tools(
         clock=clock,
         store=store,
         folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts), disk),
+        inspector=inspector,
         words=WordDocuments(root / "templates_docx"),
         converter=machines.converter,
         signing=signing,
         timestamps=stamps,
         agents=_agents(config, signing),
         examiner=machines.examiner,
-        forms=ExcelForms(agreements=root / "perjanjian-kinerja"),
+        forms=ExcelForms(agreements=root / "perjanjian-kinerja", inspector=inspector),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),

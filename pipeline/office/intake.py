@@ -31,6 +31,7 @@ from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VE
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
+from pipeline.ports.inspection import FileKind
 from pipeline.ports.signing import (
     PROGRAM_PROFILES,
     Credential,
@@ -44,6 +45,8 @@ from pipeline.wording.indonesian import date_words, nip_grouped
 #: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
 HEAD_BYTES = 4096
 LARGEST = 50_000_000
+#: What carries its code in its properties.
+_PACKAGES = frozenset({FileKind.WORD, FileKind.EXCEL})
 _ORDER_CONTROL = "isi-disposisi"
 _GIVER_CONTROL, _GIVEN_CONTROL = "paraf", "tanggal-paraf"
 
@@ -90,12 +93,14 @@ class Intake:
         data = path.read_bytes()
         event = replace(event, sha256=self._tools.folders.keep(data), size=len(data))
         if not post:
-            return self._stray(event, Finding("B04", {"nama": claim.name}))
+            # It goes to somebody who did not drop it, so what is in it is told first.
+            hidden = self._tools.inspector.inspect(data, claim.name)
+            told = (*hidden.findings, *hidden.misnamed, Finding("B04", {}))
+            return self._stray(event, *told)
         try:
-            known = self.identify(data)
+            known = self.identify(data, claim.name)
         except Refused as refusal:
-            named = tuple(_named(each, claim.name) for each in refusal.findings)
-            return Received(event=replace(event, findings=named), cycle=None)
+            return self._stray(event, *refusal.findings)
         if known is None:
             about = self.own_note_about(data, claim.folder)
             if about and not claim.back and not self._is_read_beside(about, data, event.post):
@@ -103,13 +108,15 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            stray = Finding("B07" if lone_note else "B01", {"nama": claim.name})
-            return self._stray(event, stray, self._tools.examiner.rewritten_by(data))
+            stray = Finding("B07" if lone_note else "B01", {})
+            program = self._tools.examiner.rewritten_by(data)
+            return self._stray(event, *(each for each in (program, stray) if each is not None))
         return self._examined(event, known, data, now)
 
-    def _stray(self, event: HandedIn, finding: Finding, program: Finding | None = None) -> Received:
-        named = (program,) if program is not None else ()
-        return Received(event=replace(event, findings=(*named, finding)), cycle=None)
+    def _stray(self, event: HandedIn, *findings: Finding) -> Received:
+        """A file that belongs to no cycle, and why."""
+        named = tuple(_named(each, event.name) for each in findings)
+        return Received(event=replace(event, findings=named), cycle=None)
 
     def own_note_about(self, data: bytes, folder: str) -> str | None:
         """The code of the paper beside which these bytes were laid before this folder's post.
@@ -139,15 +146,38 @@ class Intake:
             return (Finding("B06", {"nama": name} | size),)
         return ()
 
-    def identify(self, data: bytes) -> DocumentVersion | None:
+    def identify(self, data: bytes, name: str = "") -> DocumentVersion | None:
         """Which of our papers this is; None when it is none.
 
+        Nothing is opened before the inspector has looked into it, but a PDF that begins with bytes
+        we issued: the rules of signing examine every byte behind them (design, section 9). A paper
+        of ours may be called anything; a stranger's name is held against what it is.
+
+        Args:
+            data: the whole file.
+            name: what it is called, where that matters.
+
         Raises:
-            Refused: a Word or Excel file that cannot be read safely, or another office's.
+            Refused: a file that nobody should open, or another office's.
         """
-        if data.startswith(b"%PDF-"):
-            return self._issued_prefix(data)
-        if not data.startswith(b"PK"):
+        issued = self.issued_pdf(data)
+        if issued is not None:
+            return issued
+        inspected = self._tools.inspector.inspect(data, name)
+        if inspected.findings:
+            raise Refused(*inspected.findings)
+        known = self.issued_package(data, inspected.kind)
+        if known is None and inspected.misnamed:
+            raise Refused(*inspected.misnamed)
+        return known
+
+    def issued_package(self, data: bytes, kind: FileKind) -> DocumentVersion | None:
+        """Which paper an inspected file of that kind is, by the code in its properties.
+
+        Raises:
+            Refused: it is another office's (B05), or its properties cannot be read.
+        """
+        if kind not in _PACKAGES:
             return None
         properties = self._tools.words.properties(data)
         if properties.get(OFFICE, self._office.office_id) != self._office.office_id:
@@ -158,7 +188,10 @@ class Intake:
                 return each
         return None
 
-    def _issued_prefix(self, data: bytes) -> DocumentVersion | None:
+    def issued_pdf(self, data: bytes) -> DocumentVersion | None:
+        """The PDF of ours that these bytes begin with, if any; nothing is opened for that."""
+        if not data.startswith(b"%PDF-"):
+            return None
         head = hashlib.sha256(data[:HEAD_BYTES]).hexdigest()
         candidates = self._tools.store.documents_by_head(head)
         for each in sorted(candidates, key=lambda version: version.size, reverse=True):

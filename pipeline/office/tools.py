@@ -11,6 +11,7 @@ from pipeline.ports.clock import Clock
 from pipeline.ports.conversion import Converter
 from pipeline.ports.folders import Folders
 from pipeline.ports.forms import Forms
+from pipeline.ports.inspection import Inspector
 from pipeline.ports.qr import QrCodes
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
@@ -25,6 +26,7 @@ class Tools:
     clock: Clock
     store: Store
     folders: Folders
+    inspector: Inspector
     words: Words
     converter: Converter
     signing: SigningRoom

@@ -46,7 +46,7 @@ class WordDocuments:
 
     def properties(self, package: bytes) -> Mapping[str, str]:
         """See ``pipeline.ports.word.Words``."""
-        return read_properties(Package(package, alien="D14"))
+        return read_properties(Package(package))
 
     def inspect(self, docx: bytes, *, bookmarks: frozenset[str], controls: frozenset[str]) -> None:
         """See ``pipeline.ports.word.Words``."""

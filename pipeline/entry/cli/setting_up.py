@@ -11,6 +11,7 @@ from rich.text import Text
 from pipeline.adapters import conversion
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.inspection import ContentInspector, inspect
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
@@ -99,13 +100,23 @@ def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
             yield Line(subject="configuration", fine=False, text=problem)
         return
     yield Line(subject="configuration", fine=True, text="office.toml and the SOP fit together")
-    yield from _problems("templates", WordDocuments(root / "templates_docx").lint())
+    templates = root / "templates_docx"
+    unfit = list(_unfit_templates(templates))
+    yield from _problems("templates", [*unfit, *WordDocuments(templates).lint()])
     yield from _problems("programs", conversion.probe())
     yield _isolation()
     yield from _agreements(config, now)
     yield from _rights(root)
     yield _space(root)
     yield from _working(root, now, named)
+
+
+def _unfit_templates(folder: Path) -> Iterator[str]:
+    """Templates with what makes every paper filled from them come back: macros, objects, links."""
+    for path in sorted(folder.glob("*.docx")):
+        for each in inspect(path.read_bytes(), path.name).findings:
+            facts = ", ".join(each.facts.values())
+            yield f"{path}: its papers would be refused with {each.code} ({facts}); remove that"
 
 
 def _problems(subject: str, problems: list[str]) -> Iterator[Line]:
@@ -124,7 +135,8 @@ def _isolation() -> Line:
 
 def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:
     year = clock_of(config, now).now().year
-    forms = ExcelForms(agreements=config.root / "perjanjian-kinerja")
+    folder = config.root / "perjanjian-kinerja"
+    forms = ExcelForms(agreements=folder, inspector=ContentInspector())
     try:
         lacking = forms.read_agreement(year).lacking([unit.id for unit in config.units])
         problems = [f"{year}.xlsx has no sheet for unit '{unit}'" for unit in lacking]
