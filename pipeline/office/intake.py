@@ -27,7 +27,8 @@ from pipeline.office.authority import (
 )
 from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
-from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
+from pipeline.office.maker import DATE_CONTROL, NUMBER_CONTROL, Maker
+from pipeline.office.recognition import recognise
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
@@ -41,8 +42,6 @@ from pipeline.ports.signing import (
 from pipeline.ports.store import DocumentVersion, Enrolled
 from pipeline.wording.indonesian import date_words, nip_grouped
 
-#: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
-HEAD_BYTES = 4096
 LARGEST = 50_000_000
 _ORDER_CONTROL = "isi-disposisi"
 _GIVER_CONTROL, _GIVEN_CONTROL = "paraf", "tanggal-paraf"
@@ -145,26 +144,7 @@ class Intake:
         Raises:
             Refused: a Word or Excel file that cannot be read safely, or another office's.
         """
-        if data.startswith(b"%PDF-"):
-            return self._issued_prefix(data)
-        if not data.startswith(b"PK"):
-            return None
-        properties = self._tools.words.properties(data)
-        if properties.get(OFFICE, self._office.office_id) != self._office.office_id:
-            raise Refused(Finding("B05", {}))
-        version = properties.get(VERSION, "")
-        for each in self._tools.store.documents(properties.get(CODE, "")):
-            if str(each.version) == version:
-                return each
-        return None
-
-    def _issued_prefix(self, data: bytes) -> DocumentVersion | None:
-        head = hashlib.sha256(data[:HEAD_BYTES]).hexdigest()
-        candidates = self._tools.store.documents_by_head(head)
-        for each in sorted(candidates, key=lambda version: version.size, reverse=True):
-            if hashlib.sha256(data[: each.size]).hexdigest() == each.sha256:
-                return each
-        return None
+        return recognise(data, self._tools.words, self._office.office_id, self._tools.store)
 
     def _examined(
         self, event: HandedIn, known: DocumentVersion, data: bytes, now: datetime
