@@ -37,7 +37,7 @@ from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured
 from pipeline.office.authority import time_trust
-from pipeline.office.integrity.check import Integrity
+from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.office import Office
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
@@ -247,14 +247,14 @@ def look_at(root: Path) -> Integrity:
         office_id=memory().office_id,
         rules=_rules(),
     )
-    return Integrity(
-        surroundings,
-        memory,
-        survey,
-        WordDocuments(root / "templates_docx"),
-        FolderArchive(root / "archive", LocalDisk()),
+    witnesses = Witnesses(
+        memory=memory,
+        survey=survey,
+        words=WordDocuments(root / "templates_docx"),
+        archive=FolderArchive(root / "archive", LocalDisk()),
         prolongs=config.timestamps is not None,
     )
+    return Integrity(surroundings, witnesses)
 
 
 def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> IsolatedTimestamps | None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.domain.cycle import PaperState, Signature
 from pipeline.office.intake import Intake
-from pipeline.office.integrity.check import Integrity
+from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
@@ -81,15 +81,11 @@ class Inquiry:
     def check(self) -> tuple[CheckFinding, ...]:
         """Everything that does not hold in the office's record and folders."""
         tools = self._tools
-        return (
-            Integrity(
-                self._office,
-                tools.store.memory,
-                tools.survey,
-                tools.words,
-                tools.archive,
-                prolongs=tools.timestamps is not None,
-            )
-            .check()
-            .findings
+        witnesses = Witnesses(
+            memory=tools.store.memory,
+            survey=tools.survey,
+            words=tools.words,
+            archive=tools.archive,
+            prolongs=tools.timestamps is not None,
         )
+        return Integrity(self._office, witnesses).check().findings

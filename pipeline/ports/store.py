@@ -168,7 +168,7 @@ class Memory:
 
     office_id: str
     breaks: tuple[str, ...]  #: what does not hold in the chain, or between it and the tables
-    head: str  #: hash of the newest ledger line
+    head: tuple[int, str]  #: number and hash of the newest ledger line
     happened: tuple[Happened, ...]  #: the ledger's events; its other lines are in ``told`` only
     told: frozenset[str]  #: the keys of all ledger lines
     cycles: tuple[CycleRow, ...]

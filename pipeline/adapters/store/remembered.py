@@ -78,7 +78,7 @@ def memory_of(connection: Connection, office_id: str) -> Memory:
     return Memory(
         office_id=office_id,
         breaks=tuple(found),
-        head=lines[-1].hash if lines else "",
+        head=(lines[-1].seq, lines[-1].hash) if lines else (0, ""),
         happened=tuple(_happened(lines)),
         told=frozenset(line.key for line in lines),
         cycles=cycles,

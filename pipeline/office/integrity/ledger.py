@@ -40,9 +40,10 @@ def numbers(scene: Scene) -> Iterator[CheckFinding]:
     stored = Counter((r.register, r.number, r.text, r.code) for r in scene.memory.numbers)
     for each in sorted((stored - told) + (told - stored)):
         yield _wrong("C02", f"the ledger does not say the same of {each[0]} {each[1]}, {each[2]}")
-    for text, count in Counter((each[0], each[2]) for each in told.elements()).items():
+    drawn = Counter((register, text) for register, _, text, _ in told.elements())
+    for (register, printed), count in drawn.items():
         if count > 1:
-            yield _wrong("C02", f"{text[0]} {text[1]} was drawn {count} times")
+            yield _wrong("C02", f"{register} {printed} was drawn {count} times")
     voided = {each for happened in scene.memory.happened for each in happened.voided}
     void = {(row.text, row.void) for row in scene.memory.numbers if row.void}
     for text, _ in sorted(voided ^ void):
@@ -54,9 +55,9 @@ def numbers(scene: Scene) -> Iterator[CheckFinding]:
 def papers(scene: Scene) -> Iterator[CheckFinding]:
     """Each version in the register was issued by one event, with these very bytes."""
     told = Counter(
-        _issued(each, each.event)
-        for each in scene.memory.happened
-        if isinstance(each.event, Issued)
+        _issued(happened, happened.event)
+        for happened in scene.memory.happened
+        if isinstance(happened.event, Issued)
     )
     stored = Counter(map(_registered, scene.memory.documents))
     for each in sorted({key[:2] for key in (told - stored) + (stored - told)}):
