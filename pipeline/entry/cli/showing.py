@@ -127,13 +127,7 @@ def check(root: Path, *, as_json: bool) -> bool:
     report = look_at(root).check()
     findings = report.findings
     if as_json:
-        print_json(
-            {
-                "ok": not findings,
-                "findings": [asdict(each) for each in findings],
-                "notes": [asdict(each) for each in report.notes],
-            }
-        )
+        print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})
         return bool(findings)
     for each in findings:
         out.print(f"[red]✗[/red] {_told(each)}")

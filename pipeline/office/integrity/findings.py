@@ -78,7 +78,10 @@ NOTES = MappingProxyType(
         "I01": Meaning("A paper that waits was taken out of its inbox", "Its post has it."),
         "I02": Meaning("A file in an inbox is none of Paraf's", "Somebody put it there."),
         "I03": Meaning("A dropped file is in Paraf's keeping", "It is dealt with next."),
-        "I04": Meaning("Bytes of the record that nothing refers to", "A crash may leave such."),
+        "I04": Meaning(
+            "Bytes of the record that nothing refers to",
+            "A crash leaves such, and whatever Paraf cleared out of an inbox is kept like this.",
+        ),
         "I05": Meaning(
             "A cycle cannot be decided again from its events",
             "It was decided under another configuration, or by another Paraf; the ledger still "

@@ -107,12 +107,17 @@ class Inboxes:
         elif (post, lying.name) in self._own_names:
             text = "it bears the name of a paper that waits here, and is not that paper"
             yield CheckFinding(code="C12", text=text, path=lying.path)
-        elif (post, _sha256(lying)) in self._refused:
-            if post not in self._scene.moving_to:
-                text = "it was sent back, and no reason lies beside it or was taken away"
-                yield CheckFinding(code="C15", text=text, path=lying.path)
+        elif self._lacks_its_reason(lying, post):
+            text = "it was sent back, and no reason was laid beside it"
+            yield CheckFinding(code="C15", text=text, path=lying.path)
         else:
             yield CheckFinding(code="I02", text="none of Paraf's", path=lying.path)
+
+    def _lacks_its_reason(self, lying: Lying, post: str) -> bool:
+        """Whether a returned file never had a note; one that people took away is no fault."""
+        is_returned = (post, _sha256(lying)) in self._refused
+        was_laid = (post, f"{lying.name}{_REASON}") in self._laid
+        return is_returned and not was_laid and post not in self._scene.moving_to
 
     def _known(self, lying: Lying) -> DocumentVersion | None:
         try:
