@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from office_sim import OfficeSim, copy_office
+from office_sim import REPOSITORY, OfficeSim, copy_office
 from picture import assert_invariants, picture
 
 from pipeline.domain.events import HandedIn
@@ -320,6 +320,12 @@ def test_a_hand_in_with_two_effects_is_named(root, warm):
 def test_every_code_of_the_check_is_made_by_some_fault():
     tried = {code for _, code in FAULTS.values()} | {"C07"}
     assert ERRORS.keys() <= tried
+
+
+def test_the_table_of_codes_is_the_documented_one():
+    text = (REPOSITORY / "docs" / "check-findings.md").read_text("utf-8")
+    for code, meaning in {**ERRORS, **NOTES}.items():
+        assert f"| {code} | {meaning.what} | {meaning.todo} |" in text
 
 
 # -- what is no fault ----------------------------------------------------------------------------
