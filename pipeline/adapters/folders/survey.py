@@ -8,9 +8,9 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.ports.disk import PARTIAL
 from pipeline.adapters.folders.outbox import as_text, is_plain_file
 from pipeline.errors import NotYet
+from pipeline.ports.disk import PARTIAL
 from pipeline.ports.survey import Held, Kept, Lying
 
 _HALF_WRITTEN = f"{PARTIAL}*.part"
