@@ -75,7 +75,7 @@ class Office:
         self._root = root
         self._tools = tools
         self._tally = tally
-        _lay_out(root)
+        shutil.copytree(root.parent / "first morning", root)
         self.people = People(root, tools.seed)
 
     def live(self, kills: int) -> list[str]:
@@ -191,7 +191,11 @@ class Office:
 
 
 def _lay_out(root: Path) -> None:
-    """The sample office on its first morning, with the other cycles opened by command."""
+    """The sample office on its first morning, with the other cycles opened by command.
+
+    Every office of a run is a copy of one: the same codes in the same order, so that a document
+    is often one that was converted before.
+    """
     root.mkdir()
     for part in _PARTS:
         source = _ROOT / part
@@ -210,6 +214,7 @@ def _lay_out(root: Path) -> None:
 def torture(kills: int, tools: Tools, folder: Path, keep: Path | None) -> Tally:
     """Play offices until that many kills are spent."""
     tally = Tally()
+    _lay_out(folder / "first morning")
     undisturbed = Office(folder / "undisturbed", tools, Tally())
     tally.wrong += [f"undisturbed: {each}" for each in undisturbed.live(0)]
     golden = outcome(folder / "undisturbed")
