@@ -43,7 +43,9 @@ _START, _LIFE, _PATIENCE = 0.25, 0.8, 1.0
 #: One life in so many is the real ``paraf run``, which takes seconds to start.
 _REAL_ONE_IN = 60
 _LOOK = 0.005
-_STUCK_SECONDS = 180.0
+_STUCK_SECONDS = 300.0
+#: After so many things wrong the cause is worth more than further kills.
+_ENOUGH = 20
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class Tools:
     chance: random.Random
     seed: int
     look_every: int
+    until: float  #: no kill after this, monotonic
 
 
 class Office:
@@ -92,7 +95,8 @@ class Office:
 
     def _be_killed(self, kills: int) -> Iterator[str]:
         for number in range(1, kills + 1):
-            if self._is_over() or self.people.error:
+            is_late = time.monotonic() > self._tools.until
+            if is_late or self._is_over() or self.people.error:
                 return
             self._tally.kills[self._one_life()] += 1
             if number % self._tools.look_every == 0:
@@ -219,7 +223,9 @@ def torture(kills: int, tools: Tools, folder: Path, keep: Path | None) -> Tally:
     tally.wrong += [f"undisturbed: {each}" for each in undisturbed.live(0)]
     golden = outcome(folder / "undisturbed")
     print(f"undisturbed: {golden.events.total()} events", flush=True)
-    while (left := kills - tally.kills.total()) > 0 and len(tally.wrong) < 20:
+    while (left := kills - tally.kills.total()) > 0 and len(tally.wrong) < _ENOUGH:
+        if time.monotonic() > tools.until:
+            break
         tally.offices += 1
         root = folder / f"office-{tally.offices}"
         began, before = time.monotonic(), tally.kills.total()
@@ -248,6 +254,7 @@ def main() -> int:
     parser.add_argument("kills", type=int, nargs="?", default=200)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--look", type=int, default=10, help="Account after every so many kills.")
+    parser.add_argument("--minutes", type=float, default=600.0, help="No kill after so long.")
     parser.add_argument("--keep", type=Path, help="Keep the offices where something is wrong here.")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
@@ -258,7 +265,8 @@ def main() -> int:
         lender = Lender(folder)
         chance = random.Random(given.seed)  # noqa: S311 - chance, not secrecy
         try:
-            tools = Tools(lender, server, chance, given.seed, given.look)
+            until = began + 60 * given.minutes
+            tools = Tools(lender, server, chance, given.seed, given.look, until)
             tally = torture(given.kills, tools, folder, given.keep)
         finally:
             server.close()
