@@ -6,9 +6,12 @@ was taken away by hand.
 
 import hashlib
 import sqlite3
+import subprocess
+import sys
 import time
 
 import pytest
+from office_sim import REPOSITORY
 
 from tools.torture.accounts import amid, at_the_end, outcome
 from tools.torture.people import Dropped
@@ -65,3 +68,21 @@ def test_another_end_than_the_undisturbed_one_is_named(stray):
     with sqlite3.connect(root / ".paraf" / "office.db") as memory:
         memory.execute("DELETE FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)")
     assert list(outcome(root).differences(golden)) == ["events: HandedIn is missing"]
+
+
+def test_a_few_kills_at_the_end_of_a_cycle_lose_nothing(stages):
+    """The short version: from the recap to the filing, with everything people drop beside it."""
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-m", "tools.torture", "8", "--seed", "7", "--look", "2"),
+            *("--begin", str(stages.kept("10"))),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=REPOSITORY,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    last = ran.stdout.splitlines()[-1]
+    assert last.startswith("8 kills"), last
+    assert last.endswith(": 0 wrong"), last

@@ -55,6 +55,7 @@ class Tally:
     kills: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     looks: int = 0
+    slowest_look: float = 0.0  #: seconds
     offices: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -100,9 +101,16 @@ class Office:
                 return
             self._tally.kills[self._one_life()] += 1
             if number % self._tools.look_every == 0:
-                self._tally.looks += 1
-                with self.people.at_rest:
-                    yield from amid(self._root, self.people.dropped)
+                yield from self._look()
+
+    def _look(self) -> Iterator[str]:
+        """Account for everything as the kill left it."""
+        with self.people.at_rest:
+            began = time.monotonic()
+            yield from amid(self._root, self.people.dropped)
+        took = time.monotonic() - began
+        self._tally.looks += 1
+        self._tally.slowest_look = max(self._tally.slowest_look, took)
 
     def _one_life(self) -> str:
         """Start it, wait for a moment, kill it; what it was killed amid."""
@@ -216,9 +224,8 @@ def _lay_out(root: Path) -> None:
 
 
 def torture(kills: int, tools: Tools, folder: Path, keep: Path | None) -> Tally:
-    """Play offices until that many kills are spent."""
+    """Play offices until that many kills are spent; all begin as ``first morning``."""
     tally = Tally()
-    _lay_out(folder / "first morning")
     undisturbed = Office(folder / "undisturbed", tools, Tally())
     tally.wrong += [f"undisturbed: {each}" for each in undisturbed.live(0)]
     golden = outcome(folder / "undisturbed")
@@ -254,6 +261,7 @@ def main() -> int:
     parser.add_argument("kills", type=int, nargs="?", default=200)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--look", type=int, default=10, help="Account after every so many kills.")
+    parser.add_argument("--begin", type=Path, help="Begin with a copy of this office.")
     parser.add_argument("--minutes", type=float, default=600.0, help="No kill after so long.")
     parser.add_argument("--keep", type=Path, help="Keep the offices where something is wrong here.")
     given = parser.parse_args()
@@ -266,6 +274,10 @@ def main() -> int:
         chance = random.Random(given.seed)  # noqa: S311 - chance, not secrecy
         try:
             until = began + 60 * given.minutes
+            if given.begin:
+                shutil.copytree(given.begin, folder / "first morning", symlinks=True)
+            else:
+                _lay_out(folder / "first morning")
             tools = Tools(lender, server, chance, given.seed, given.look, until)
             tally = torture(given.kills, tools, folder, given.keep)
         finally:
@@ -277,8 +289,8 @@ def main() -> int:
     print(
         f"{tally.kills.total()} kills ({struck}) in {tally.offices} offices, {took:.0f} s; "
         f"{tally.dropped.total()} files dropped ({gestures}), accounted for {tally.looks} times "
-        f"amid kills and at every end; {lender.converted} conversions, {lender.remembered} "
-        f"remembered: {len(tally.wrong)} wrong"
+        f"amid kills ({tally.slowest_look:.1f} s at most) and at every end; "
+        f"{lender.converted} conversions, {lender.remembered} remembered: {len(tally.wrong)} wrong"
     )
     return 1 if tally.wrong else 0
 
