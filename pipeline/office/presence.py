@@ -10,8 +10,9 @@ def belongs(cycle: Cycle, roster: Roster, post: str, code: str) -> bool:
         task.post == post and code in (task.paper, *task.companions) for task in cycle.open_tasks
     ):
         return True
+    heads = {unit.id: unit.head for unit in roster.units}
     for unit in cycle.units:
-        if roster.unit(unit.unit).head != post:
+        if heads.get(unit.unit) != post:
             continue
         warned = {each.paper for each in unit.warnings if each.delivered_at}
         if code == unit.receipt or (code in warned and not unit.has_delivered):

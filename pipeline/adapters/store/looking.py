@@ -6,13 +6,17 @@ nobody does, a copy of it is read.
 """
 
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, inspect, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import create_engine, inspect, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.remembered import memory_of
@@ -45,11 +49,11 @@ def memory_in(database: Path, is_in_use: Callable[[], bool]) -> Memory:
         if not database.exists():
             return _NOTHING
         if is_in_use():
-            return _read(database, "?mode=ro&uri=true")
+            return _read(f"file:{quote(str(database))}?mode=ro")
         with tempfile.TemporaryDirectory(prefix="paraf-check-") as folder:
             copy = Path(folder, database.name)
             if _copied(database, copy):
-                return _read(copy, "")
+                return _read(f"file:{quote(str(copy))}")
         time.sleep(_PAUSE_SECONDS)
     raise NotYet("the database does not stand still long enough to be looked at")
 
@@ -77,26 +81,23 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _read(database: Path, how: str) -> Memory:
-    prefix = "file:" if how else ""
-    engine = create_engine(f"sqlite:///{prefix}{database}{how}")
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
-
+def _read(source: str) -> Memory:
+    """Read a database; one that cannot be made sense of is itself the finding."""
+    engine = create_engine("sqlite://", creator=lambda: _connected(source), poolclass=NullPool)
     try:
-        return _memory(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            if not inspect(connection).has_table(t.fact.name):
+                return _NOTHING
+            office = select(t.fact.c.value).where(t.fact.c.key == "office")
+            return memory_of(connection, connection.execute(office).scalar() or "")
+    except OperationalError as error:
+        raise NotYet(f"the database cannot be read: {error.orig}") from error
     except (DatabaseError, ValueError) as error:
-        raise NotYet(f"the database cannot be read: {error}") from error
+        return replace(_NOTHING, breaks=(f"the database makes no sense: {error}",))
     finally:
         engine.dispose()
 
 
-def _memory(engine: Engine) -> Memory:
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN")
-        if not inspect(connection).has_table(t.fact.name):
-            return _NOTHING
-        office = select(t.fact.c.value).where(t.fact.c.key == "office")
-        return memory_of(connection, connection.execute(office).scalar() or "")
+def _connected(source: str) -> sqlite3.Connection:
+    return sqlite3.connect(source, uri=True, isolation_level=None)

@@ -21,7 +21,8 @@ def chain(scene: Scene) -> Iterator[CheckFinding]:
     """The chain itself (I5)."""
     for text in scene.memory.breaks:
         yield _wrong("C01", text)
-    if not scene.memory.office_id and (scene.record.files or scene.held):
+    is_gone = not scene.memory.office_id and not scene.memory.breaks
+    if is_gone and (scene.record.files or scene.held):
         yield _wrong("C01", "there is a record of bytes and no ledger")
 
 
