@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures hostile reasons templates lock
+.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -8,6 +8,7 @@ help:
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
+	@echo "make torture    kill the daemon at 200 random moments over loaded offices (KILLS=2000)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
 	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
@@ -45,9 +46,13 @@ check: setup
 bench: setup
 	.venv/bin/python -m tools.bench
 
-KILLS ?= 50
+kill-demo: KILLS ?= 50
 kill-demo: setup
 	.venv/bin/python -m tools.kill_demo $(KILLS)
+
+torture: KILLS ?= 200
+torture: setup
+	.venv/bin/python -m tools.torture $(KILLS)
 
 attack-signatures: setup
 	.venv/bin/python -m tools.attack_signatures $(if $(KEEP),--keep "$(KEEP)")

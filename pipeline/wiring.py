@@ -1,12 +1,15 @@
 """The only room that knows both the office and its tools: plain constructor calls."""
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+from pipeline import domain
 from pipeline.adapters import board
 from pipeline.adapters.agents import DemoAgents
 from pipeline.adapters.archive import FolderArchive
@@ -15,6 +18,7 @@ from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.shared import SharedFolders
+from pipeline.adapters.folders.survey import FolderSurvey
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.inspection import ContentInspector
 from pipeline.adapters.qr import SegnoCodes
@@ -25,6 +29,7 @@ from pipeline.adapters.signing import (
     PdfSigningRoom,
     make_demo_pki,
 )
+from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import load_calendar
@@ -33,12 +38,13 @@ from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured
 from pipeline.office.authority import time_trust
+from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.office import Office
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
 from pipeline.ports.clock import Clock
 from pipeline.ports.signing import Credential
-from pipeline.ports.store import Enrolled
+from pipeline.ports.store import Enrolled, Memory
 
 PRIVATE = ".paraf"
 
@@ -180,6 +186,7 @@ def open_workplace(
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
+        survey=_survey(config),
         render_board=board.render,
     )
     surroundings = Surroundings(
@@ -188,6 +195,7 @@ def open_workplace(
         calendar=load_calendar(config),
         roster=roster_of(config),
         office_id=store.office_id,
+        rules=_rules(),
     )
     try:
         yield Workplace(
@@ -205,6 +213,52 @@ def open_workplace(
         if stamps is not None:
             stamps.close()
         store.close()
+
+
+@cache
+def _rules() -> str:
+    """The digest of the core's code: another one may decide otherwise."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(domain.__file__ or "").parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _survey(config: OfficeConfig) -> FolderSurvey:
+    return FolderSurvey(config.root, frozenset(config.folder(post) for post in config.posts))
+
+
+def look_at(root: Path) -> Integrity:
+    """The check of an office, which leaves no trace there; nothing is opened for work.
+
+    Raises:
+        Misconfigured: the office cannot be read as it is.
+        NotYet: its database is away or does not stand still.
+    """
+    config, sop = configured(root)
+    survey = _survey(config)
+    database = root / PRIVATE / "office.db"
+
+    def memory() -> Memory:
+        return memory_in(database, survey.somebody_works)
+
+    surroundings = Surroundings(
+        config=config,
+        sop=sop,
+        calendar=load_calendar(config),
+        roster=roster_of(config),
+        office_id=memory().office_id,
+        rules=_rules(),
+    )
+    witnesses = Witnesses(
+        memory=memory,
+        survey=survey,
+        words=WordDocuments(root / "templates_docx"),
+        inspector=ContentInspector(),
+        archive=FolderArchive(root / "archive", LocalDisk()),
+        prolongs=config.timestamps is not None,
+    )
+    return Integrity(surroundings, witnesses)
 
 
 def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> IsolatedTimestamps | None:

@@ -84,10 +84,10 @@ class Evidence:
         if inspected.findings or inspected.misnamed or inspected.kind is FileKind.OTHER:
             return False
         try:
-            package = self._intake.issued_package(data, inspected.kind)
+            package = self._intake.recognition.issued_package(data, inspected.kind)
         except Refused:
             return False
-        return package is None and self._intake.issued_pdf(data) is None
+        return package is None and self._intake.recognition.issued_pdf(data) is None
 
     def attach(self, event: HandedIn, claim: Claim, now: datetime) -> HandedIn:
         """The event of an accepted form, together with the evidence it names.

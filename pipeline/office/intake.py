@@ -27,11 +27,11 @@ from pipeline.office.authority import (
 )
 from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
-from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
+from pipeline.office.maker import DATE_CONTROL, NUMBER_CONTROL, Maker
+from pipeline.office.recognition import Recognition
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
-from pipeline.ports.inspection import FileKind
 from pipeline.ports.signing import (
     PROGRAM_PROFILES,
     Credential,
@@ -42,11 +42,7 @@ from pipeline.ports.signing import (
 from pipeline.ports.store import DocumentVersion, Enrolled
 from pipeline.wording.indonesian import date_words, nip_grouped
 
-#: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
-HEAD_BYTES = 4096
 LARGEST = 50_000_000
-#: What carries its code in its properties.
-_PACKAGES = frozenset({FileKind.WORD, FileKind.EXCEL})
 _ORDER_CONTROL = "isi-disposisi"
 _GIVER_CONTROL, _GIVEN_CONTROL = "paraf", "tanggal-paraf"
 
@@ -68,6 +64,13 @@ class Intake:
         self._tools = tools
         self._maker = maker
         self._footers = Footers(office, tools)
+        #: Tells which of our papers a file is.
+        self.recognition = Recognition(
+            inspector=tools.inspector,
+            words=tools.words,
+            register=tools.store,
+            office_id=office.office_id,
+        )
         self._posts = {office.config.folder(post): post for post in office.config.posts}
 
     def receive(self, claim: Claim, now: datetime) -> Received:
@@ -98,7 +101,7 @@ class Intake:
             told = (*hidden.findings, *hidden.misnamed, Finding("B04", {}))
             return self._stray(event, *told)
         try:
-            known = self.identify(data, claim.name)
+            known = self.recognition.recognise(data, claim.name)
         except Refused as refusal:
             return self._stray(event, *refusal.findings)
         if known is None:
@@ -145,59 +148,6 @@ class Intake:
             size = {"ukuran": str(found.st_size // 1_000_000), "batas": str(LARGEST // 1_000_000)}
             return (Finding("B06", {"nama": name} | size),)
         return ()
-
-    def identify(self, data: bytes, name: str = "") -> DocumentVersion | None:
-        """Which of our papers this is; None when it is none.
-
-        Nothing is opened before the inspector has looked into it, but a PDF that begins with bytes
-        we issued: the rules of signing examine every byte behind them (design, section 9). A paper
-        of ours may be called anything; a stranger's name is held against what it is.
-
-        Args:
-            data: the whole file.
-            name: what it is called, where that matters.
-
-        Raises:
-            Refused: a file that nobody should open, or another office's.
-        """
-        issued = self.issued_pdf(data)
-        if issued is not None:
-            return issued
-        inspected = self._tools.inspector.inspect(data, name)
-        if inspected.findings:
-            raise Refused(*inspected.findings)
-        known = self.issued_package(data, inspected.kind)
-        if known is None and inspected.misnamed:
-            raise Refused(*inspected.misnamed)
-        return known
-
-    def issued_package(self, data: bytes, kind: FileKind) -> DocumentVersion | None:
-        """Which paper an inspected file of that kind is, by the code in its properties.
-
-        Raises:
-            Refused: it is another office's (B05), or its properties cannot be read.
-        """
-        if kind not in _PACKAGES:
-            return None
-        properties = self._tools.words.properties(data)
-        if properties.get(OFFICE, self._office.office_id) != self._office.office_id:
-            raise Refused(Finding("B05", {}))
-        version = properties.get(VERSION, "")
-        for each in self._tools.store.documents(properties.get(CODE, "")):
-            if str(each.version) == version:
-                return each
-        return None
-
-    def issued_pdf(self, data: bytes) -> DocumentVersion | None:
-        """The PDF of ours that these bytes begin with, if any; nothing is opened for that."""
-        if not data.startswith(b"%PDF-"):
-            return None
-        head = hashlib.sha256(data[:HEAD_BYTES]).hexdigest()
-        candidates = self._tools.store.documents_by_head(head)
-        for each in sorted(candidates, key=lambda version: version.size, reverse=True):
-            if hashlib.sha256(data[: each.size]).hexdigest() == each.sha256:
-                return each
-        return None
 
     def _examined(
         self, event: HandedIn, known: DocumentVersion, data: bytes, now: datetime

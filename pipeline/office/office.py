@@ -87,6 +87,7 @@ class Office:
         self._showing = _Showing()
         self._in_hand: Claim | None = None
         self._waiting_since: dict[str, datetime] = {}
+        self._digest = office.digest(prolongs=tools.timestamps is not None)
 
     def recover(self) -> None:
         """Clear away what a crash left half done, and note who holds which post now.
@@ -273,7 +274,7 @@ class Office:
                 raise LookupError(f"no cycle {happening.cycle}")
             return decide(context, cycle, event)
 
-        return self.tools.store.apply(happening, judge)
+        return self.tools.store.apply(replace(happening, surroundings=self._digest), judge)
 
     # -- cycles ------------------------------------------------------------------------------
 

@@ -40,8 +40,10 @@ from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet, PipelineError, Refused, Tampered
 from pipeline.office.authority import time_trust
 from pipeline.office.filing import Filing
-from pipeline.office.intake import HEAD_BYTES, Intake, own_note
+from pipeline.office.intake import Intake, own_note
 from pipeline.office.maker import Maker
+from pipeline.office.presence import belongs
+from pipeline.office.recognition import HEAD_BYTES
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.signing import LEVELS
@@ -173,7 +175,7 @@ class Runner:
         paper = cycle.paper(act.code)
         if paper.version != act.version or paper.current_sha256 is None:
             return
-        if not self._is_wanted(cycle, act):
+        if not belongs(cycle, self._office.roster, act.post, act.code):
             return
         folder = self._office.config.folder(act.post)
         if act.to_read and paper.rendition_sha256:
@@ -189,21 +191,6 @@ class Runner:
             name = f"{paper.title}.{paper.format.value} - ALASAN.txt"
             text = note(act.note, self._office.calendar.zone)
             self._lay_beside(act.post, name, text, cycle.id, paper.code)
-
-    def _is_wanted(self, cycle: Cycle, act: Lay) -> bool:
-        """Whether the paper still belongs into that inbox; an act may come late."""
-        if any(
-            task.post == act.post and act.code in (task.paper, *task.companions)
-            for task in cycle.open_tasks
-        ):
-            return True
-        for unit in cycle.units:
-            if self._office.roster.unit(unit.unit).head != act.post:
-                continue
-            warned = {each.paper for each in unit.warnings if each.delivered_at}
-            if act.code == unit.receipt or (act.code in warned and not unit.has_delivered):
-                return True
-        return False
 
     def _lay_beside(
         self, post: str, name: str, data: bytes, cycle: str | None, code: str | None
@@ -229,7 +216,7 @@ class Runner:
 
     def _is_copy(self, data: bytes, code: str) -> bool:
         try:
-            known = self._intake.identify(data)
+            known = self._intake.recognition.recognise(data)
         except Refused:
             return False
         return known is not None and known.code == code

@@ -15,6 +15,7 @@ from pipeline.ports.inspection import Inspector
 from pipeline.ports.qr import QrCodes
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
+from pipeline.ports.survey import Survey
 from pipeline.ports.timestamps import Timestamps
 from pipeline.ports.word import Words
 
@@ -37,4 +38,5 @@ class Tools:
     charts: Charts
     qr: QrCodes
     archive: Archive
+    survey: Survey
     render_board: Callable[[Board], str]

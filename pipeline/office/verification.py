@@ -97,8 +97,9 @@ class Verification:
             name: What it is called, for the sentences.
         """
         try:
+            recognition = self._intake.recognition
             is_pdf = data.startswith(b"%PDF-")
-            known = self._intake.issued_pdf(data) if is_pdf else self._intake.identify(data)
+            known = recognition.issued_pdf(data) if is_pdf else recognition.recognise(data)
         except Refused as refusal:
             findings = tuple(Finding(f.code, {"nama": name, **f.facts}) for f in refusal.findings)
             return Answer(verdict="refused", findings=findings)
@@ -254,7 +255,7 @@ class Verification:
         Raises:
             Refused: it is ours, and that post does not sign it (P20).
         """
-        known = self._intake.issued_pdf(data)
+        known = self._intake.recognition.issued_pdf(data)
         if known is None:
             return None
         if known.cycle not in self._batch or not self._batch[known.cycle][0].has_paper(known.code):

@@ -82,16 +82,18 @@ class SharedFolders:
         home = self._claimed / uuid.uuid4().hex
         with _trouble("a file cannot be claimed"):
             with contextlib.suppress(FileNotFoundError):  # gone again; what we hold, we hold
-                facts = self._described(drop, source, at)
+                facts = self._described(drop, home.name, at)
                 self._disk.make_folder(str(home))
                 self._disk.write(str(home / _SLIP), json.dumps(facts).encode())
                 self._disk.take(str(source), str(home / _FILE))
             return self._read_claim(home)
 
-    def _described(self, drop: Drop, source: Path, at: datetime) -> dict[str, Any]:
+    def _described(self, drop: Drop, claim_id: str, at: datetime) -> dict[str, Any]:
         """What is written down about a claim before it is taken."""
+        source = Path(drop.path)
         note = self._returned_with(source) if drop.back else None
         return {
+            "claim": claim_id,
             "folder": drop.folder,
             "name": drop.name,
             "back": drop.back,
