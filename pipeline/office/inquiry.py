@@ -85,6 +85,7 @@ class Inquiry:
             memory=tools.store.memory,
             survey=tools.survey,
             words=tools.words,
+            inspector=tools.inspector,
             archive=tools.archive,
             prolongs=tools.timestamps is not None,
         )
