@@ -358,7 +358,7 @@ def keep_bytes_of_a_crash(root):
     [
         (take_a_paper, "I01"),
         (put_something_in, "I02"),
-        (throw_the_note_away, "I02"),
+        (throw_the_note_away, "I03"),
         (keep_bytes_of_a_crash, "I04"),
         (lambda _: None, "I03"),
     ],

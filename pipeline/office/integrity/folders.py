@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pipeline.domain.acts import SendBack
 from pipeline.domain.cycle import Cycle
 from pipeline.errors import Refused
 from pipeline.office.integrity.findings import CheckFinding
@@ -12,6 +13,7 @@ from pipeline.office.presence import belongs
 from pipeline.office.recognition import Recognition
 from pipeline.ports.store import DocumentVersion, LaidFile
 from pipeline.ports.survey import Held, Lying
+from pipeline.wording.notes import note
 
 _REASON = " - ALASAN.txt"
 
@@ -60,11 +62,11 @@ class Inboxes:
         self._laid = {(each.post, each.name): each for each in scene.memory.laid}
         self._names = {(each.folder, each.name) for each in scene.lying}
         self._own_names = dict(self._expected())
-        self._refused = {
-            (act.post, scene.handed_in[claim])
-            for claim, act in scene.replay.sent_back.items()
-            if scene.handed_in[claim]
-        }
+        self._shas = {(self._posts[each.folder], _sha256(each)) for each in scene.lying}
+        self._shas |= {(each.post, each.sha256) for each in scene.memory.laid}
+        self._returned: dict[tuple[str, str], list[SendBack]] = defaultdict(list)
+        for claim, act in scene.replay.sent_back.items():
+            self._returned[act.post, scene.handed_in[claim]].append(act)
         self._found: dict[tuple[str, str], list[Lying]] = defaultdict(list)
 
     def _expected(self) -> Iterator[tuple[tuple[str, str], str]]:
@@ -99,24 +101,32 @@ class Inboxes:
         known = self._known(lying)
         if laid and known is None:
             yield from self._laid_file(lying, laid)
+        elif (post, _sha256(lying)) in self._returned:
+            if not self._has_its_reason(lying, post):
+                text = "it was sent back, and no reason was laid beside it"
+                yield CheckFinding(code="C15", text=text, path=lying.path)
         elif (lying.folder, f"{lying.name}{_REASON}") in self._names:
-            return
+            return  # decided under another configuration, or by another Paraf
         elif known:
             yield from self._paper(lying, post, known)
         elif (post, lying.name) in self._own_names:
             text = "it bears the name of a paper that waits here, and is not that paper"
             yield CheckFinding(code="C12", text=text, path=lying.path)
-        elif self._lacks_its_reason(lying, post):
-            text = "it was sent back, and no reason was laid beside it"
-            yield CheckFinding(code="C15", text=text, path=lying.path)
         else:
             yield CheckFinding(code="I02", text="none of Paraf's", path=lying.path)
 
-    def _lacks_its_reason(self, lying: Lying, post: str) -> bool:
-        """Whether a returned file never had a note; one that people took away is no fault."""
-        is_returned = (post, _sha256(lying)) in self._refused
-        was_laid = (post, f"{lying.name}{_REASON}") in self._laid
-        return is_returned and not was_laid and post not in self._scene.moving_to
+    def _has_its_reason(self, lying: Lying, post: str) -> bool:
+        """Whether a returned file has its note, had one that people took away, or gets it now.
+
+        A long name's note has a shortened name: its text tells it too.
+        """
+        if post in self._scene.moving_to:
+            return True
+        if (post, f"{lying.name}{_REASON}") in self._laid:
+            return True
+        zone = self._scene.office.calendar.zone
+        reasons = (note(act.findings, zone) for act in self._returned[post, _sha256(lying)])
+        return any((post, hashlib.sha256(text).hexdigest()) in self._shas for text in reasons)
 
     def _known(self, lying: Lying) -> DocumentVersion | None:
         try:
