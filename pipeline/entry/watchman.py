@@ -44,6 +44,7 @@ class Watchman:
         self._beaten_at = float("-inf")
         self._condition = Condition.STARTING
         self._handled = self._troubled = 0
+        self._status = ""
         self._said: dict[tuple[str, str, str], int] = {}
 
     # -- asked and told by the office ----------------------------------------------------------
@@ -112,10 +113,16 @@ class Watchman:
     def move(self, last: Round | None = None) -> None:
         """We are doing something."""
         self._moved_at = self._clock.steady()
-        if last is not None:
+        if last is not None and not self.stop.told.is_set():
             self._troubled = last.troubled
+            self._say_status(f"{self._handled} done, {last.troubled} put off")
         if self._moved_at - self._beaten_at >= _BEAT_SECONDS:
             self._beat()
+
+    def _say_status(self, status: str) -> None:
+        if status != self._status:
+            self._status = status
+            self.supervisor.status(status)
 
     def _beat(self) -> None:
         if self.is_dispossessed():
