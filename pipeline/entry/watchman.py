@@ -8,10 +8,8 @@ both grow old, whatever other threads do.
 import logging
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.adapters.clocks import SystemClock
@@ -129,7 +127,7 @@ class Watchman:
             return  # it is the new one's
         self._beaten_at = self._clock.steady()
         beat = Beat(
-            at=datetime.fromtimestamp(time.time(), UTC),
+            at=self._clock.now(),
             condition=self._condition,
             host=os.uname().nodename,
             pid=os.getpid(),

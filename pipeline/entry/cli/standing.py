@@ -72,7 +72,7 @@ def standing(root: Path, here: Host | None = None) -> Standing:
         return Standing(state=State.NEVER)
     age = abs((SystemClock().now() - beat.at).total_seconds())
     gone = holder.is_gone(here or Host.here()) if holder else None
-    if beat.condition is Condition.STOPPED or (holder and holder.released):
+    if beat.condition is Condition.STOPPED:
         state = State.STOPPED
     elif gone:
         state = State.STOPPED if beat.condition is Condition.STOPPING else State.DEAD
