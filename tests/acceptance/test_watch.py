@@ -1,4 +1,4 @@
-"""The daemon seen by its keepers: service manager, administrator, another machine, a wrong clock."""
+"""The daemon and its keepers: service manager, administrator, another machine, a wrong clock."""
 
 import json
 import os
@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 from office_sim import REPOSITORY
-from test_daemon import lies, until
+from patience import lies, until
 
 from pipeline.adapters.heartbeat import read_beat
 from pipeline.adapters.lock import Host, Terms, office_lock
 from pipeline.entry import daemon
 
 ELSEWHERE = Host(name="server-2", machine="b" * 32, boot="other", processes="pid:[2]")
+START = (sys.executable, "-m", "pipeline")
 IMPATIENT = Terms(beat_seconds=0.1, lease_seconds=1.0, uses_lock=False)
 #: A pipe that nobody writes to: whoever opens it waits in the kernel, as in a share that is away.
 HANGING = """
@@ -52,13 +53,12 @@ class Kept:
         self.heard = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         name = f"@paraf-{os.getpid()}-{time.monotonic_ns()}"
         self.heard.bind(name.replace("@", "\0", 1))
-        self.heard.setblocking(False)
+        self.heard.settimeout(0)
         self.log = sim.root / "daemon.log"
         around = {"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "1500000", **(env or {})}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*(program or (sys.executable, "-m", "pipeline")), "run", "--log-json"]
-                + ["--office", sim.root],
+                [*(program or START), "run", "--log-json", "--office", sim.root],
                 cwd=REPOSITORY,
                 stdout=log,
                 stderr=log,
@@ -173,9 +173,9 @@ def test_share_that_hangs_shows_and_keeps_nobody_from_stopping(at):
         assert "WATCHDOG=1" not in hung.words()  # or it would never be killed
         assert read_beat(sim.root) == beat
         assert hung.stop(times=2)[1] == 128 + signal.SIGTERM
-    sim.work()
+    (sim.root / "hangs").unlink()
     with kept(sim, sys.executable, "-c", HANGING.format(hang="share")) as hung:
-        until(lambda: (sim.root / "hangs").exists(), 60)
+        until((sim.root / "hangs").exists, 60)
         took, code = hung.stop()
         assert (code, took < 10) == (0, True)
     sim.assert_sound()
@@ -186,7 +186,7 @@ def test_told_to_stop_while_the_converter_hangs_it_ends_in_time_and_resumes(at):
     os.mkfifo(sim.root / "pipe")
     with kept(sim, sys.executable, "-c", HANGING.format(hang="converter")) as hung:
         sim.hand_in("japel-tu", "Konsep Surat Permintaan")
-        until(lambda: (sim.root / "hangs").exists(), 60)
+        until((sim.root / "hangs").exists, 60)
         helpers = hung.children()
         took, code = hung.stop(signal.SIGINT)
         assert (code, took < 10) == (0, True)

@@ -299,3 +299,17 @@ def test_two_that_wait_for_the_same_dead_one_do_not_both_get_it(root):
     for each in tries:
         each.join()
     assert len(ours) == 1
+
+
+def test_many_starts_whose_holders_die_in_every_way_never_overlap():
+    """A short ``make one-at-a-time``: processes, a real database, kills, power cuts."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tools.one_at_a_time", "40", "--seed", "4"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "0 problems" in ran.stdout
