@@ -59,20 +59,24 @@ class Stop:
 
 @contextlib.contextmanager
 def listening(stop: Stop) -> Iterator[None]:
-    """Receive the signals for as long as the block runs; afterwards they mean what they did."""
-    ended = threading.Event()
+    """Receive the signals for as long as the block runs; afterwards they mean what they did.
+
+    The main thread does not take them, so that the kernel hands them to another one, ours or some
+    library's; whichever it is, the interpreter writes the number into a pipe at once, and one
+    thread reads that.
+    """
+    reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    os.set_blocking(reading, True)
 
     def receive() -> None:
-        while not ended.is_set():
-            number = signal.sigtimedwait(SIGNALS, 0.2)
-            if number is not None:
-                stop.tell(number.si_signo)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        while numbers := os.read(reading, 16):
+            for number in numbers:
+                if number in SIGNALS:
+                    stop.tell(number)
 
-    def on_stray(number: int, _frame: FrameType | None) -> None:
-        """A library's thread that does not block signals may be handed one instead."""
-        threading.Thread(target=stop.tell, args=(number,), daemon=True).start()
-
-    before = {each: signal.signal(each, on_stray) for each in SIGNALS}
+    before = {each: signal.signal(each, _heard_already) for each in SIGNALS}
+    woken = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     unmasked = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     receiver = threading.Thread(target=receive, name="signals", daemon=True)
     receiver.start()
@@ -80,11 +84,17 @@ def listening(stop: Stop) -> Iterator[None]:
         yield
     finally:
         stop.over()
-        ended.set()
+        signal.set_wakeup_fd(woken)
+        os.close(writing)
         receiver.join()
+        os.close(reading)
         signal.pthread_sigmask(signal.SIG_SETMASK, unmasked)
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def _heard_already(_number: int, _frame: FrameType | None) -> None:
+    """There must be a handler for the pipe to be written."""
 
 
 def end_at_once(code: int) -> None:
