@@ -3,7 +3,7 @@
 import time
 
 #: A start loads libraries for nearly two seconds, more on a busy machine.
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def until(true, within=PATIENCE):
