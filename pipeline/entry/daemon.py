@@ -14,6 +14,7 @@ from pipeline.entry.logs import LOG, say
 from pipeline.entry.watchman import Watchman
 from pipeline.errors import Misconfigured, NotYet, PipelineError
 from pipeline.office.office import Round
+from pipeline.ports.watch import Deed, DeedKind
 from pipeline.wiring import Workplace
 
 _PERIOD_SECONDS = 1.0
@@ -94,7 +95,7 @@ def _attempt(workplace: Workplace, watchman: Watchman) -> Round | None:
         watchman.check()
         return workplace.office.round()
     except NotYet as error:
-        say("waiting", logging.WARNING, why=error.what)
+        watchman.tell(Deed(kind=DeedKind.WAITING, why=error.what))
     except PipelineError as error:
         say("cannot work", logging.ERROR, why=str(error))
     except Exception as error:  # noqa: BLE001 - the one place for bugs: the rest goes on

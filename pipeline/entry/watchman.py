@@ -25,7 +25,7 @@ from pipeline.ports.watch import Deed, DeedKind
 #: The longest that one deed may take: a letter converted twice, by a LibreOffice started anew.
 STALLED_SECONDS = 240.0
 _BEAT_SECONDS = 1.0
-_TROUBLES = frozenset([DeedKind.PUT_OFF, DeedKind.SET_ASIDE, DeedKind.HELD])
+_TROUBLES = frozenset([DeedKind.PUT_OFF, DeedKind.SET_ASIDE, DeedKind.WAITING, DeedKind.HELD])
 
 
 class Watchman:
@@ -113,6 +113,8 @@ class Watchman:
         self._moved_at = self._clock.steady()
         if last is not None and not self.stop.told.is_set():
             self._troubled = last.troubled
+            if not last.troubled:
+                self._said.clear()  # the next trouble is news again
             self._say_status(f"{self._handled} done, {last.troubled} put off")
         if self._moved_at - self._beaten_at >= _BEAT_SECONDS:
             self._beat()

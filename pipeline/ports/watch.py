@@ -19,6 +19,7 @@ class DeedKind(StrEnum):
     PUT_OFF = "put off"  #: an act could not be performed now
     SET_ASIDE = "set aside"  #: a file could not be dealt with now
     OPENED = "cycle opened"
+    WAITING = "waiting"  #: the share, the lease or the database is away
     HELD = "timers held"  #: the machine's clock jumped
 
 

@@ -17,6 +17,7 @@ from pipeline.adapters.supervisor import Supervisor
 from pipeline.entry.cli.standing import SILENT_SECONDS, State, standing
 from pipeline.entry.logs import JsonLines, PlainLines, say, say_deed
 from pipeline.entry.watchman import Watchman
+from pipeline.office.office import Round
 from pipeline.ports.watch import Deed, DeedKind
 
 NOW = SystemClock().now()
@@ -165,6 +166,9 @@ def test_a_trouble_that_repeats_itself_is_said_ever_more_rarely(root, lines):
         watchman.tell(Deed(kind=DeedKind.PUT_OFF, what="Lay", code="A", why="the share is away"))
     watchman.tell(Deed(kind=DeedKind.PUT_OFF, what="Lay", code="B", why="the share is away"))
     assert len(lines["plain"]) == 7 + 1  # 1, 2, 4 … 64, and the other paper's
+    watchman.move(Round(handled=0, waiting=0, troubled=0))
+    watchman.tell(Deed(kind=DeedKind.PUT_OFF, what="Lay", code="A", why="the share is away"))
+    assert len(lines["plain"]) == 9  # all was well in between
 
 
 # -- heartbeat and standing ----------------------------------------------------------------------
