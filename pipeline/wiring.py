@@ -45,6 +45,7 @@ from pipeline.office.tools import Tools
 from pipeline.ports.clock import Clock
 from pipeline.ports.signing import Credential
 from pipeline.ports.store import Enrolled, Memory
+from pipeline.ports.watch import Unwatched, Watch
 
 PRIVATE = ".paraf"
 
@@ -149,9 +150,14 @@ def _agents_outside_demo(config: OfficeConfig) -> list[str]:
 
 @contextmanager
 def open_workplace(
-    root: Path, now: datetime | None = None, lent: Machines | None = None
+    root: Path,
+    now: datetime | None = None,
+    lent: Machines | None = None,
+    watch: Watch | None = None,
 ) -> Iterator[Workplace]:
     """Open an office folder for work; let go of everything at the end but what was lent.
+
+    Whoever is to ``watch`` is asked between two deeds whether to go on, and told of each.
 
     Raises:
         Misconfigured: it cannot be opened as it is.
@@ -188,6 +194,7 @@ def open_workplace(
         archive=FolderArchive(root / "archive", disk),
         survey=_survey(config),
         render_board=board.render,
+        watch=watch or Unwatched(),
     )
     surroundings = Surroundings(
         config=config,

@@ -20,14 +20,14 @@ from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim, Drop, Scan, Waiting
 from pipeline.ports.inspection import FileKind
 
-_PATIENCE = timedelta(days=1)
+_PATIENCE = timedelta(days=1).total_seconds()
 _REASON = "berkas bukti yang menunggu formulir data kinerja yang menyebutkannya"
 
 
 @dataclass(slots=True)
 class _Held:
     drop: Drop
-    since: datetime
+    since: float  #: steady seconds, which no clock that is set back can make wait for ever
 
 
 class Evidence:
@@ -39,15 +39,16 @@ class Evidence:
         self._intake = intake
         self._held: dict[str, _Held] = {}
 
-    def hold_back(self, scan: Scan, now: datetime) -> Scan:
+    def hold_back(self, scan: Scan) -> Scan:
         """The same scan, with what may be evidence moved from ready to waiting."""
         folders = self._gathering_folders() if scan.ready else frozenset()
+        steady = self._tools.clock.steady()
         held: dict[str, _Held] = {}
         ready = []
         for drop in scan.ready:
             before = self._held.get(drop.path)
-            since = before.since if before else now
-            fits = drop.folder in folders and not drop.back and now - since < _PATIENCE
+            since = before.since if before else steady
+            fits = drop.folder in folders and not drop.back and steady - since < _PATIENCE
             if fits and (before or self._may_be_evidence(drop)):
                 held[drop.path] = _Held(drop, since)
             else:
@@ -100,7 +101,7 @@ class Evidence:
         if event.data is None:
             return event
         named = _named_in(event.data)
-        scan = self.hold_back(self._tools.folders.scan(), now)
+        scan = self.hold_back(self._tools.folders.scan())
         for each in scan.waiting:
             place, _, name = each.path.rpartition("/")
             if (

@@ -47,14 +47,14 @@ from pipeline.office.recognition import HEAD_BYTES
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.signing import LEVELS
-from pipeline.ports.store import LaidFile, PendingAct
+from pipeline.ports.store import LONGEST_WAIT, LaidFile, PendingAct
+from pipeline.ports.watch import Deed, DeedKind
 from pipeline.wording.notes import line, note
 
 #: Commits an event that an act's performance brought about.
 Report = Callable[[PendingAct, Event], None]
 
 _FIRST_DELAY = timedelta(seconds=2)
-_LONGEST_DELAY = timedelta(minutes=10)
 
 
 class Runner:
@@ -79,6 +79,9 @@ class Runner:
         done = 0
         held: set[tuple[str | None, str]] = set()
         for each in pending:
+            if not self._tools.watch.may_go_on():
+                break
+            began = self._tools.clock.steady()
             code = getattr(each.act, "code", None)
             if code and (each.cycle, code) in held:
                 continue
@@ -87,22 +90,40 @@ class Runner:
             except (NotYet, Misconfigured, Tampered, Refused) as error:
                 if code and not isinstance(each.act, Prolong):
                     held.add((each.cycle, code))
-                self._postpone(each, now, self._why(error))
+                self._postpone(each, now, began, self._why(error))
             except Exception as error:
-                self._postpone(each, now, f"bug: {error!r}")  # or it would stop all others for good
+                # Or it would stop all others for good.
+                self._postpone(each, now, began, f"bug: {error!r}")
                 raise
             else:
                 done += 1
+                self._tell(each, DeedKind.DONE, self._tools.clock.steady() - began)
         return done
+
+    def _tell(self, pending: PendingAct, kind: DeedKind, seconds: float, why: str = "") -> None:
+        act = pending.act
+        deed = Deed(
+            kind=kind,
+            what=act.type,
+            post=getattr(act, "post", ""),
+            cycle=pending.cycle or "",
+            code=getattr(act, "code", None) or "",
+            reasons=tuple(dict.fromkeys(each.code for each in getattr(act, "findings", ()))),
+            why=why,
+            tries=pending.tries + bool(why),
+            seconds=seconds,
+        )
+        self._tools.watch.tell(deed)
 
     def _why(self, error: PipelineError) -> str:
         if isinstance(error, Refused):
             return "; ".join(line(each, self._office.calendar.zone) for each in error.findings)
         return str(error)
 
-    def _postpone(self, pending: PendingAct, now: datetime, why: str) -> None:
-        delay = min(_FIRST_DELAY * 2**pending.tries, _LONGEST_DELAY)
+    def _postpone(self, pending: PendingAct, now: datetime, began: float, why: str) -> None:
+        delay = min(_FIRST_DELAY * 2**pending.tries, LONGEST_WAIT)
         self._tools.store.postpone_act(pending.id, now + delay, why)
+        self._tell(pending, DeedKind.PUT_OFF, self._tools.clock.steady() - began, why)
 
     def _perform(self, pending: PendingAct, now: datetime) -> None:
         """Acts that make something report it as an event; the others are simply done."""
@@ -139,7 +160,7 @@ class Runner:
             case Release():
                 self._tools.folders.release(act.claim)
             case Tell():
-                self._tell(pending, act)
+                self._lay_message(pending, act)
 
     def _cycle(self, pending: PendingAct) -> tuple[Cycle, Sop]:
         return self._tools.store.cycle(pending.cycle or "")
@@ -252,7 +273,7 @@ class Runner:
         self._lay_beside(act.post, f"{name} - ALASAN.txt", text, pending.cycle, act.code)
         self._tools.folders.release(act.claim)
 
-    def _tell(self, pending: PendingAct, act: Tell) -> None:
+    def _lay_message(self, pending: PendingAct, act: Tell) -> None:
         text = note([act.finding], self._office.calendar.zone)
         self._lay_beside(act.post, f"{act.title}.txt", text, pending.cycle, act.code)
 

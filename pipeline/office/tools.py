@@ -1,7 +1,7 @@
 """The office's hands: one of each port. ``wiring`` fills it, nobody else knows what is behind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.ports.agents import Agents
 from pipeline.ports.archive import Archive
@@ -17,6 +17,7 @@ from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
 from pipeline.ports.survey import Survey
 from pipeline.ports.timestamps import Timestamps
+from pipeline.ports.watch import Unwatched, Watch
 from pipeline.ports.word import Words
 
 
@@ -40,3 +41,4 @@ class Tools:
     archive: Archive
     survey: Survey
     render_board: Callable[[Board], str]
+    watch: Watch = field(default_factory=Unwatched)

@@ -6,7 +6,7 @@ numbers and the ledger line become true together or not at all.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pipeline.domain.acts import Act
@@ -14,6 +14,9 @@ from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.events import Event
 from pipeline.domain.sop import Sop
+
+#: An act that failed is tried again after this at the latest.
+LONGEST_WAIT = timedelta(minutes=10)
 
 #: Given the cycle with its SOP (None for what belongs to no cycle) and the registers, decides.
 Decide = Callable[[Cycle | None, Sop | None, Mapping[str, int]], Decision]
@@ -198,7 +201,11 @@ class Store(Protocol):
         ...
 
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
-        """Acts whose time has come, in the order they were decided."""
+        """Acts whose time has come, in the order they were decided.
+
+        Only timers and what failed before wait for a time. What would have to wait longer than
+        ``LONGEST_WAIT`` after a failure is due, too: the clock was set back meanwhile.
+        """
         ...
 
     def pending_acts(self) -> Sequence[PendingAct]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
@@ -18,6 +19,7 @@ from pipeline.config.office import OfficeConfig, load_office
 from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
 from pipeline.entry.cli.health import Line, certificate_lines, timestamp_lines
 from pipeline.entry.cli.signing import NamedKey
+from pipeline.entry.cli.standing import State, standing
 from pipeline.entry.cli.trial import Trial
 from pipeline.errors import Misconfigured, PipelineError, Refused
 from pipeline.wiring import clock_of, configured, open_workplace
@@ -108,6 +110,7 @@ def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
     yield from _agreements(config, now)
     yield from _rights(root)
     yield _space(root)
+    yield _daemon(config)
     yield from _working(root, now, named)
 
 
@@ -167,6 +170,17 @@ def _space(root: Path) -> Line:
         subject="free space",
         fine=free > _ENOUGH_BYTES,
         text=f"{free // 1_000_000} MB; Paraf wants {_ENOUGH_BYTES // 1_000_000} MB",
+    )
+
+
+def _daemon(config: OfficeConfig) -> Line:
+    """Whether Paraf is at work; one that was stopped is only worth a remark."""
+    found = standing(config.root)
+    return Line(
+        subject="daemon",
+        fine=not found.is_wrong,
+        text=found.words(ZoneInfo(config.identity.zona)),
+        warning=found.state is not State.WORKING,
     )
 
 

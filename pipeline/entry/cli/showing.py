@@ -9,6 +9,7 @@ from rich.table import Table
 from pipeline.domain.cycle import Cycle, Task
 from pipeline.domain.sop import Sop, TimeUnit
 from pipeline.entry.cli.common import out, print_json
+from pipeline.entry.cli.standing import standing
 from pipeline.office.integrity.findings import ERRORS, CheckFinding
 from pipeline.office.overview import (
     WaitingPaper,
@@ -26,12 +27,16 @@ _UNITS = {
 }
 
 
-def status(workplace: Workplace, *, as_json: bool) -> None:
-    """Print how things stand."""
+def status(workplace: Workplace, *, as_json: bool) -> bool:
+    """Print how things stand; returns whether Paraf itself is in trouble."""
     office = workplace.office
     now = office.tools.clock.now()
     waiting = list(office.overview.waiting(now))
     problems = [{"what": each.what, "why": each.why} for each in office.troubles()]
+    zone = office.surroundings.calendar.zone
+    daemon = standing(workplace.root)
+    if daemon.is_wrong:
+        problems.insert(0, {"what": "daemon", "why": daemon.words(zone)})
     cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
     if as_json:
         print_json(
@@ -39,9 +44,10 @@ def status(workplace: Workplace, *, as_json: bool) -> None:
                 "cycles": [_cycle_facts(cycle, sop) for cycle, sop in cycles],
                 "waiting": [_waiting_facts(each) for each in waiting],
                 "problems": problems,
+                "daemon": daemon.facts(),
             }
         )
-        return
+        return daemon.is_wrong
     for cycle, sop in cycles:
         owing = (
             f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
@@ -50,6 +56,9 @@ def status(workplace: Workplace, *, as_json: bool) -> None:
     _print_waiting(waiting)
     for problem in problems:
         out.print(f"! {problem['what']}: {problem['why']}")
+    if not daemon.is_wrong:
+        out.print(daemon.words(zone))
+    return daemon.is_wrong
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
