@@ -229,7 +229,7 @@ class Runner:
 
     def _is_copy(self, data: bytes, code: str) -> bool:
         try:
-            known = self._intake.identify(data)
+            known = self._intake.recognise(data)
         except Refused:
             return False
         return known is not None and known.code == code

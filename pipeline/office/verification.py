@@ -97,8 +97,7 @@ class Verification:
             name: What it is called, for the sentences.
         """
         try:
-            is_pdf = data.startswith(b"%PDF-")
-            known = self._intake.issued_pdf(data) if is_pdf else self._intake.identify(data)
+            known = self._intake.recognise(data)
         except Refused as refusal:
             findings = tuple(Finding(f.code, {"nama": name, **f.facts}) for f in refusal.findings)
             return Answer(verdict="refused", findings=findings)
