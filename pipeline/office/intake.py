@@ -101,7 +101,7 @@ class Intake:
             told = (*hidden.findings, *hidden.misnamed, Finding("B04", {}))
             return self._stray(event, *told)
         try:
-            known = self.recognition.recognise(data, claim.name)
+            known = self.recognition.identify(data, claim.name)
         except Refused as refusal:
             return self._stray(event, *refusal.findings)
         if known is None:

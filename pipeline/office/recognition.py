@@ -44,7 +44,7 @@ class Recognition:
     register: Register
     office_id: str
 
-    def recognise(self, data: bytes, name: str = "") -> DocumentVersion | None:
+    def identify(self, data: bytes, name: str = "") -> DocumentVersion | None:
         """Which of our papers this is; None when it is none.
 
         A paper of ours may be called anything; a stranger's name is held against what it is.
@@ -66,6 +66,17 @@ class Recognition:
         if known is None and inspected.misnamed:
             raise Refused(*inspected.misnamed)
         return known
+
+    def recognise(self, data: bytes) -> DocumentVersion | None:
+        """Which of our papers this is, where nothing else is asked of the file.
+
+        Most of what lies in an inbox or is held up to ``verify`` cannot be one; only a package is
+        inspected, since only that has to be opened.
+
+        Raises:
+            Refused: a package that nobody should open, or another office's.
+        """
+        return self.identify(data) if data.startswith(b"PK") else self.issued_pdf(data)
 
     def issued_package(self, data: bytes, kind: FileKind) -> DocumentVersion | None:
         """Which paper an inspected file of that kind is, by the code in its properties.

@@ -97,9 +97,7 @@ class Verification:
             name: What it is called, for the sentences.
         """
         try:
-            recognition = self._intake.recognition
-            is_pdf = data.startswith(b"%PDF-")
-            known = recognition.issued_pdf(data) if is_pdf else recognition.recognise(data)
+            known = self._intake.recognition.recognise(data)
         except Refused as refusal:
             findings = tuple(Finding(f.code, {"nama": name, **f.facts}) for f in refusal.findings)
             return Answer(verdict="refused", findings=findings)
