@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from pipeline.config.office import load_office
 from pipeline.domain.period import read_period
@@ -27,6 +28,7 @@ from pipeline.entry.cli.common import (
 )
 from pipeline.entry.demo import show
 from pipeline.errors import NotYet
+from pipeline.wording.visible import visible
 
 app = typer.Typer(
     name="paraf",
@@ -123,7 +125,7 @@ def run(
             return
         last = daemon.run_once(workplace)
         for trouble in workplace.office.troubles():
-            err.print(f"! {trouble.what}: {trouble.why}")
+            err.print(Text(visible(f"! {trouble.what}: {trouble.why}")))
         raise typer.Exit(EXIT_LATER if last.troubled else 0)
 
 

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.domain.cycle import Cycle, Task
 from pipeline.domain.sop import Sop, TimeUnit
@@ -16,6 +17,7 @@ from pipeline.office.overview import (
     unit_state,
 )
 from pipeline.wiring import Workplace
+from pipeline.wording.visible import visible
 
 _UNITS = {
     TimeUnit.MINUTES: "min",
@@ -47,7 +49,7 @@ def status(workplace: Workplace, *, as_json: bool) -> None:
         out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
     _print_waiting(waiting)
     for problem in problems:
-        out.print(f"! {problem['what']}: {problem['why']}")
+        out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
@@ -60,7 +62,9 @@ def _print_waiting(waiting: list[WaitingPaper]) -> None:
         text = f"{standard.amount} {_UNITS[standard.unit]}" if standard else "-"
         proposed = " (proposed)" if standard and standard.proposed else ""
         elapsed = _office_time(each.elapsed_minutes) + (" !" if each.is_overdue else "")
-        table.add_row(each.task.post, each.file, each.step.no, elapsed, text + proposed)
+        table.add_row(
+            each.task.post, Text(visible(each.file)), each.step.no, elapsed, text + proposed
+        )
     out.print(table)
 
 
@@ -128,8 +132,8 @@ def check(workplace: Workplace, *, as_json: bool) -> bool:
         print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})
         return bool(findings)
     for each in findings:
-        text = f"{each.code} {each.path}: {each.text}".replace("[", r"\[")
-        out.print(f"[red]✗[/red] {text}")
+        text = visible(f"{each.code} {each.path}: {each.text}")
+        out.print(Text("✗ ", style="red") + Text(text))
     seq, head = workplace.store.head()
     if not findings:
         out.print(f"[green]✓[/green] nothing wrong; ledger line {seq}, head {head}")
