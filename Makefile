@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures templates lock
+.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo walks attack-signatures mutate-signatures templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -8,6 +8,7 @@ help:
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
+	@echo "make walks      people's gestures at random against a simple model (EXAMPLES=100)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
 	@echo "make templates  build the sample Word templates anew"
@@ -46,6 +47,10 @@ bench: setup
 KILLS ?= 50
 kill-demo: setup
 	.venv/bin/python -m tools.kill_demo $(KILLS)
+
+EXAMPLES ?= 100
+walks: setup-tests
+	.venv/bin/python -m tools.walks $(EXAMPLES)
 
 attack-signatures: setup
 	.venv/bin/python -m tools.attack_signatures $(if $(KEEP),--keep "$(KEEP)")
