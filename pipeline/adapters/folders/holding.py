@@ -23,7 +23,7 @@ from pipeline.errors import Finding, NotYet, Refused
 #: What is read at once.
 _CHUNK = 1 << 20
 _PLACE = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class NotAFile(OSError):
@@ -42,7 +42,7 @@ def opened_folder(path: Path) -> Iterator[Path]:
         NotADirectoryError: it is something else, a link to a folder among others.
         FileNotFoundError: there is none.
     """
-    descriptor = os.open(path, _FOLDER)
+    descriptor = os.open(path, os.O_RDONLY | _FOLDER)
     try:
         yield _by_handle(descriptor)
     finally:
@@ -91,7 +91,7 @@ def opened_file(path: Path) -> Iterator[int]:
         NotAFile: it is anything else; it was not opened.
         FileNotFoundError: it is gone.
     """
-    place = os.open(path, _PLACE)
+    place = os.open(path, os.O_RDONLY | _PLACE)
     try:
         found = os.fstat(place)
         if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
