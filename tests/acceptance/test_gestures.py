@@ -19,6 +19,7 @@ def scene(tmp_path):
         found.close()
 
 
+@pytest.mark.timeout(300)
 def test_whatever_people_do_nothing_is_lost_doubled_or_silently_ignored(scene):
     walks = type("Walks", (Gestures,), {"scene": scene})
     run_state_machine_as_test(
