@@ -34,4 +34,4 @@ def test_whatever_people_do_nothing_is_lost_doubled_or_silently_ignored(scene):
         ),
     )
     assert scene.walks >= 6
-    assert scene.verdicts["accepted"] > 20
+    assert scene.verdicts["accepted"] >= 10
