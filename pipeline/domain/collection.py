@@ -76,6 +76,16 @@ def deliver_warning(turn: Turn, task: Task) -> None:
     turn.acts.append(SetTimer(timer=Timer.EXTENSION, unit=progress.unit, due=new_due, count=count))
 
 
+def warning_cancelled(turn: Turn, unit: str) -> None:
+    """A warning is not given: its unit has the days it would have had, then it is judged anew."""
+    progress = turn.cycle.unit(unit)
+    cancelled = replace(progress.warnings[-1], withdrawn_at=turn.now)
+    turn.change_unit(unit, warnings=(*progress.warnings[:-1], cancelled))
+    due = turn.context.calendar.due(turn.now, turn.context.sop.extension_days)
+    count = len(progress.warnings)
+    turn.acts.append(SetTimer(timer=Timer.EXTENSION, unit=unit, due=due, count=count))
+
+
 def receive(turn: Turn, step: Step, unit: str) -> bool:
     """A unit's data are with Kasubbag TU: receipt, end of warnings.
 
@@ -120,6 +130,7 @@ def _end_warnings(turn: Turn, progress: UnitProgress) -> None:
     for warned in progress.warnings:
         if warned.delivered_at:
             turn.acts.append(Clear(code=warned.paper, post=head))
+        if warned.delivered_at or warned.withdrawn_at:
             kept.append(warned)
             continue
         for task in turn.cycle.open_tasks:

@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     OPEN = "menunggu"
     DONE = "selesai"
     RETURNED = "dikembalikan"
+    CANCELLED = "dibatalkan"  #: its letter is void
     WITHDRAWN = "ditarik"
 
 

@@ -4,9 +4,10 @@ Whether the file itself is sound (signatures, cells, bookmarks) was found out be
 the event; here is only what the SOP says about it.
 """
 
+import re
 from dataclasses import dataclass
 
-from pipeline.domain import routing
+from pipeline.domain import cancelling, routing
 from pipeline.domain.acts import Release, SendBack, Tell
 from pipeline.domain.cycle import Cycle, Outcome, Paper, PaperState, Task
 from pipeline.domain.events import HandedIn
@@ -15,6 +16,8 @@ from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
 
 _SIGNED = {Kind.PARAF, Kind.SIGN, Kind.REPORT}
+#: A note that does not return a letter but cancels it; the rest of it is why (decision 0017).
+_CANCEL = re.compile(r"\s*BATAL\b\W*(?P<why>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +108,15 @@ def _return(turn: Turn, task: Task | None, event: HandedIn) -> None:
     if turn.step(task.step).back is None or task.paper == turn.cycle.closing:
         _refuse(turn, event, Finding("S04", _facts(turn, event)))
         return
+    asked = _CANCEL.fullmatch(event.note) if cancelling.is_letter(turn, task) else None
+    if asked and not asked["why"]:
+        _refuse(turn, event, Finding("S12", _facts(turn, event)))
+        return
     turn.acts.append(Release(claim=event.claim))
-    routing.go_back(turn, task, event)
+    if asked:
+        cancelling.cancel(turn, task, event, asked["why"].strip())
+    else:
+        routing.go_back(turn, task, event)
 
 
 def _explain(turn: Turn, event: HandedIn) -> None:

@@ -65,7 +65,7 @@ def _warn(turn: Turn, progress: UnitProgress) -> None:
     before = len(turn.cycle.tasks)
     routing.enter(turn, step, progress.unit, None, None)
     task = turn.cycle.tasks[before]
-    count = len(progress.warnings) + 1
+    count = sum(each.withdrawn_at is None for each in progress.warnings) + 1
     turn.change_paper(task.paper, count=count, about=turn.cycle.request)
     warned = Warned(paper=task.paper, drafted_at=turn.now)
     turn.change_unit(

@@ -276,6 +276,16 @@ def go_back(turn: Turn, task: Task, event: HandedIn) -> None:
     )
 
 
+def draft_anew(turn: Turn, task: Task, why: Finding) -> None:
+    """The row that drafted a cancelled letter begins a new one, with what lay beside the old."""
+    target = turn.step(turn.cycle.paper(task.paper).step)
+    earlier = _task_at(turn, target, task)
+    code = _new_paper(turn, target, earlier.unit, Recipe.FILL)
+    turn.open_task(
+        target, earlier.unit, code, earlier.companions, origin=earlier.origin, reasons=(why,)
+    )
+
+
 def redraft(turn: Turn, task: Task, event: IssueFailed) -> None:
     """A draft that could not be made into a letter goes back to its drafter with the findings."""
     target = turn.step(turn.cycle.paper(task.paper).step)

@@ -5,9 +5,9 @@ where it is and the board says so. The form that is accepted takes along what it
 names. What no form has named after a day is treated like any unknown file.
 """
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from pipeline.domain.cycle import Attachment
 from pipeline.domain.events import HandedIn
@@ -69,12 +69,9 @@ class Evidence:
 
     def _may_be_evidence(self, drop: Drop) -> bool:
         """Whether this is a readable file that is neither a paper nor a note of ours."""
-        path = Path(drop.path)
         try:
-            if not 0 < path.lstat().st_size <= LARGEST:
-                return False
-            data = path.read_bytes()
-        except OSError:
+            data = self._tools.folders.look(drop, LARGEST)
+        except (NotYet, Refused):
             return False
         is_ours = self._intake.own_note_about(data, drop.folder) is not None
         return not is_ours and self._is_fit(data, drop.name)
@@ -107,30 +104,43 @@ class Evidence:
             if (
                 each.reason != _REASON
                 and place.endswith(f"/{claim.folder}")
-                and name.casefold() in named
+                and _folded(name) in named
             ):
-                raise NotYet(f"evidence that the form names is still being written: {name}")
+                raise NotYet(f"evidence that the form names is still being written: {name!r}")
         for held in list(self._held.values()):
-            if held.drop.folder == claim.folder and held.drop.name.casefold() in named:
+            if held.drop.folder == claim.folder and _folded(held.drop.name) in named:
                 self._tools.folders.claim(held.drop, now)
         taken = [
             each
             for each in self._tools.folders.claims()
-            if each.id != claim.id and each.folder == claim.folder and each.name.casefold() in named
+            if each.id != claim.id and each.folder == claim.folder and _folded(each.name) in named
         ]
-        # Inspected again: what is claimed may not be what was seen while it lay in the outbox.
-        read = [(each, Path(each.path).read_bytes()) for each in taken]
-        fit = [(each, data) for each, data in read if self._is_fit(data, each.name)]
+        kept = [(each, self._kept(each)) for each in taken]
         return replace(
             event,
             attachments=tuple(
-                Attachment(name=each.name, sha256=self._tools.folders.keep(data))
-                for each, data in fit
+                Attachment(name=each.name, sha256=sha256) for each, sha256 in kept if sha256
             ),
-            attachment_claims=tuple(each.id for each, _ in fit),
+            attachment_claims=tuple(each.id for each, sha256 in kept if sha256),
         )
+
+    def _kept(self, claim: Claim) -> str | None:
+        """The digest of evidence in the record; None for what is to be sent back.
+
+        Inspected again: what is claimed may not be what was seen while it lay in the outbox.
+        """
+        try:
+            data = self._tools.folders.read(claim.id, LARGEST)
+        except Refused:
+            return None
+        return self._tools.folders.keep(data) if self._is_fit(data, claim.name) else None
 
 
 def _named_in(data: UnitData) -> str:
     """Everything the evidence column says, to look for file names in."""
-    return "\n".join(row.evidence for row in data.rows).casefold()
+    return _folded("\n".join(row.evidence for row in data.rows))
+
+
+def _folded(text: str) -> str:
+    """Neither case nor the spelling of accents tells names apart; a Mac writes them otherwise."""
+    return unicodedata.normalize("NFC", text).casefold()

@@ -5,10 +5,8 @@ and Excel files carry their code, a PDF begins with the bytes we issued.
 """
 
 import hashlib
-import stat
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from pipeline.domain.cycle import Cycle, Format, Paper, Signature
@@ -89,11 +87,11 @@ class Intake:
             back=claim.back,
             note=claim.note,
         )
-        path = Path(claim.path)
-        faults = self._unfit(path, claim.name)
-        if faults:
-            return Received(event=replace(event, findings=faults), cycle=None)
-        data = path.read_bytes()
+        try:
+            data = self._tools.folders.read(claim.id, LARGEST)
+        except Refused as refusal:
+            named = tuple(_named(each, claim.name) for each in refusal.findings)
+            return Received(event=replace(event, findings=named), cycle=None)
         event = replace(event, sha256=self._tools.folders.keep(data), size=len(data))
         if not post:
             # It goes to somebody who did not drop it, so what is in it is told first.
@@ -136,18 +134,6 @@ class Intake:
             return False
         cycle, _ = self._tools.store.cycle(issued[-1].cycle)
         return any(task.post == post and code in task.companions for task in cycle.open_tasks)
-
-    def _unfit(self, path: Path, name: str) -> tuple[Finding, ...]:
-        """What keeps an entry from being read at all; nothing is followed or opened for it."""
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-            return (Finding("B03", {"nama": name}),)
-        if found.st_size == 0:
-            return (Finding("B02", {"nama": name}),)
-        if found.st_size > LARGEST:
-            size = {"ukuran": str(found.st_size // 1_000_000), "batas": str(LARGEST // 1_000_000)}
-            return (Finding("B06", {"nama": name} | size),)
-        return ()
 
     def _examined(
         self, event: HandedIn, known: DocumentVersion, data: bytes, now: datetime

@@ -23,6 +23,7 @@ from pipeline.ports.signing import FieldPlan
 from pipeline.wording.indonesian import date_words, nip_grouped
 from pipeline.wording.moments import moment_words
 from pipeline.wording.papers import Paper as Printed
+from pipeline.wording.visible import visible
 
 #: Points; the templates leave cells of this size empty.
 PARAF_BOX = (100.0, 32.0)
@@ -131,7 +132,7 @@ class Maker:
             each = cycle.paper(code)
             sha256 = each.current_sha256 or ""
             found.append((f"{each.title}.{each.format.value}", sha256))
-            found += [(attached.name, attached.sha256) for attached in each.attachments]
+            found += [(visible(attached.name), attached.sha256) for attached in each.attachments]
         return [
             reports.ReceivedFile(
                 name=name, size=len(self._tools.folders.object(sha256)), sha256=sha256

@@ -40,6 +40,7 @@ from pipeline.wording.papers import (
     NotaDinasPengantar,
     TandaTerima,
 )
+from pipeline.wording.visible import visible
 
 RULES = Rules()
 
@@ -102,7 +103,7 @@ def covering_note(
             persen=_percent(standing.absorption),
             keterangan="",
         ),
-        bukti=tuple(each.name for each in attached),
+        bukti=tuple(visible(each.name) for each in attached),
     )
 
 

@@ -79,8 +79,24 @@ class Folders(Protocol):
         """What is in our keeping, oldest first; finds what a crash left."""
         ...
 
+    def read(self, claim_id: str, limit: int) -> bytes:
+        """The bytes of a claim's file, read once; nothing is followed, nothing can block.
+
+        Raises:
+            Refused: it is no plain file (B03), empty (B02), or larger than ``limit`` bytes (B06).
+            NotYet: it is held open for writing, or changed while it was read.
+        """
+        ...
+
+    def look(self, drop: Drop, limit: int) -> bytes:
+        """The same for a drop that stays where it is."""
+        ...
+
     def release(self, claim_id: str) -> None:
-        """Let go of a claim whose bytes are in the record. Nothing happens if it is gone."""
+        """Let go of a claim; what it holds by then is put into the record first.
+
+        Nothing happens if it is gone.
+        """
         ...
 
     def keep(self, data: bytes) -> str:
@@ -102,14 +118,16 @@ class Folders(Protocol):
     def deliver(self, folder: str, name: str, data: bytes) -> str:
         """Put a file into an inbox under that name, or a numbered one if it is taken.
 
-        The same bytes under the same name are left alone. Returns the name used.
+        A name is taken, too, when a computer that knows no case or another spelling of accents
+        could not tell it from one that lies there. The same bytes under the same name are left
+        alone. Returns the name used.
         """
         ...
 
     def send_back(self, claim_id: str, folder: str) -> str | None:
         """Move a claim's file, unchanged, into an inbox; its name there, None if it is gone.
 
-        Repeatable until the claim is released.
+        A note that came with it goes along. Repeatable until the claim is released.
         """
         ...
 
@@ -118,7 +136,7 @@ class Folders(Protocol):
         ...
 
     def take_out(self, folder: str, name: str) -> None:
-        """Remove a file from an inbox; its bytes must be in the record."""
+        """Remove a file from an inbox; what it holds by then is put into the record."""
         ...
 
     def publish_board(self, html: str) -> None:

@@ -20,7 +20,8 @@ CATALOGUE: tuple[Reason, ...] = (
         "B03",
         '"{nama}" belum dapat diterima karena bukan berkas biasa.',
         "Yang diletakkan adalah pintasan, tautan, atau berkas khusus.",
-        "Letakkan berkas aslinya, bukan pintasannya.",
+        "Letakkan berkas aslinya, bukan pintasannya. Apabila ragu, salin isinya sebagai berkas "
+        "baru.",
     ),
     Reason(
         "B04",

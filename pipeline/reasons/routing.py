@@ -86,6 +86,20 @@ CATALOGUE: tuple[Reason, ...] = (
         "disimpan ulang.",
     ),
     Reason(
+        "S12",
+        'Surat "{judul}" belum dapat dibatalkan.',
+        "Catatan pembatalan tidak memuat alasan.",
+        "Tulis kata BATAL diikuti alasannya di dalam catatan, misalnya: BATAL: kegiatan ditunda. "
+        "Letakkan surat dan catatan itu bersama-sama di folder kembalikan.",
+    ),
+    Reason(
+        "S13",
+        'Surat "{judul}" dibatalkan oleh {jabatan}.',
+        'Alasan: "{catatan}". Nomor {nomor} tetap tercatat sebagai nomor batal.',
+        "Periksa konsep baru ini, lalu letakkan di folder outbox. Surat baru memperoleh nomor "
+        "baru.",
+    ),
+    Reason(
         "N01",
         "Pengingat: data kinerja {unit} {periode} ditunggu.",
         "Batas waktu penyampaian adalah {batas_waktu}.",
@@ -103,5 +117,12 @@ CATALOGUE: tuple[Reason, ...] = (
         'Naskah "{judul}" sudah diterima sebelumnya.',
         "Naskah yang sama telah diterima pada {diterima_pada}.",
         "Tidak ada yang perlu dilakukan.",
+    ),
+    Reason(
+        "N04",
+        'Surat "{judul}" dibatalkan oleh {jabatan}.',
+        'Alasan: "{catatan}". Nomor {nomor} tetap tercatat sebagai nomor batal.',
+        "Tidak ada yang perlu dilakukan. Apabila data tetap belum diterima sesudah batas waktu "
+        "baru, konsep surat peringatan disiapkan kembali.",
     ),
 )

@@ -24,6 +24,7 @@ from pipeline.reasons import (
 from pipeline.reasons.reason import Reason
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.moments import moment_words
+from pipeline.wording.visible import visible
 
 _ROOMS = (archive, conversion, folders, forms, inspection, keys, remote, routing, signing, word)
 REASONS: Mapping[str, Reason] = {
@@ -70,4 +71,4 @@ def _readable(key: str, value: str, zone: tzinfo) -> str:
         return moment_words(datetime.fromisoformat(value), zone)
     if key in _DAYS and value:
         return date_words(date.fromisoformat(value))
-    return value
+    return visible(value)

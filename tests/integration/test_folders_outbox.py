@@ -171,10 +171,11 @@ def test_looking_at_a_file_never_harms_its_writer_nor_us(tmp_path):
     program = """
 import sys, threading, time, os
 from pathlib import Path
-from pipeline.adapters.folders.outbox import _is_open_for_writing
+from pipeline.adapters.folders.holding import is_held_for_writing, opened_file
 path, end = Path(sys.argv[1]), time.monotonic() + 1.5
 while time.monotonic() < end:
-    _is_open_for_writing(path)
+    with opened_file(path) as descriptor:
+        is_held_for_writing(descriptor)
 print("alive")
 """
     path = tmp_path / "a.txt"
@@ -364,14 +365,14 @@ def test_folders_without_end_go_back_whole(office, tmp_path):
 def test_folder_that_cannot_be_opened_is_told_and_stops_nobody(office, drop, monkeypatch):
     drop("kabid/terkunci/a.pdf")
     drop("kabid/b.pdf")
-    usual = Path.iterdir
+    usual = outbox.opened_folder
 
     def closed(path):
         if path.name == "terkunci":
             raise PermissionError(13, "Permission denied", str(path))
         return usual(path)
 
-    monkeypatch.setattr(Path, "iterdir", closed)
+    monkeypatch.setattr(outbox, "opened_folder", closed)
     office.scan()
     settle()
     scan = office.scan()

@@ -21,7 +21,7 @@ LOOKS = frozenset(
     {
         *("cycle", "cycles", "due_acts", "pending_acts", "documents", "documents_by_head", "laid"),
         *("certificates", "bindings", "ledger", "head", "verify_ledger", "numbers"),
-        *("scan", "claims", "object", "object_path", "inbox"),
+        *("scan", "claims", "read", "look", "object", "object_path", "inbox"),
     }
 )
 #: Tools that make the same of the same: their work is remembered from one cut to the next.

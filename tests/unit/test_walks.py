@@ -148,7 +148,10 @@ class Office(RuleBasedStateMachine):
             copy = Copy(paper.code, paper.version, paper.current_sha256 or "")
             self.walk.drop(task.post, copy, take=True)
 
-    @rule(which=st.integers(0, 20), note=st.sampled_from(["", "salah periode"]))
+    @rule(
+        which=st.integers(0, 20),
+        note=st.sampled_from(["", "salah periode", "BATAL: tidak perlu", "BATAL"]),
+    )
     def return_what_waits(self, which, note):
         tasks = self.walk.tasks(closing=True)
         if tasks:
@@ -265,7 +268,8 @@ class Office(RuleBasedStateMachine):
                 each for each in unit.warnings if not (each.delivered_at or each.withdrawn_at)
             ]
             assert len(under_way) <= (0 if unit.has_delivered else 1)
-            counts = [self.walk.cycle.paper(each.paper).count for each in unit.warnings]
+            given = [each for each in unit.warnings if not each.withdrawn_at]
+            counts = [self.walk.cycle.paper(each.paper).count for each in given]
             assert counts == list(range(1, len(counts) + 1))
 
     @invariant()

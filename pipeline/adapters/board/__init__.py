@@ -9,6 +9,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from pipeline.ports.board import Board, StepState, UnitState
+from pipeline.wording.visible import visible
 
 _STEP_SIGNS = {
     StepState.DONE: "✓",
@@ -34,11 +35,17 @@ def render(board: Board) -> str:
     return _template().render(board=board)
 
 
+def _shown(value: object) -> object:
+    """Plain text without what hides or turns letters round; markup of our own stays as it is."""
+    return visible(value) if type(value) is str else value
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("pipeline.adapters.board", "."),
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

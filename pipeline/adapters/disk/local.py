@@ -24,6 +24,8 @@ from pipeline.ports.disk import PARTIAL
 #: So many bytes are handed to the kernel at once; between two handfuls lies a fault point.
 CHUNK = 1 << 20
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+#: A folder may be named by a handle (``/proc/self/fd/7``), which is a link to the kernel.
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -206,10 +208,10 @@ class LocalDisk:
 
     def sync_folder(self, path: str) -> None:
         """Make a folder's entries durable."""
-        self._sync(Point.SYNC_FOLDER, path)
+        self._sync(Point.SYNC_FOLDER, path, _FOLDER)
 
-    def _sync(self, point: Point, path: str) -> None:
-        with _open(path, _READ) as descriptor:
+    def _sync(self, point: Point, path: str, flags: int = _READ) -> None:
+        with _open(path, flags) as descriptor:
             self._at(point, path)
             os.fsync(descriptor)
 

@@ -4,21 +4,29 @@ The scan is the authority; whatever wakes it early is only a hint (findings/engi
 is ready when nobody has it open for writing (a read lease tells, on a local disk), when it has
 stood still for a moment, and when it looks whole (a PDF's end, a ZIP's directory).
 
-Accepted here: a writer may open the file again between the look and the claim; the claim is
-hashed afterwards, so what is examined is what is kept.
+Folders are walked by handles and files opened by them (``holding``): a name that becomes a link
+while we look leads nowhere.
+
+Accepted here: a writer may open the file again between the look and the claim; a claim is read
+when nobody holds it open for writing, and hashed, so what is examined is what is kept.
 """
 
 import contextlib
-import fcntl
 import os
 import re
-import signal
 import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.adapters.folders.holding import (
+    NotAFile,
+    is_held_for_writing,
+    opened_below,
+    opened_file,
+    opened_folder,
+)
 from pipeline.ports.disk import Disk
 from pipeline.ports.folders import Drop, Scan, Waiting
 
@@ -38,6 +46,9 @@ SOON_SECONDS = 10.0
 #: Folders deeper than this are not walked but go back whole.
 DEEPEST = 20
 _UNREADABLE = "folder ini tidak dapat dibuka oleh Paraf"
+_BEING_WRITTEN = "sedang ditulis"
+_CLOSED_FILE = "berkas ini tidak dapat dibuka oleh Paraf"
+_REPLACED = "folder ini diganti dengan pintasan atau berkas; Paraf tidak mengikutinya"
 _LONE_NOTE = "catatan pengembalian yang menunggu dokumennya"
 _TAIL = 66_000
 
@@ -49,6 +60,18 @@ IGNORED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something in an outbox."""
+
+    real: Path  #: through the handle of its folder
+    shown: Path  #: as people know it
+
+    @property
+    def name(self) -> str:
+        return self.shown.name
 
 
 @dataclass(slots=True)
@@ -63,9 +86,10 @@ class Outboxes:
     def __init__(self, top: Path, folders: frozenset[str], disk: Disk) -> None:
         self._top = top
         self._disk = disk
+        self._real_top = top.resolve()  #: the office may keep its outboxes elsewhere
         self._folders = folders
         self._seen: dict[str, _Seen] = {}
-        self._closed: list[str] = []  #: folders that could not be opened in the last look
+        self._barred: list[tuple[Path, str]] = []  #: folders not entered in the last look, and why
 
     def scan(self) -> Scan:
         """Look once."""
@@ -73,80 +97,104 @@ class Outboxes:
         waiting: list[Waiting] = []
         ignored: list[str] = []
         seen: dict[str, _Seen] = {}
-        for path, folder, back in self._walk(seen):
-            if IGNORED.fullmatch(path.name):
-                ignored.append(as_text(str(path)))
+        for entry, folder, back in self._walk(seen):
+            shown = str(entry.shown)
+            if IGNORED.fullmatch(entry.name):
+                ignored.append(as_text(shown))
                 continue
-            state = self._look(path, seen)
+            state = self._look(entry, seen)
             if state is None:
                 continue
-            reason = _not_ready(path, state, back=back)
+            reason = _not_ready(entry.real, state, back=back)
             if reason:
                 still = time.monotonic() - state.since
                 soon = reason != _LONE_NOTE and still < SOON_SECONDS
-                waiting.append(Waiting(path=as_text(str(path)), reason=reason, soon=soon))
+                waiting.append(Waiting(path=as_text(shown), reason=reason, soon=soon))
             else:
-                ready.append(Drop(path=str(path), name=path.name, folder=folder, back=back))
+                ready.append(Drop(path=shown, name=entry.name, folder=folder, back=back))
         waiting += [
-            Waiting(path=as_text(path), reason=_UNREADABLE, soon=False) for path in self._closed
+            Waiting(path=as_text(str(path)), reason=reason, soon=False)
+            for path, reason in self._barred
         ]
         self._seen = seen
         return Scan(ready=tuple(ready), waiting=tuple(waiting), ignored=tuple(ignored))
 
-    def _walk(self, seen: dict[str, _Seen]) -> Iterator[tuple[Path, str, bool]]:
-        """Every entry that is no folder, with its post's folder; dropped folders are walked."""
-        self._closed = []
-        for entry in self._entries(self._top):
-            if not _is_folder(entry):
-                yield entry, "", False
-                continue
-            owner = entry.name if entry.name in self._folders else ""
-            for path, back in self._below(entry, seen, back=False, keep=bool(owner)):
-                yield path, owner, back
+    @contextlib.contextmanager
+    def place_of(self, path: str) -> Iterator[Path]:
+        """The folder in which a drop lies, reached through no link.
 
-    def _entries(self, folder: Path) -> list[Path]:
-        try:
-            return sorted(folder.iterdir())
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        except PermissionError:
-            self._closed.append(str(folder))
-            return []
+        Raises:
+            NotADirectoryError: something on the way is no folder any more.
+            FileNotFoundError: something on the way is gone.
+        """
+        steps = Path(path).relative_to(self._top).parts[:-1]
+        with opened_below(self._real_top, *steps) as place:
+            yield place
+
+    def _walk(self, seen: dict[str, _Seen]) -> Iterator[tuple[_Entry, str, bool]]:
+        """Every entry that is no folder, with its post's folder; dropped folders are walked."""
+        self._barred = []
+        for entry in self._entries(_Entry(self._real_top, self._top)):
+            owner = entry.name if entry.name in self._folders else ""
+            if not _is_folder(entry.real):
+                if owner:
+                    self._barred.append((entry.shown, _REPLACED))
+                else:
+                    yield entry, "", False
+                continue
+            for below, back in self._below(entry, seen, back=False, keep=bool(owner)):
+                yield below, owner, back
+
+    def _entries(self, folder: _Entry) -> Iterator[_Entry]:
+        """What a folder holds, by name; its handle stays open while they are looked at."""
+        with contextlib.ExitStack() as handles:
+            try:
+                place = handles.enter_context(opened_folder(folder.real))
+                found = sorted(place.iterdir())
+            except (FileNotFoundError, NotADirectoryError):
+                return
+            except PermissionError:
+                self._barred.append((folder.shown, _UNREADABLE))
+                return
+            for path in found:
+                yield _Entry(path, folder.shown / path.name)
 
     def _below(
-        self, folder: Path, seen: dict[str, _Seen], *, back: bool, keep: bool
-    ) -> Iterator[tuple[Path, bool]]:
+        self, folder: _Entry, seen: dict[str, _Seen], *, back: bool, keep: bool
+    ) -> Iterator[tuple[_Entry, bool]]:
         empty = True
-        depth = len(folder.parts) - len(self._top.parts)
+        depth = len(folder.shown.parts) - len(self._top.parts)
         for entry in self._entries(folder):
             empty = False
-            if _is_folder(entry) and depth < DEEPEST:
-                returns = keep and entry.name == RETURN_FOLDER
+            returns = keep and entry.name == RETURN_FOLDER
+            if _is_folder(entry.real) and depth < DEEPEST:
                 yield from self._below(entry, seen, back=back or returns, keep=returns)
+            elif returns:
+                self._barred.append((entry.shown, _REPLACED))
             else:
                 yield entry, back
         if empty and not keep:
             self._clear_away(folder, seen)
 
-    def _clear_away(self, folder: Path, seen: dict[str, _Seen]) -> None:
+    def _clear_away(self, folder: _Entry, seen: dict[str, _Seen]) -> None:
         """Remove a dropped folder, but not one that is about to be filled."""
         state = self._look(folder, seen)
         if state and time.monotonic() - state.since >= EMPTY_FOLDER_SECONDS:
             # somebody put something in, or still holds it: the next look decides again
             with contextlib.suppress(OSError):
-                self._disk.remove_folder(str(folder))
+                self._disk.remove_folder(str(folder.real))
 
-    def _look(self, path: Path, seen: dict[str, _Seen]) -> _Seen | None:
+    def _look(self, entry: _Entry, seen: dict[str, _Seen]) -> _Seen | None:
         """How long an entry has stood still; None when it is gone."""
         try:
-            found = path.lstat()
+            found = entry.real.lstat()
         except FileNotFoundError:
             return None
         signature = (found.st_ino, found.st_size, found.st_mtime_ns)
-        before = self._seen.get(str(path))
+        before = self._seen.get(str(entry.shown))
         if before is None or before.signature != signature:
             before = _Seen(signature, time.monotonic())
-        seen[str(path)] = before
+        seen[str(entry.shown)] = before
         return before
 
 
@@ -165,16 +213,28 @@ def as_text(name: str) -> str:
 def _not_ready(path: Path, state: _Seen, *, back: bool) -> str:
     """Why a file is not taken for now; empty when it is ready."""
     still = time.monotonic() - state.since
-    if not is_plain_file(path):
+    try:
+        with opened_file(path) as descriptor:
+            unfinished = _unfinished(descriptor, still)
+    except NotAFile:
         return ""  # a link, device or pipe is claimed at once and sent back unopened
-    if _is_open_for_writing(path) or still < SETTLE_SECONDS:
-        return "sedang ditulis"
-    if not _looks_whole(path) and still < PATIENCE_SECONDS:
-        return "belum lengkap"
-    if back and path.suffix.lower() == ".txt" and still < LONE_NOTE_SECONDS:
+    except PermissionError:
+        return _CLOSED_FILE
+    except OSError:
+        return _BEING_WRITTEN
+    if unfinished or not back:
+        return unfinished
+    if path.suffix.lower() == ".txt" and still < LONE_NOTE_SECONDS:
         return _LONE_NOTE
-    if back and still < NOTE_SECONDS:
-        return "menunggu catatan pengembalian"
+    return "menunggu catatan pengembalian" if still < NOTE_SECONDS else ""
+
+
+def _unfinished(descriptor: int, still: float) -> str:
+    """What a file's state says against taking it: a writer, or a missing end."""
+    if is_held_for_writing(descriptor) or still < SETTLE_SECONDS:
+        return _BEING_WRITTEN
+    if still < PATIENCE_SECONDS and not _looks_whole(descriptor):
+        return "belum lengkap"
     return ""
 
 
@@ -187,36 +247,11 @@ def is_plain_file(path: Path) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
-def _is_open_for_writing(path: Path) -> bool:
-    """Whether some process has the file open for writing, as far as a lease can tell."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return True
-    try:
-        # Who opens it meanwhile makes the kernel signal us; SIGIO, the default, would kill.
-        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False  # no leases here (network mount, other owner): standing still must do
-    finally:
-        os.close(descriptor)
-    return False
-
-
-def _looks_whole(path: Path) -> bool:
+def _looks_whole(descriptor: int) -> bool:
     """Whether a PDF has its end and a ZIP its directory; other kinds cannot be told."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - _TAIL))
-            tail = file.read()
-    except OSError:
-        return False
+    size = os.fstat(descriptor).st_size
+    start = os.pread(descriptor, 8, 0)
+    tail = os.pread(descriptor, _TAIL, max(0, size - _TAIL))
     if start.startswith(b"%PDF-"):
         return b"%%EOF" in tail[-2048:]
     if start.startswith(b"PK\x03\x04"):

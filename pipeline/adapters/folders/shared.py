@@ -2,21 +2,31 @@
 
 At any instant each dropped byte sequence is in exactly one of: outbox, claimed, returned,
 recorded. The claim is one rename; the record is written before anything is decided; a claim goes
-away only after the decision about it is committed.
+away only after the decision about it is committed, and not before what it holds by then is in the
+record. Folders and files are reached by handles (``holding``), so that no link is ever followed.
 """
 
 import codecs
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.folders.holding import (
+    NotAFile,
+    own_folder,
+    read_dropped,
+    read_start,
+    read_within,
+)
 from pipeline.adapters.folders.outbox import (
     IGNORED,
     RETURN_FOLDER,
@@ -24,17 +34,23 @@ from pipeline.adapters.folders.outbox import (
     as_text,
     is_plain_file,
 )
+from pipeline.adapters.folders.twins import Twins
 from pipeline.errors import Finding, NotYet, Tampered
 from pipeline.ports.disk import PARTIAL, Disk
 from pipeline.ports.folders import Claim, Drop, Scan
 
 _BOARD = "PAPAN STATUS.html"
 #: What lies in a claim's folder: the file, what is known of it, its note, its name in an inbox.
-_FILE, _SLIP, _NOTE, _RETURNED = "file", "claim.json", "note", "returned"
+_FILE, _SLIP, _NOTE = "file", "claim.json", "note"
+_RETURNED, _NOTE_RETURNED = "returned", "note-returned"
 _NOTE_BYTES = 20_000
 _NAME_BYTES = 255
 #: So many letters at the end of a name that is too long are kept: `` (99).pdf - ALASAN.txt``.
 _TAIL_LETTERS = 30
+#: So often a name is numbered before something must be wrong with the inbox.
+_MOST_NAMES = 99_999
+#: Nothing that Paraf issued or accepted is larger; more is not read out of an inbox or a claim.
+_LARGEST = 200_000_000
 
 
 class SharedFolders:
@@ -46,13 +62,19 @@ class SharedFolders:
         self._private = root / ".paraf"
         self._claimed = self._private / "claimed"
         self._objects = self._private / "objects"
+        self._taken = self._private / "taken"  #: on their way out of an inbox
         with _trouble("the office's folders cannot be made"):
-            for private in (self._claimed, self._objects):
+            for private in (self._claimed, self._objects, self._taken):
                 self._disk.make_folder(str(private))
             for folder in folders:
                 self._disk.make_folder(str(root / "inbox" / folder))
                 self._disk.make_folder(str(root / "outbox" / folder / RETURN_FOLDER))
         self._outboxes = Outboxes(root / "outbox", folders, self._disk)
+        #: An office may keep these elsewhere; what they are is settled here, once.
+        self._real_private = self._private.resolve()
+        self._real_inboxes = (root / "inbox").resolve()
+        self._twins = Twins()
+        self._read: dict[str, list[int]] = {}  #: what a claim's file was when it was read
 
     def sweep(self) -> int:
         """Remove what a crash left half written; only for whoever holds the office's lock.
@@ -70,6 +92,8 @@ class SharedFolders:
             for path in self._private.rglob(f"{PARTIAL}*.part"):
                 self._disk.remove(str(path))
                 swept += 1
+            for path in self._taken.iterdir():
+                self._remove_kept(path)
             for folder in (self._private, self._claimed, *self._claimed.iterdir(), self._objects):
                 self._disk.sync_folder(str(folder))
         return swept
@@ -83,27 +107,45 @@ class SharedFolders:
 
     def claim(self, drop: Drop, at: datetime) -> Claim | None:
         """Take a drop; None when it is gone or became something else meanwhile."""
-        source = Path(drop.path)
-        home = self._claimed / uuid.uuid4().hex
-        with _trouble("a file cannot be claimed"):
-            with contextlib.suppress(FileNotFoundError):  # gone again; what we hold, we hold
-                facts = self._described(drop, home.name, at)
-                self._disk.make_folder(str(home))
-                self._disk.write(str(home / _SLIP), json.dumps(facts).encode())
-                self._disk.take(str(source), str(home / _FILE))
+        with _trouble("a file cannot be claimed"), self._claims_folder() as claimed:
+            home = claimed / uuid.uuid4().hex
+            # gone again, or below a folder that is none any more; what we hold, we hold
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                self._take(drop, home, at)
             return self._read_claim(home)
 
-    def _described(self, drop: Drop, claim_id: str, at: datetime) -> dict[str, Any]:
-        """What is written down about a claim before it is taken."""
-        source = Path(drop.path)
+    def _take(self, drop: Drop, home: Path, at: datetime) -> None:
+        with self._outboxes.place_of(drop.path) as place:
+            source = place / drop.name
+            facts = self._described(drop, source, at) | {"claim": home.name}
+            self._disk.make_folder(str(home))
+            self._disk.write(str(home / _SLIP), json.dumps(facts).encode())
+            self._disk.take(str(source), str(home / _FILE))
+
+    def _claims_folder(self) -> AbstractContextManager[Path]:
+        return own_folder(self._real_private, "claimed")
+
+    def _inbox(self, folder: str) -> AbstractContextManager[Path]:
+        return own_folder(self._real_inboxes, folder)
+
+    def look(self, drop: Drop, limit: int) -> bytes:
+        """The bytes of a drop that stays where it is."""
+        with _trouble("a dropped file cannot be read"):
+            try:
+                with self._outboxes.place_of(drop.path) as place:
+                    return read_dropped(place / drop.name, limit)
+            except (FileNotFoundError, NotADirectoryError):
+                raise NotYet(f"{drop.name!r} is gone") from None
+
+    def _described(self, drop: Drop, source: Path, at: datetime) -> dict[str, Any]:
+        """What is written down about a drop before it is taken."""
         note = self._returned_with(source) if drop.back else None
         return {
-            "claim": claim_id,
             "folder": drop.folder,
             "name": drop.name,
             "back": drop.back,
             "note": _read_note(note),
-            "note_path": str(note) if note else "",
+            "note_path": str(Path(drop.path).with_name(note.name)) if note else "",
             "at": at.isoformat(),
             "source": drop.path,
             "identity": _identity(source),
@@ -128,9 +170,8 @@ class SharedFolders:
 
     def claims(self) -> Sequence[Claim]:
         """What is in our keeping, oldest first; finds what a crash left."""
-        with _trouble("the claimed files cannot be read"):
-            homes = list(self._claimed.iterdir())
-            found = [each for each in map(self._read_claim, homes) if each]
+        with _trouble("the claimed files cannot be read"), self._claims_folder() as claimed:
+            found = [each for each in map(self._read_claim, list(claimed.iterdir())) if each]
         return sorted(found, key=lambda each: each.taken_at)
 
     def _read_claim(self, home: Path) -> Claim | None:
@@ -144,7 +185,7 @@ class SharedFolders:
                 self._disk.remove_tree(str(home))
             return None
         facts = _slip(home)
-        self._let_go(Path(facts["source"]), facts["identity"])
+        self._let_go(facts["source"], facts["identity"])
         self._take_note(home, facts)
         return Claim(
             id=home.name,
@@ -152,33 +193,66 @@ class SharedFolders:
             name=as_text(facts["name"]),
             back=facts["back"],
             note=facts["note"],
-            path=str(home / _FILE),
+            path=str(self._claimed / home.name / _FILE),
             taken_at=datetime.fromisoformat(facts["at"]),
         )
 
-    def _let_go(self, place: Path, identity: Sequence[int]) -> None:
+    def _let_go(self, path: str, identity: Sequence[int]) -> None:
         """Take away the first place of what we hold, if it is still the same file."""
-        if os.path.lexists(place) and _identity(place) == identity:
-            self._disk.remove(str(place))
+        if not path:
+            return
+        gone = (FileNotFoundError, NotADirectoryError, ValueError)
+        with contextlib.suppress(*gone), self._outboxes.place_of(path) as place:
+            entry = place / Path(path).name
+            if _identity(entry) == identity:
+                self._disk.remove(str(entry))
 
     def _take_note(self, home: Path, facts: Mapping[str, Any]) -> None:
         """Move a returned paper's note beside the claimed paper, if it is still the one we read."""
-        note = Path(facts["note_path"] or home / _NOTE)
+        path = facts["note_path"]
         if os.path.lexists(home / _NOTE):
-            self._let_go(note, facts["note_identity"])
+            self._let_go(path, facts["note_identity"])
             return
-        if not is_plain_file(note) or _read_note(note) != facts["note"]:
+        if not path or os.path.lexists(home / _NOTE_RETURNED):
             return
-        with contextlib.suppress(FileNotFoundError, FileExistsError):
-            self._disk.take(str(note), str(home / _NOTE))
+        gone = (FileNotFoundError, FileExistsError, NotADirectoryError)
+        with contextlib.suppress(*gone), self._outboxes.place_of(path) as place:
+            note = place / Path(path).name
+            if is_plain_file(note) and _read_note(note) == facts["note"]:
+                self._disk.take(str(note), str(home / _NOTE))
+
+    def read(self, claim_id: str, limit: int) -> bytes:
+        """The bytes of a claim's file, read once and whole."""
+        with _trouble("a claimed file cannot be read"), self._claims_folder() as claimed:
+            file = claimed / claim_id / _FILE
+            before = _stamp(file)
+            data = read_dropped(file, limit)
+            if before and before == _stamp(file):
+                self._read[claim_id] = before
+            return data
 
     def release(self, claim_id: str) -> None:
-        """Let go of a claim whose bytes are in the record. Nothing happens if it is gone.
+        """Let go of a claim. Nothing happens if it is gone.
 
-        The file goes first: a claim without one is no claim, should a crash leave the rest.
+        Who held the file open may have written into it since it was read: what it holds now goes
+        into the record first. The file goes before the rest: a claim without one is no claim,
+        should a crash leave the rest.
         """
-        with _trouble("a claimed file cannot be released"):
-            self._disk.remove_tree(str(self._claimed / claim_id), first=(_FILE,))
+        with _trouble("a claimed file cannot be released"), self._claims_folder() as claimed:
+            home = claimed / claim_id
+            if _stamp(home / _FILE) != self._read.pop(claim_id, None):
+                self._keep_file(home / _FILE)
+            self._keep_file(home / _NOTE)
+            self._disk.remove_tree(str(home), first=(_FILE,))
+
+    def _keep_file(self, path: Path) -> None:
+        """Put a file of a person's into the record as it is now, if it is one."""
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, NotAFile):
+            data = read_within(path, _LARGEST)
+            if data is None:
+                raise NotYet("what is to be let go is too large to be kept")
+            if data:
+                self.keep(data)
 
     # -- the record --------------------------------------------------------------------------
 
@@ -215,40 +289,65 @@ class SharedFolders:
 
     def deliver(self, folder: str, name: str, data: bytes) -> str:
         """Put a file into an inbox under that name, or a numbered one if it is taken."""
-        with _trouble("an inbox cannot be written"):
-            for candidate in _numbered(name):
-                path = self._root / "inbox" / folder / candidate
+        with _trouble("an inbox cannot be written"), self._inbox(folder) as place:
+            for candidate in self._free_names(folder, place, name):
+                path = place / candidate
                 try:
                     self._disk.write_new(str(path), data)
                 except FileExistsError:
                     if not _holds(path, data):
                         continue
-                    self._disk.sync_folder(str(path.parent))  # it may be of a try that broke off
+                    self._disk.sync_folder(str(place))  # it may be of a try that broke off
+                else:
+                    self._twins.added(folder, place, candidate)
                 return candidate
         raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
+
+    def _free_names(self, folder: str, place: Path, name: str) -> Iterator[str]:
+        """The name and its numbered forms, without those that stand for another file there."""
+        for candidate in _numbered(name):
+            if not self._twins.hides(folder, place, candidate):
+                yield candidate
 
     def send_back(self, claim_id: str, folder: str) -> str | None:
         """Move a claim's file, unchanged, into an inbox; its name there, None if it is gone.
 
         The name is written down before the move, so that a crash in between forgets nothing; the
-        claim stays until it is released.
+        claim stays until it is released. The note that came with a paper goes back with it.
         """
-        home, inbox = self._claimed / claim_id, self._root / "inbox" / folder
-        chosen = home / _RETURNED
-        with _trouble("a file cannot be returned"):
-            before = os.fsdecode(chosen.read_bytes()) if chosen.exists() else None
-            if before is not None and self._has_arrived(home / _FILE, inbox / before):
-                return as_text(before)
-            if not os.path.lexists(home / _FILE):
-                return None
-            name = _slip(home)["name"]
-            for candidate in _numbered(name):
-                self._disk.write(str(chosen), os.fsencode(candidate))
-                try:
-                    self._disk.take(str(home / _FILE), str(inbox / candidate))
-                except FileExistsError:
-                    continue
-                return as_text(candidate)
+        with (
+            _trouble("a file cannot be returned"),
+            self._claims_folder() as claimed,
+            self._inbox(folder) as inbox,
+        ):
+            home = claimed / claim_id
+            name = self._move_back(home, (_FILE, _RETURNED), folder, inbox)
+            if name is not None:
+                self._move_back(home, (_NOTE, _NOTE_RETURNED), folder, inbox)
+            return name if name is None else as_text(name)
+
+    def _move_back(
+        self, home: Path, names: tuple[str, str], folder: str, inbox: Path
+    ) -> str | None:
+        """Move one file of a claim into an inbox; its name there, None if there is none."""
+        file, chosen = (home / name for name in names)
+        before = os.fsdecode(chosen.read_bytes()) if chosen.exists() else None
+        if before is not None and self._has_arrived(file, inbox / before):
+            return before
+        if not os.path.lexists(file):
+            return None
+        slip = _slip(home)
+        name = slip["name"] if file.name == _FILE else Path(slip["note_path"]).name
+        for candidate in self._free_names(folder, inbox, name or "catatan.txt"):
+            if os.path.lexists(inbox / candidate):
+                continue
+            self._disk.write(str(chosen), os.fsencode(candidate))
+            try:
+                self._disk.take(str(file), str(inbox / candidate))
+            except FileExistsError:
+                continue
+            self._twins.added(folder, inbox, candidate)
+            return candidate
         raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
 
     def _has_arrived(self, file: Path, place: Path) -> bool:
@@ -256,24 +355,39 @@ class SharedFolders:
         if not os.path.lexists(file):
             self._disk.sync_folder(str(place.parent))
             return True
-        if is_plain_file(file) and _holds(place, file.read_bytes()):
-            self._disk.remove(str(file))
-            return True
+        with contextlib.suppress(NotAFile):
+            data = read_within(file, _LARGEST)
+            if data is not None and _holds(place, data):
+                self._disk.remove(str(file))
+                return True
         return False
 
     def inbox(self, folder: str) -> Iterator[tuple[str, bytes]]:
         """Name and bytes of the regular files in an inbox."""
-        top = self._root / "inbox" / folder
-        with _trouble("an inbox cannot be read"):
-            for path in sorted(top.iterdir()):
-                if not path.name.startswith(PARTIAL) and is_plain_file(path):
-                    yield path.name, path.read_bytes()
+        with _trouble("an inbox cannot be read"), self._inbox(folder) as place:
+            for path in sorted(place.iterdir()):
+                if path.name.startswith(PARTIAL):
+                    continue
+                with contextlib.suppress(NotAFile, FileNotFoundError):
+                    data = read_within(path, _LARGEST)
+                    if data is not None:
+                        yield path.name, data
 
     def take_out(self, folder: str, name: str) -> None:
-        """Remove a file from an inbox; its bytes must be in the record."""
-        path = self._root / "inbox" / folder / name
-        with _trouble("an inbox cannot be written"):
-            self._disk.remove(str(path))
+        """Remove a file from an inbox, putting what it holds by then into the record.
+
+        Somebody may save it at this very moment: it is moved away first, then kept, then removed.
+        """
+        with _trouble("an inbox cannot be written"), self._inbox(folder) as place:
+            moved = self._taken / uuid.uuid4().hex
+            with contextlib.suppress(FileNotFoundError):
+                self._disk.take(str(place / name), str(moved))
+            self._twins.removed(folder, place, name)
+            self._remove_kept(moved)
+
+    def _remove_kept(self, path: Path) -> None:
+        self._keep_file(path)
+        self._disk.remove(str(path))
 
     def publish_board(self, html: str) -> None:
         """Replace the status board."""
@@ -291,10 +405,10 @@ def _trouble(what: str) -> Iterator[None]:
 
 
 def _numbered(name: str) -> Iterator[str]:
-    """The name itself, then ``name (2)`` to ``name (99)`` before its ending; none too long."""
+    """The name itself, then ``name (2)`` and so on before its ending; none too long."""
     yield _fitting(name)
     stem, dot, ending = name.rpartition(".")
-    for number in range(2, 100):
+    for number in itertools.islice(itertools.count(2), _MOST_NAMES):
         yield _fitting(f"{stem} ({number}).{ending}" if dot else f"{name} ({number})")
 
 
@@ -316,7 +430,7 @@ def _slip(home: Path) -> dict[str, Any]:
         "back": False,
         "note": "",
         "note_path": "",
-        "at": datetime.fromtimestamp((home / _FILE).lstat().st_mtime, UTC).isoformat(),
+        "at": datetime.fromtimestamp(home.lstat().st_mtime, UTC).isoformat(),
         "source": "",
         "identity": [],
         "note_identity": [],
@@ -334,9 +448,20 @@ def _identity(path: Path) -> list[int]:
     return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 
+def _stamp(path: Path) -> list[int]:
+    """What tells whether a file is still as it was; empty when there is none."""
+    try:
+        return _identity(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def _holds(path: Path, data: bytes) -> bool:
     """Whether a plain file with these bytes stands there."""
-    return is_plain_file(path) and path.stat().st_size == len(data) and path.read_bytes() == data
+    try:
+        return read_within(path, len(data)) == data
+    except (NotAFile, FileNotFoundError):
+        return False
 
 
 def _read_note(path: Path | None) -> str:
@@ -347,7 +472,7 @@ def _read_note(path: Path | None) -> str:
     if path is None:
         return ""
     try:
-        raw = path.read_bytes()[:_NOTE_BYTES]
+        raw = read_start(path, _NOTE_BYTES)
     except OSError:
         return ""
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from pipeline.config.office import FILE_NAME, load_office
 from pipeline.errors import Misconfigured, NotYet, PipelineError, Refused, Tampered
 from pipeline.ports.watch import Watch
 from pipeline.wiring import Workplace, open_workplace
 from pipeline.wording.notes import sentences
+from pipeline.wording.visible import visible
 
 EXIT_FINE, EXIT_WRONG, EXIT_USAGE, EXIT_LATER, EXIT_MISCONFIGURED, EXIT_BUG = 0, 1, 2, 3, 4, 70
 
@@ -122,9 +124,17 @@ def _tell_findings(error: Refused | Tampered) -> None:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("[", r"\[")
+    """Text that is neither markup to our printer nor a command to the terminal."""
+    return escape(visible(text))
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON on standard output, whole and unwrapped."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """Print a value as JSON on standard output, whole and unwrapped.
+
+    What a terminal would obey or hide is written as JSON's escapes; letters stay letters.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    shown = "".join(
+        each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text
+    )
+    sys.stdout.write(shown + "\n")

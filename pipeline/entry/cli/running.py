@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from rich.text import Text
+
 from pipeline.config.office import load_office
 from pipeline.entry import daemon
 from pipeline.entry.cli.common import EXIT_FINE, EXIT_LATER, err
@@ -13,6 +15,7 @@ from pipeline.entry.stopping import listening
 from pipeline.entry.watchman import Watchman
 from pipeline.errors import Misconfigured, NotYet
 from pipeline.wiring import open_workplace
+from pipeline.wording.visible import visible
 
 
 def run(root: Path, now: datetime | None, *, once: bool, log_json: bool) -> int:
@@ -30,7 +33,7 @@ def run(root: Path, now: datetime | None, *, once: bool, log_json: bool) -> int:
                 return EXIT_FINE
             last = daemon.run_once(workplace, watchman)
             for trouble in workplace.office.troubles():
-                err.print(f"! {trouble.what}: {trouble.why}")
+                err.print(Text(visible(f"! {trouble.what}: {trouble.why}")))
             undone = last.troubled or watchman.stop.told.is_set()
             return EXIT_LATER if undone else EXIT_FINE
     except (NotYet, Misconfigured) as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.domain.cycle import Cycle, Task
 from pipeline.domain.sop import Sop, TimeUnit
@@ -55,9 +56,9 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
         out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
     _print_waiting(waiting)
     for problem in problems:
-        out.print(f"! {problem['what']}: {problem['why']}")
+        out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
     if not daemon.is_wrong:
-        out.print(daemon.words(zone))
+        out.print(Text(daemon.words(zone)))
     return daemon.is_wrong
 
 
@@ -71,7 +72,9 @@ def _print_waiting(waiting: list[WaitingPaper]) -> None:
         text = f"{standard.amount} {_UNITS[standard.unit]}" if standard else "-"
         proposed = " (proposed)" if standard and standard.proposed else ""
         elapsed = _office_time(each.elapsed_minutes) + (" !" if each.is_overdue else "")
-        table.add_row(each.task.post, each.file, each.step.no, elapsed, text + proposed)
+        table.add_row(
+            each.task.post, Text(visible(each.file)), each.step.no, elapsed, text + proposed
+        )
     out.print(table)
 
 
@@ -139,12 +142,12 @@ def check(root: Path, *, as_json: bool) -> bool:
         print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})
         return bool(findings)
     for each in findings:
-        out.print(f"[red]✗[/red] {_told(each)}")
+        out.print(Text("✗ ", style="red") + Text(_told(each)))
     for code, meaning in ERRORS.items():
         if any(each.code == code for each in findings):
             out.print(f"  {code} {meaning.what}. {meaning.todo}")
     for each in report.notes:
-        out.print(f"[dim]· {_told(each)}[/dim]")
+        out.print(Text(f"· {_told(each)}", style="dim"))
     seq, head = report.head
     if not findings:
         out.print(f"[green]✓[/green] nothing wrong; ledger line {seq}, head {head}")
@@ -152,4 +155,4 @@ def check(root: Path, *, as_json: bool) -> bool:
 
 
 def _told(finding: CheckFinding) -> str:
-    return visible(f"{finding.code} {finding.path}: {finding.text}").replace("[", r"\[")
+    return visible(f"{finding.code} {finding.path}: {finding.text}")
