@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.signing.room import PdfSigningRoom
-from pipeline.office.intake import Intake
+from pipeline.office.recognition import Recognition
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
@@ -161,14 +161,14 @@ def test_file_changed_between_look_and_claim_is_taken_as_it_is_then(at, monkeypa
 def test_claimed_file_that_changes_during_examination_is_judged_as_it_was_read(at, monkeypatch):
     sim = at("2")
     sim.drop("sekretaris", "undangan.pdf", PDF)
-    usual = recognition.identify
+    usual = Recognition.identify
 
-    def scribble(self, data):
+    def scribble(self, data, name=""):
         for file in claimed_files(sim):
             file.write_bytes(b"coretan")
-        return usual(self, data)
+        return usual(self, data, name)
 
-    monkeypatch.setattr(Intake, "identify", scribble)
+    monkeypatch.setattr(Recognition, "identify", scribble)
     sim.work()
     assert last_hand_in(sim)["sha256"] == sha(PDF)
     assert recorded(sim, sha(PDF)) == PDF
