@@ -6,7 +6,7 @@ what is installed and how well it is locked in. Why it is built this way:
 """
 
 from pipeline.adapters.conversion.installation import probe, version
-from pipeline.adapters.conversion.jail import Isolation, isolation
+from pipeline.adapters.jail import Isolation, isolation
 from pipeline.adapters.conversion.libreoffice import LibreOffice
 
 __all__ = ["Isolation", "LibreOffice", "isolation", "probe", "version"]

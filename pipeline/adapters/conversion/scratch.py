@@ -7,6 +7,7 @@ lock however it dies. So an unlocked folder is left over from a killed one, what
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +28,7 @@ class Home:
 
     def close(self) -> None:
         """Remove it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        remove(self.path)
         self._lock.release()
 
 
@@ -64,4 +65,44 @@ def _sweep(scratch: Path) -> None:
         except OSError:  # its owner lives, or is just removing it
             continue
         with lock:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder that a hostile program may have furnished.
+
+    It may be locked, or nested deeper than Python's stack reaches. What cannot be removed even so
+    is left for the sweep.
+    """
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except (OSError, RecursionError):
+        # Neither follows a link that it meets below.
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf", "--one-file-system"]):
+            subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
+
+
+def holds_more_than(folder: Path, *, size: int, files: int) -> bool:
+    """Whether so many bytes or entries lie below a folder; stops counting when they do.
+
+    What cannot be looked at, because it is locked or too deep, counts as too much.
+    """
+    waiting = [folder]
+    try:
+        while waiting:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    files -= 1
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
+                    else:
+                        size -= entry.stat(follow_symlinks=False).st_blocks * 512
+                    if size < 0 or files < 0:
+                        return True
+    except FileNotFoundError:  # removed while it was being looked at
+        return False
+    except OSError:
+        return True
+    return False
