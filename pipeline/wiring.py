@@ -15,7 +15,8 @@ from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.shared import SharedFolders
-from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.forms.jailed import JailedForms
+from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.signing import (
     Holder,
@@ -25,7 +26,7 @@ from pipeline.adapters.signing import (
     make_demo_pki,
 )
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
-from pipeline.adapters.word import WordDocuments
+from pipeline.adapters.word.jailed import JailedWords
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.config.sop import load_sop
@@ -43,6 +44,27 @@ PRIVATE = ".paraf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """The helper processes that cost seconds to start; they may outlive an office they serve."""
+
+    converter: LibreOffice
+    examiner: IsolatedExaminer
+    reader: Jail
+
+    def warm(self) -> None:
+        """Start them in the background."""
+        self.reader.warm()
+        self.examiner.warm()
+        self.converter.warm()
+
+    def close(self) -> None:
+        """Stop them."""
+        self.converter.close()
+        self.examiner.close()
+        self.reader.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """An open office, and the tools that the ways in use directly."""
 
@@ -53,19 +75,35 @@ class Workplace:
     converter: LibreOffice
     examiner: IsolatedExaminer
     signing: PdfSigningRoom
+    machines: Machines
+
+    def warm(self) -> None:
+        """Start the helper processes in the background."""
+        self.machines.warm()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machines:
-    """The helper processes that cost seconds to start; they may outlive an office they serve."""
+#: Who opens Word and Excel files that people dropped, and whatever LibreOffice leaves. A further
+#: reading room adds its module here.
+READING = Trade(
+    what="the process that reads dropped files",
+    modules=(
+        "pipeline.adapters.conversion.jobs",
+        "pipeline.adapters.forms.jobs",
+        "pipeline.adapters.word.jobs",
+    ),
+    too_heavy="K03",
+    unsound="K04",
+)
 
-    converter: LibreOffice
-    examiner: IsolatedExaminer
 
-    def close(self) -> None:
-        """Stop them."""
-        self.converter.close()
-        self.examiner.close()
+def machines_for(private: Path) -> Machines:
+    """The helper processes of one office; none is started before it is needed."""
+    reader = Jail(READING)
+    return Machines(
+        converter=LibreOffice(scratch=private / "scratch", reader=reader),
+        examiner=IsolatedExaminer(),
+        reader=reader,
+    )
 
 
 def demo_clock(root: Path) -> DemoClock:
@@ -156,9 +194,7 @@ def open_workplace(
     disk.make_folder(str(private))
     clock = clock_of(config, now)
     store = open_sqlite(private / "office.db")
-    machines = lent or Machines(
-        converter=LibreOffice(scratch=private / "scratch"), examiner=IsolatedExaminer()
-    )
+    machines = lent or machines_for(private)
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
     if config.demo:
@@ -167,13 +203,13 @@ def open_workplace(
         clock=clock,
         store=store,
         folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts), disk),
-        words=WordDocuments(root / "templates_docx"),
+        words=JailedWords(root / "templates_docx", machines.reader),
         converter=machines.converter,
         signing=signing,
         timestamps=stamps,
         agents=_agents(config, signing),
         examiner=machines.examiner,
-        forms=ExcelForms(agreements=root / "perjanjian-kinerja"),
+        forms=JailedForms(agreements=root / "perjanjian-kinerja", jail=machines.reader),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
@@ -195,6 +231,7 @@ def open_workplace(
             converter=machines.converter,
             examiner=machines.examiner,
             signing=signing,
+            machines=machines,
         )
     finally:
         if lent is None:

@@ -32,7 +32,7 @@ def run_for_ever(workplace: Workplace) -> None:
     with office_lock(workplace.root), _stopping(stop, bell):
         _log.info("Paraf works in %s", workplace.root)
         workplace.office.recover()
-        workplace.converter.warm()
+        workplace.warm()
         with ring_on_change(workplace.root / "outbox", bell):
             while not stop.is_set():
                 bell.clear()

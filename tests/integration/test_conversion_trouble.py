@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 from conversion_letters import letter, workers_under
 
-from pipeline.adapters.conversion import Isolation, LibreOffice
+from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.jail import Isolation
 from pipeline.errors import NotYet
 
 DAEMON = """
 import sys, time
 from pathlib import Path
-from pipeline.adapters.conversion import Isolation, LibreOffice
+from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.jail import Isolation
 converter = LibreOffice(scratch=Path(sys.argv[1]), level=Isolation(sys.argv[3]))
 converter.convert(Path(sys.argv[2]).read_bytes())
 print("converted", flush=True)

@@ -50,7 +50,7 @@ class LibreOffice:
             without it, a jail of this converter's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword only, and all but one have a default
         self,
         *,
         scratch: Path,

@@ -5,9 +5,11 @@ its types. What a child can do is its ``Trade``: modules of other rooms, named h
 walls (``walls``, ``launch``) are also those of LibreOffice. Why: ``docs/decisions/0013``.
 """
 
-from pipeline.adapters.jail.frames import receive, send, unpack_findings
+from pipeline.adapters.jail.frames import read_finding
 from pipeline.adapters.jail.job import Job
-from pipeline.adapters.jail.room import Jail, Trade
+from pipeline.adapters.jail.process import Perished
+from pipeline.adapters.jail.room import Jail
+from pipeline.adapters.jail.trade import Trade
 from pipeline.adapters.jail.walls import (
     Cell,
     Confinement,
@@ -27,13 +29,12 @@ __all__ = [
     "Jail",
     "Job",
     "Limits",
+    "Perished",
     "Trade",
     "command_line",
     "confinement",
     "isolation",
     "python_here",
-    "receive",
-    "send",
+    "read_finding",
     "surroundings",
-    "unpack_findings",
 ]

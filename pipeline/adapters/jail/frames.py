@@ -81,10 +81,15 @@ def unpack_findings(content: bytes) -> tuple[Finding, ...]:
     value = json.loads(content)
     if not isinstance(value, list) or not 0 < len(value) <= _MOST_FINDINGS:
         raise ValueError("not findings")
-    return tuple(map(_finding, value))
+    return tuple(map(read_finding, value))
 
 
-def _finding(value: object) -> Finding:
+def read_finding(value: object) -> Finding:
+    """One finding from what JSON holds.
+
+    Raises:
+        ValueError: It is none.
+    """
     match value:
         case {"code": str(code), "facts": dict(facts)} if code in REASONS:
             if len(facts) > _MOST_FACTS or not all(map(_FACT.fullmatch, facts)):

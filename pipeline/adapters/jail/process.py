@@ -13,14 +13,14 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import IO
 
 from pipeline.adapters.jail.child import READY
 from pipeline.adapters.jail.frames import receive, send
-from pipeline.adapters.jail.walls import Cell, Isolation, command_line, surroundings
+from pipeline.adapters.jail.trade import Trade
+from pipeline.adapters.jail.walls import Cell, Isolation, Limits, command_line, surroundings
 from pipeline.errors import NotYet
 
 #: A start takes half a second; on a machine that swaps, many.
@@ -33,7 +33,8 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _PROGRAM = """
 import importlib.util as u, sys
 place, paths, modules = sys.argv[1:]
-spec = u.spec_from_file_location("pipeline", place + "/__init__.py", submodule_search_locations=[place])
+start = place + "/__init__.py"
+spec = u.spec_from_file_location("pipeline", start, submodule_search_locations=[place])
 sys.modules["pipeline"] = package = u.module_from_spec(spec)
 spec.loader.exec_module(package)
 sys.path[:0] = filter(None, paths.split(":"))
@@ -61,28 +62,22 @@ class Perished(Exception):
 class Child:
     """One running process that answers questions, frames of bytes both."""
 
-    def __init__(
-        self,
-        cell: Cell,
-        level: Isolation,
-        *,
-        what: str,
-        modules: Sequence[str],
-        paths: Sequence[Path] = (),
-        questions: int,
-        longest: int,
-    ) -> None:
+    def __init__(self, trade: Trade, level: Isolation) -> None:
         """Start it; the thread that does so must live as long.
 
         Raises:
             NotYet: It does not start.
         """
-        self._questions, self._longest = questions, longest
+        self._trade = trade
         self._asked = 0
         self._killed = False
-        cell = replace(cell, readable=(*cell.readable, Path(sys.prefix), _PACKAGE, *paths))
-        program = [sys.executable, "-I", "-B", "-c", _PROGRAM]
-        program += [str(_PACKAGE), ":".join(map(str, paths)), ":".join(modules)]
+        cell = Cell(
+            limits=Limits(memory=trade.memory),
+            readable=(Path(sys.prefix), _PACKAGE, *trade.paths),
+            network=trade.network,
+        )
+        program = [sys.executable, "-I", "-B", "-c", _PROGRAM, str(_PACKAGE)]
+        program += [":".join(map(str, trade.paths)), ":".join(trade.modules)]
         try:
             self._process = subprocess.Popen(
                 command_line(level, cell, program),
@@ -95,15 +90,15 @@ class Child:
                 start_new_session=True,
             )
         except OSError as error:
-            raise NotYet(f"{what} cannot be started: {error}") from error
+            raise NotYet(f"{trade.what} cannot be started: {error}") from error
         try:
             greeting = self._within(START_SECONDS, ())
         except (Perished, NotYet) as trouble:
             self.end()
-            raise NotYet(f"{what} did not start: {trouble}") from trouble
+            raise NotYet(f"{trade.what} did not start: {trouble}") from trouble
         if greeting != [READY]:
             self.end()
-            raise NotYet(f"{what} did not start")
+            raise NotYet(f"{trade.what} did not start")
 
     @property
     def pid(self) -> int:
@@ -112,7 +107,7 @@ class Child:
 
     def is_usable(self) -> bool:
         """Whether it lives and is not worn out."""
-        return self._process.poll() is None and self._asked < self._questions
+        return self._process.poll() is None and self._asked < self._trade.questions
 
     def exchange(self, question: Sequence[bytes], seconds: float) -> list[bytes]:
         """Ask; the answer's frames.
@@ -158,7 +153,7 @@ class Child:
         try:
             if question:
                 send(questions, question)
-            return receive(answers, self._longest)
+            return receive(answers, self._trade.answer)
         except (EOFError, OSError) as gone:
             raise self._obituary("it ended by itself", seconds) from gone
         except ValueError as nonsense:

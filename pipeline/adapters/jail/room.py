@@ -7,46 +7,21 @@ has killed, says nothing about the file: that is ``NotYet``.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 from queue import Empty, LifoQueue
 from types import TracebackType
 from typing import Self, TypeVar
 
-from pipeline.adapters.jail.child import ANSWER, HEAVY, LATER, REFUSED, STUMBLED
+from pipeline.adapters.jail.child import ANSWER, HEAVY, LATER, REFUSED
 from pipeline.adapters.jail.frames import unpack_findings
 from pipeline.adapters.jail.process import Child, Fate, Perished
-from pipeline.adapters.jail.walls import Cell, Isolation, Limits, isolation
+from pipeline.adapters.jail.trade import Trade
+from pipeline.adapters.jail.walls import Isolation, isolation
 from pipeline.errors import Finding, NotYet, Refused
 
 Answer = TypeVar("Answer")
 
 _TRIES = 2
-_MEMORY = 1024**3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trade:
-    """What a jail's children can do, and what for."""
-
-    #: For error texts, English: "the process that reads dropped files".
-    what: str
-    #: Modules with ``JOBS``, loaded in the child only.
-    modules: tuple[str, ...]
-    #: Codes of the catalogue: the file took too long or too much; it cannot be read safely.
-    too_heavy: str
-    unsound: str
-    #: Bytes of address space.
-    memory: int = _MEMORY
-    #: Deadline of one question, in seconds.
-    seconds: float = 20.0
-    #: The longest answer, in bytes.
-    answer: int = 128 * 1024**2
-    #: A child is replaced after so many questions, so that no slow leak grows for ever.
-    questions: int = 500
-    network: bool = False
-    #: Folders besides Paraf's own from which modules are loaded.
-    paths: tuple[Path, ...] = ()
+_LONGEST_DETAIL = 200
 
 
 class _Place:
@@ -153,6 +128,19 @@ class Jail:
             for place in taken:
                 self._free.put(place)
 
+    def renew(self) -> None:
+        """End the children that have nothing to do; the next question gets a fresh one."""
+        taken: list[_Place] = []
+        try:
+            while not self._closed:
+                taken.append(self._free.get_nowait())
+                self._clear(taken[-1])
+        except Empty:
+            return
+        finally:
+            for place in taken:
+                self._free.put(place)
+
     def close(self) -> None:
         """Wait for questions under way, then end the children."""
         if self._closed:
@@ -184,17 +172,7 @@ class Jail:
                 raise NotYet(f"{self.trade.what} cannot be started: {full}") from full
 
     def _start(self) -> Child:
-        trade = self.trade
-        cell = Cell(limits=Limits(memory=trade.memory), network=trade.network)
-        return Child(
-            cell,
-            self._level or isolation(),
-            what=trade.what,
-            modules=trade.modules,
-            paths=trade.paths,
-            questions=trade.questions,
-            longest=trade.answer,
-        )
+        return Child(self.trade, self._level or isolation())
 
     def _clear(self, place: _Place) -> None:
         child, place.child = place.child, None
@@ -212,20 +190,20 @@ def _understood(answer: Sequence[bytes], read: Callable[[Sequence[bytes]], Answe
     Raises:
         Perished: Nothing, or that it is done for.
     """
+    kind, *frames = answer or [b""]
+    refused = None
     try:
-        match list(answer):
-            case [kind, *frames] if kind == ANSWER:
-                return read(frames)
-            case [kind, findings] if kind == REFUSED:
-                refused = Refused(*unpack_findings(findings))
-            case [kind, what] if kind == LATER:
-                raise NotYet(what.decode(errors="replace"))
-            case [kind] if kind == HEAVY:
-                raise Perished(Fate.HEAVY, "it needs too much memory")
-            case [kind, error] if kind == STUMBLED:
-                raise Perished(Fate.FELL, error.decode(errors="replace")[:80])
-            case _:
-                raise ValueError("no such kind of answer")
-    except (ValueError, TypeError, KeyError, RecursionError) as nonsense:
+        if kind == ANSWER:
+            return read(frames)
+        if kind == REFUSED:
+            refused = Refused(*unpack_findings(frames[0]))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as nonsense:
         raise Perished(Fate.FELL, "the answer was nonsense") from nonsense
-    raise refused
+    if refused is not None:
+        raise refused
+    detail = b" ".join(frames)[:_LONGEST_DETAIL].decode(errors="replace")
+    if kind == LATER:
+        raise NotYet(detail)
+    if kind == HEAVY:
+        raise Perished(Fate.HEAVY, "it needs too much memory")
+    raise Perished(Fate.FELL, f"it met something unforeseen: {detail}")

@@ -1,4 +1,4 @@
-"""``Words`` of an office: people's files are opened in a jailed child, templates in this process."""
+"""``Words`` of an office: people's files are opened in a jailed child, templates here."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
