@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures templates lock
+.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures jail templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -10,6 +10,7 @@ help:
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
+	@echo "make jail       let a stand-in converter misbehave in every way it knows, in every jail"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
 
@@ -53,6 +54,9 @@ attack-signatures: setup
 N ?= 20000
 mutate-signatures: setup
 	.venv/bin/python -m tools.mutate_signatures $(N)
+
+jail: setup-tests
+	.venv/bin/python -m tools.jail
 
 templates: setup
 	.venv/bin/python -m tools.templates

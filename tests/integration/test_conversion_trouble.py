@@ -29,6 +29,10 @@ time.sleep(600)
 """
 
 
+#: What a worker is given has a name of sixteen hexadecimal digits.
+DOCUMENT = f"conversion-*/worker-*/{'?' * 16}.docx"
+
+
 def wait_until(claim, seconds=20.0):
     until = time.monotonic() + seconds
     while not claim():
@@ -61,11 +65,9 @@ def test_worker_killed_midway_is_replaced_and_the_letter_converts(impatient):
     os.kill(before, signal.SIGSTOP)  # it will not finish before the blow
 
     def strike():
-        wait_until(lambda: list(scratch.glob("conversion-*/worker-*/in.docx")))
+        wait_until(lambda: list(scratch.glob(DOCUMENT)))
         os.kill(before, signal.SIGKILL)
 
-    for leftover in scratch.glob("conversion-*/worker-*/in.docx"):
-        leftover.unlink()
     thread = threading.Thread(target=strike)
     thread.start()
     started = time.monotonic()

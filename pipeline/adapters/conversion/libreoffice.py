@@ -86,6 +86,8 @@ class LibreOffice:
                 is full, or this converter was closed.
             Misconfigured: LibreOffice is not installed, or does not start.
         """
+        if self._closed:
+            raise NotYet("the converter was closed")
         printed = jobs.PREPARE.ask(self._reader, docx, None)
         place = self._free.get()
         try:

@@ -147,7 +147,9 @@ class Process:
         if self._child.stdin is None or self._child.stdout is None:
             raise Lost("the worker has no pipes")
         if self._heard or select.select([self._child.stdout], [], [], 0)[0]:
-            raise self._ended("it spoke before it was asked")
+            if self._heard or os.read(self._child.stdout.fileno(), 1):
+                raise Lost("the worker spoke before it was asked")
+            raise self._ended("it ended by itself")
         try:
             self._child.stdin.write(json.dumps(request).encode() + b"\n")
             self._child.stdin.flush()
@@ -223,10 +225,11 @@ def _read(target: Path) -> bytes:
         handle = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise Lost(f"LibreOffice left no PDF: {error}") from error
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+        os.close(handle)
+        raise Lost("LibreOffice left something else than a file of its own")
     with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-            raise Lost("LibreOffice left something else than a file of its own")
         pdf = file.read(LIMITS.file + 1)
     if len(pdf) > LIMITS.file:
         raise Lost("LibreOffice left too large a PDF")

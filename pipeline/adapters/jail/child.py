@@ -31,7 +31,9 @@ def serve(modules: Sequence[str]) -> None:
         modules: Names of modules with a ``JOBS`` each: what to do, by name.
     """
     questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     os.dup2(2, 1)  # what a library prints is no answer
     jobs: dict[str, Work] = {}
     for name in modules:

@@ -6,7 +6,8 @@ becomes the program (``execv``) at the end; nothing it gave up can be had back:
 
 - limits on memory, processor time, files (``setrlimit``, hard ones);
 - every open file but the three standard streams;
-- system calls that make processes, sockets or mounts, or that reach other processes (seccomp);
+- system calls that make processes, sockets or mounts, reach other processes, or change the rights
+  of files (seccomp);
 - files and folders beyond those it was given (Landlock, where the kernel has it);
 - a life longer than its parent's.
 
@@ -54,6 +55,13 @@ _CALLS = {
     # files without a name, devices, files by number
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "mknod": (133, -1),
     "mknodat": (259, 33), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
+    # rights, owners, marks and times of files, which Landlock leaves alone
+    "chmod": (90, -1), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "chown": (92, -1), "fchown": (93, 55), "lchown": (94, -1), "fchownat": (260, 54),
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    "removexattrat": (466, 466), "file_setattr": (469, 469),
+    "utime": (132, -1), "utimes": (235, -1), "futimesat": (261, -1), "utimensat": (280, 88),
     # the kernel itself
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
     "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218),

@@ -116,9 +116,11 @@ class Child:
             Perished: It did not survive the question or the deadline, or talked nonsense.
         """
         self._asked += 1
-        if select.select([self._streams()[1]], [], [], 0)[0]:
-            self._process.kill()  # nobody has asked; or it is dead, and this is the end of it
-            raise self._obituary("it spoke before it was asked")
+        answers = self._streams()[1]
+        if select.select([answers], [], [], 0)[0]:
+            if answers.read(1):
+                raise Perished(Fate.FELL, "it spoke before it was asked")
+            raise self._obituary("it ended by itself")
         return self._within(seconds, question)
 
     def end(self) -> None:
