@@ -65,7 +65,13 @@ def recurses(question):
     return recurses(question)
 
 
+def eats(question):
+    eaten = []
+    while True:
+        eaten.append(b"x" * 2**26)
+
+
 JOBS = {
     act.__name__: act
-    for act in (tries, floods, babbles, speaks_again, answers_oddly, echoes, recurses)
+    for act in (tries, eats, floods, babbles, speaks_again, answers_oddly, echoes, recurses)
 }

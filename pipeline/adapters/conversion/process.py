@@ -78,14 +78,19 @@ class Process:
         command = (str(python), "-I", "-S", "-B", str(script), str(settings), str(program))
         # A file without a name: the worker cannot put another in its place.
         self._log = tempfile.TemporaryFile(dir=home)  # noqa: SIM115 - closed by ``kill``
-        self._child = subprocess.Popen(
-            command_line(level, cell, command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env=surroundings(self._folder),
-            start_new_session=True,
-        )
+        try:
+            self._child = subprocess.Popen(
+                command_line(level, cell, command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env=surroundings(self._folder),
+                start_new_session=True,
+            )
+        except OSError:
+            self._log.close()
+            remove(self._folder)
+            raise
 
     def convert(self, docx: bytes, *, within: float) -> bytes:
         """Lay out one document, in at most so many seconds; what the worker says is its PDF.
