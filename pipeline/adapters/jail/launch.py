@@ -197,7 +197,7 @@ def _grants(
 
 def _grant(kernel: _Kernel, rules: int, path: str, rights: int) -> None:
     try:
-        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        place = os.open(path, os.O_RDONLY | os.O_PATH | os.O_CLOEXEC)
     except OSError:  # not on this system
         return
     if not os.path.isdir(path):  # noqa: PTH112 - a script that starts in milliseconds
