@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures jail templates lock
+.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons jail templates lock one-at-a-time
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -8,9 +8,13 @@ help:
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
+	@echo "make torture    kill the daemon at 200 random moments over loaded offices (KILLS=2000)"
+	@echo "make one-at-a-time  start many Parafs at once in one office, one may work (STARTS=1000)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
 	@echo "make jail       let a stand-in converter misbehave in every way it knows, in every jail"
+	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
+	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
 
@@ -44,9 +48,17 @@ check: setup
 bench: setup
 	.venv/bin/python -m tools.bench
 
-KILLS ?= 50
+kill-demo: KILLS ?= 50
 kill-demo: setup
 	.venv/bin/python -m tools.kill_demo $(KILLS)
+
+torture: KILLS ?= 200
+torture: setup
+	.venv/bin/python -m tools.torture $(KILLS)
+
+STARTS ?= 1000
+one-at-a-time: setup
+	.venv/bin/python -m tools.one_at_a_time $(STARTS)
 
 attack-signatures: setup
 	.venv/bin/python -m tools.attack_signatures $(if $(KEEP),--keep "$(KEEP)")
@@ -57,6 +69,12 @@ mutate-signatures: setup
 
 jail: setup-tests
 	.venv/bin/python -m tools.jail
+
+hostile: setup-tests
+	.venv/bin/python -m tools.hostile
+
+reasons: setup
+	.venv/bin/python -m tools.reason_codes
 
 templates: setup
 	.venv/bin/python -m tools.templates

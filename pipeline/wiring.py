@@ -1,12 +1,15 @@
 """The only room that knows both the office and its tools: plain constructor calls."""
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+from pipeline import domain
 from pipeline.adapters import board
 from pipeline.adapters.agents import DemoAgents
 from pipeline.adapters.archive import FolderArchive
@@ -15,7 +18,10 @@ from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.shared import SharedFolders
+from pipeline.adapters.folders.survey import FolderSurvey
 from pipeline.adapters.forms.jailed import JailedForms
+from pipeline.adapters.inspection import ContentInspector
+from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.signing import (
@@ -25,7 +31,9 @@ from pipeline.adapters.signing import (
     PdfSigningRoom,
     make_demo_pki,
 )
+from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
+from pipeline.adapters.word import WordDocuments
 from pipeline.adapters.word.jailed import JailedWords
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
@@ -33,12 +41,14 @@ from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured
 from pipeline.office.authority import time_trust
+from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.office import Office
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
 from pipeline.ports.clock import Clock
 from pipeline.ports.signing import Credential
-from pipeline.ports.store import Enrolled
+from pipeline.ports.store import Enrolled, Memory
+from pipeline.ports.watch import Unwatched, Watch
 
 PRIVATE = ".paraf"
 
@@ -82,13 +92,14 @@ class Workplace:
         self.machines.warm()
 
 
-#: Who opens Word and Excel files that people dropped, and whatever LibreOffice leaves. A further
-#: reading room adds its module here.
+#: Who opens files that people dropped, and whatever LibreOffice leaves. A further reading room adds
+#: its module here.
 READING = Trade(
     what="the process that reads dropped files",
     modules=(
         "pipeline.adapters.conversion.jobs",
         "pipeline.adapters.forms.jobs",
+        "pipeline.adapters.inspection.jobs",
         "pipeline.adapters.word.jobs",
     ),
     too_heavy="K03",
@@ -180,9 +191,14 @@ def _agents_outside_demo(config: OfficeConfig) -> list[str]:
 
 @contextmanager
 def open_workplace(
-    root: Path, now: datetime | None = None, lent: Machines | None = None
+    root: Path,
+    now: datetime | None = None,
+    lent: Machines | None = None,
+    watch: Watch | None = None,
 ) -> Iterator[Workplace]:
     """Open an office folder for work; let go of everything at the end but what was lent.
+
+    Whoever is to ``watch`` is asked between two deeds whether to go on, and told of each.
 
     Raises:
         Misconfigured: it cannot be opened as it is.
@@ -197,23 +213,29 @@ def open_workplace(
     machines = lent or machines_for(private)
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
+    inspector = JailedInspector(machines.reader)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     tools = Tools(
         clock=clock,
         store=store,
         folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts), disk),
+        inspector=inspector,
         words=JailedWords(root / "templates_docx", machines.reader),
         converter=machines.converter,
         signing=signing,
         timestamps=stamps,
         agents=_agents(config, signing),
         examiner=machines.examiner,
-        forms=JailedForms(agreements=root / "perjanjian-kinerja", jail=machines.reader),
+        forms=JailedForms(
+            agreements=root / "perjanjian-kinerja", inspector=inspector, jail=machines.reader
+        ),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
+        survey=_survey(config),
         render_board=board.render,
+        watch=watch or Unwatched(),
     )
     surroundings = Surroundings(
         config=config,
@@ -221,6 +243,7 @@ def open_workplace(
         calendar=load_calendar(config),
         roster=roster_of(config),
         office_id=store.office_id,
+        rules=_rules(),
     )
     try:
         yield Workplace(
@@ -239,6 +262,52 @@ def open_workplace(
         if stamps is not None:
             stamps.close()
         store.close()
+
+
+@cache
+def _rules() -> str:
+    """The digest of the core's code: another one may decide otherwise."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(domain.__file__ or "").parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _survey(config: OfficeConfig) -> FolderSurvey:
+    return FolderSurvey(config.root, frozenset(config.folder(post) for post in config.posts))
+
+
+def look_at(root: Path) -> Integrity:
+    """The check of an office, which leaves no trace there; nothing is opened for work.
+
+    Raises:
+        Misconfigured: the office cannot be read as it is.
+        NotYet: its database is away or does not stand still.
+    """
+    config, sop = configured(root)
+    survey = _survey(config)
+    database = root / PRIVATE / "office.db"
+
+    def memory() -> Memory:
+        return memory_in(database, survey.somebody_works)
+
+    surroundings = Surroundings(
+        config=config,
+        sop=sop,
+        calendar=load_calendar(config),
+        roster=roster_of(config),
+        office_id=memory().office_id,
+        rules=_rules(),
+    )
+    witnesses = Witnesses(
+        memory=memory,
+        survey=survey,
+        words=WordDocuments(root / "templates_docx"),
+        inspector=ContentInspector(),
+        archive=FolderArchive(root / "archive", LocalDisk()),
+        prolongs=config.timestamps is not None,
+    )
+    return Integrity(surroundings, witnesses)
 
 
 def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> IsolatedTimestamps | None:

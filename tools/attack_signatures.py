@@ -29,6 +29,7 @@ sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "support")]
 from office_sim import Stages
 from signing_scene import ROOM
 
+from pipeline.reasons.inspection import CATALOGUE as INSPECTION
 from pipeline.wiring import demo_keys
 from tests.attacks.catalogue import RULES, Attack
 from tests.attacks.drafts import all_drafts
@@ -45,9 +46,14 @@ from tests.attacks.services import time_letters
 from tests.attacks.shadow import is_issued, prepared_bases
 from tests.attacks.topics import TOPICS, answers
 
-#: In folders a file that does not begin with our bytes is unknown, or taken for the Word file that
-#: it begins like, and an untouched one unsigned.
-_AS_IN_FOLDERS = {"P30": {"B01", "D02"}, "P48": {"S06"}, "P34": {"S06"}, "P42": {"P40"}}
+#: In folders a file that does not begin with our bytes is unknown, or has what the inspector lets
+#: nobody open, and an untouched one is unsigned.
+_AS_IN_FOLDERS = {
+    "P30": {"B01", *(each.code for each in INSPECTION)},
+    "P48": {"S06"},
+    "P34": {"S06"},
+    "P42": {"P40"},
+}
 #: Families that each signer's own revision is tried with.
 _AT_BOTH = ("before", "within", "behind", "certified", "version", "place", "stranger")
 _PREPARED = frozenset(("P01", "P04", "P05"))

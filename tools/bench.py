@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from rich.console import Console
 
+from pipeline.adapters.inspection import inspect
 from pipeline.adapters.word import WordDocuments
 from pipeline.adapters.word.template import values_of
 from pipeline.config.calendar import load_calendar
@@ -50,6 +52,7 @@ def main() -> None:
     figures: dict[str, float] = {}
     for title, measure in (
         ("filling a template", _filling),
+        ("inspecting a draft", _inspecting),
         ("a whole letter: fill + PDF/A-2b", lambda: bench_conversion.measure(4)),
         ("signing and verifying", bench_signing.measure),
         ("signing a batch of letters", bench_signing.measure_batch),
@@ -85,6 +88,25 @@ def _filling() -> dict[str, float]:
         "fill_naive_ms": theirs * 1000,
         "fill_ours_ms": own * 1000,
         "fill_times_faster": theirs / own,
+    }
+
+
+def _inspecting() -> dict[str, float]:
+    """A draft looked into by the inspector, and merely unpacked by ``zipfile``."""
+    words = WordDocuments(_ROOT / "templates_docx")
+    draft = words.fill(_LETTER, SAMPLES[_LETTER], properties={"ParafKode": "BENCH"}, qr_png=None)
+
+    def unpack() -> None:
+        with zipfile.ZipFile(io.BytesIO(draft)) as package:
+            for name in package.namelist():
+                package.read(name)
+
+    plain = _median_seconds(unpack, 100)
+    own = _median_seconds(lambda: inspect(draft, "konsep.docx"), 100)
+    return {
+        "inspect_unpack_only_ms": plain * 1000,
+        "inspect_ours_ms": own * 1000,
+        "inspect_times_unpacking": own / plain,
     }
 
 

@@ -1,20 +1,22 @@
 """The daemon: one round after another, woken by events, on its own every second at the latest."""
 
 import logging
-import signal
-import threading
+import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from contextlib import contextmanager, nullcontext
+from importlib.metadata import version
 
-from pipeline.adapters.lock import office_lock
+from pipeline.adapters import conversion
+from pipeline.adapters.lock import Hold, office_lock
 from pipeline.adapters.watching import ring_on_change
-from pipeline.errors import PipelineError
+from pipeline.entry.logs import LOG, say
+from pipeline.entry.watchman import Watchman
+from pipeline.errors import Misconfigured, NotYet, PipelineError
 from pipeline.office.office import Round
+from pipeline.ports.watch import Deed, DeedKind
 from pipeline.wiring import Workplace
 
-_log = logging.getLogger("paraf")
 _PERIOD_SECONDS = 1.0
 _SETTLING_SECONDS = 0.03
 _ONCE_SECONDS = 20.0
@@ -22,68 +24,98 @@ _PAUSE_AFTER_BUG_SECONDS = 5.0
 _MOST_BUGS = 20
 
 
-def run_for_ever(workplace: Workplace) -> None:
-    """Work until told to stop (SIGTERM, SIGINT).
+def run_for_ever(workplace: Workplace, watchman: Watchman) -> None:
+    """Work until told to stop, or until another Paraf has taken the office.
+
+    Raises:
+        NotYet: another Paraf works in this office, or took it while this one could not work.
+    """
+    with holding(workplace) as hold, watchman.over(hold):
+        _introduce(workplace, hold)
+        workplace.office.recover()
+        workplace.warm()
+        watchman.supervisor.ready(f"works in {workplace.root}")
+        with ring_on_change(workplace.root / "outbox", watchman.bell):
+            while not watchman.stop.told.is_set():
+                _turn(workplace, watchman)
+    say("Paraf stops")
+
+
+@contextmanager
+def holding(workplace: Workplace) -> Iterator[Hold]:
+    """The office in hand: on its folders, and in its database.
 
     Raises:
         NotYet: another Paraf works in this office.
     """
-    stop, bell = threading.Event(), threading.Event()
-    with office_lock(workplace.root), _stopping(stop, bell):
-        _log.info("Paraf works in %s", workplace.root)
-        workplace.office.recover()
-        workplace.warm()
-        with ring_on_change(workplace.root / "outbox", bell):
-            while not stop.is_set():
-                bell.clear()
-                done = _attempt(workplace)
-                if done is None:
-                    stop.wait(_PAUSE_AFTER_BUG_SECONDS)
-                elif done.waiting:
-                    stop.wait(_SETTLING_SECONDS)
-                elif not done.handled:
-                    bell.wait(_PERIOD_SECONDS)
-        _log.info("Paraf stops")
+    with (
+        office_lock(workplace.root, above=workplace.store.term()) as hold,
+        workplace.store.begin_term(hold.epoch),
+    ):
+        yield hold
 
 
-def _attempt(workplace: Workplace) -> Round | None:
+def _introduce(workplace: Workplace, hold: Hold) -> None:
+    """The first line of every start: what an administrator would ask first."""
+    try:
+        office_program = conversion.locate_program()
+    except Misconfigured:
+        office_program = None
+    say(
+        f"Paraf works in {workplace.root}",
+        version=version("paraf"),
+        pid=os.getpid(),
+        host=os.uname().nodename,
+        epoch=hold.epoch,
+        database=str(workplace.root / ".paraf" / "office.db"),
+        converter=str(office_program or "none"),
+        isolation=workplace.converter.isolation(),
+        demo="yes" if workplace.config.demo else "no",
+    )
+
+
+def _turn(workplace: Workplace, watchman: Watchman) -> None:
+    """One round, and the pause that it has earned."""
+    watchman.bell.clear()
+    done = _attempt(workplace, watchman)
+    watchman.move(done)
+    if watchman.is_dispossessed():
+        watchman.check()
+    if done is None:
+        watchman.stop.told.wait(_PAUSE_AFTER_BUG_SECONDS)
+    elif done.waiting:
+        watchman.stop.told.wait(_SETTLING_SECONDS)
+    elif not done.handled:
+        watchman.bell.wait(_PERIOD_SECONDS)
+
+
+def _attempt(workplace: Workplace, watchman: Watchman) -> Round | None:
     """One round; None when it failed, which is logged and shown, and tried again."""
     try:
+        watchman.check()
         return workplace.office.round()
+    except NotYet as error:
+        watchman.tell(Deed(kind=DeedKind.WAITING, why=error.what))
     except PipelineError as error:
-        _log.warning("waiting: %s", error)
-    except Exception as error:  # noqa: BLE001 - the one place for bugs: the file is set aside, the rest goes on
-        _log.exception("a bug; the file in hand is set aside")
+        say("cannot work", logging.ERROR, why=str(error))
+    except Exception as error:  # noqa: BLE001 - the one place for bugs: the rest goes on
+        LOG.exception("a bug; the file in hand is set aside")
         workplace.office.blame(error)
     return None
 
 
-@contextmanager
-def _stopping(stop: threading.Event, bell: threading.Event) -> Iterator[None]:
-    """Set both events on SIGTERM and SIGINT; put the old handlers back afterwards."""
-
-    def on_signal(number: int, _frame: FrameType | None) -> None:
-        _log.info("told to stop (signal %d)", number)
-        stop.set()
-        bell.set()
-
-    before = {each: signal.signal(each, on_signal) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-def run_once(workplace: Workplace) -> Round:
+def run_once(workplace: Workplace, watchman: Watchman | None = None) -> Round:
     """Handle everything that waits now, timers included, and return the last round.
 
     Raises:
-        NotYet: another Paraf works in this office.
+        NotYet: another Paraf works in this office, or took it meanwhile.
     """
-    with office_lock(workplace.root):
-        workplace.office.recover()
-        return run_until(workplace, lambda last: not last.handled and not last.waiting)
+    with holding(workplace) as hold:
+        with watchman.over(hold) if watchman else nullcontext():
+            workplace.office.recover()
+            last = run_until(workplace, lambda last: not last.handled and not last.waiting)
+            hold.check()
+        return last
 
 
 def run_until(workplace: Workplace, enough: Callable[[Round], bool]) -> Round:

@@ -18,15 +18,16 @@ from pipeline.office.intake import LARGEST, Intake
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim, Drop, Scan, Waiting
+from pipeline.ports.inspection import FileKind
 
-_PATIENCE = timedelta(days=1)
+_PATIENCE = timedelta(days=1).total_seconds()
 _REASON = "berkas bukti yang menunggu formulir data kinerja yang menyebutkannya"
 
 
 @dataclass(slots=True)
 class _Held:
     drop: Drop
-    since: datetime
+    since: float  #: steady seconds, which no clock that is set back can make wait for ever
 
 
 class Evidence:
@@ -38,15 +39,16 @@ class Evidence:
         self._intake = intake
         self._held: dict[str, _Held] = {}
 
-    def hold_back(self, scan: Scan, now: datetime) -> Scan:
+    def hold_back(self, scan: Scan) -> Scan:
         """The same scan, with what may be evidence moved from ready to waiting."""
         folders = self._gathering_folders() if scan.ready else frozenset()
+        steady = self._tools.clock.steady()
         held: dict[str, _Held] = {}
         ready = []
         for drop in scan.ready:
             before = self._held.get(drop.path)
-            since = before.since if before else now
-            fits = drop.folder in folders and not drop.back and now - since < _PATIENCE
+            since = before.since if before else steady
+            fits = drop.folder in folders and not drop.back and steady - since < _PATIENCE
             if fits and (before or self._may_be_evidence(drop)):
                 held[drop.path] = _Held(drop, since)
             else:
@@ -72,10 +74,21 @@ class Evidence:
             if not 0 < path.lstat().st_size <= LARGEST:
                 return False
             data = path.read_bytes()
-            known = self._intake.identify(data)
-        except (OSError, Refused):
+        except OSError:
             return False
-        return known is None and self._intake.own_note_about(data, drop.folder) is None
+        is_ours = self._intake.own_note_about(data, drop.folder) is not None
+        return not is_ours and self._is_fit(data, drop.name)
+
+    def _is_fit(self, data: bytes, name: str) -> bool:
+        """Whether others may open this under its name: inspected, of a kind that is filed."""
+        inspected = self._tools.inspector.inspect(data, name)
+        if inspected.findings or inspected.misnamed or inspected.kind is FileKind.OTHER:
+            return False
+        try:
+            package = self._intake.recognition.issued_package(data, inspected.kind)
+        except Refused:
+            return False
+        return package is None and self._intake.recognition.issued_pdf(data) is None
 
     def attach(self, event: HandedIn, claim: Claim, now: datetime) -> HandedIn:
         """The event of an accepted form, together with the evidence it names.
@@ -88,7 +101,7 @@ class Evidence:
         if event.data is None:
             return event
         named = _named_in(event.data)
-        scan = self.hold_back(self._tools.folders.scan(), now)
+        scan = self.hold_back(self._tools.folders.scan())
         for each in scan.waiting:
             place, _, name = each.path.rpartition("/")
             if (
@@ -105,15 +118,16 @@ class Evidence:
             for each in self._tools.folders.claims()
             if each.id != claim.id and each.folder == claim.folder and each.name.casefold() in named
         ]
+        # Inspected again: what is claimed may not be what was seen while it lay in the outbox.
+        read = [(each, Path(each.path).read_bytes()) for each in taken]
+        fit = [(each, data) for each, data in read if self._is_fit(data, each.name)]
         return replace(
             event,
             attachments=tuple(
-                Attachment(
-                    name=each.name, sha256=self._tools.folders.keep(Path(each.path).read_bytes())
-                )
-                for each in taken
+                Attachment(name=each.name, sha256=self._tools.folders.keep(data))
+                for each, data in fit
             ),
-            attachment_claims=tuple(each.id for each in taken),
+            attachment_claims=tuple(each.id for each, _ in fit),
         )
 
 

@@ -1,21 +1,20 @@
 """Questions about papers and about the office's own record; changes nothing.
 
 ``verify`` answers for one file (design, section 14), ``look_up`` for a document code; ``check``
-proves the record as a whole (section 13): chain, registers, issued bytes, archive.
+proves the record as a whole (section 13; ``integrity``).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.domain.cycle import Cycle, PaperState, Signature
-from pipeline.errors import Tampered
+from pipeline.domain.cycle import PaperState, Signature
 from pipeline.office.intake import Intake
+from pipeline.office.integrity.check import Integrity, Witnesses
+from pipeline.office.integrity.findings import CheckFinding
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.office.verification import Answer, Verification
 from pipeline.ports.store import DocumentVersion
-from pipeline.wording.notes import line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +32,6 @@ class RegisterEntry:
     versions: tuple[DocumentVersion, ...]
     signatures: tuple[Signature, ...]
     current_sha256: str  #: the bytes as they stand, signatures included
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckFinding:
-    """Something that does not hold in the office's own record."""
-
-    code: str
-    text: str
-    path: str
 
 
 class Inquiry:
@@ -88,67 +78,15 @@ class Inquiry:
             current_sha256=paper.current_sha256 or "",
         )
 
-    # -- the whole record --------------------------------------------------------------------
-
     def check(self) -> tuple[CheckFinding, ...]:
-        """Everything that does not hold in the record; empty when all is well."""
-        return (
-            *self._check_ledger(),
-            *self._check_numbers(),
-            *self._check_objects(),
-            *self._check_archive(),
+        """Everything that does not hold in the office's record and folders."""
+        tools = self._tools
+        witnesses = Witnesses(
+            memory=tools.store.memory,
+            survey=tools.survey,
+            words=tools.words,
+            inspector=tools.inspector,
+            archive=tools.archive,
+            prolongs=tools.timestamps is not None,
         )
-
-    def _check_ledger(self) -> Iterator[CheckFinding]:
-        for text in self._tools.store.verify_ledger():
-            yield CheckFinding(code="C01", text=text, path=".paraf/office.db")
-
-    def _check_numbers(self) -> Iterator[CheckFinding]:
-        last: dict[str, int] = {}
-        for register, number, text, _, _ in self._tools.store.numbers():
-            if number != last.get(register, 0) + 1:
-                yield CheckFinding(
-                    code="C02",
-                    text=f"register {register} has a gap before {text}",
-                    path=".paraf/office.db",
-                )
-            last[register] = number
-
-    def _check_objects(self) -> Iterator[CheckFinding]:
-        for cycle in self._tools.store.cycles():
-            for sha256 in sorted(_digests_of(cycle)):
-                try:
-                    self._tools.folders.object(sha256)
-                except Tampered as error:
-                    yield CheckFinding(
-                        code="C03",
-                        text=line(error.findings[0], self._office.calendar.zone),
-                        path=self._tools.folders.object_path(sha256),
-                    )
-
-    def _check_archive(self) -> Iterator[CheckFinding]:
-        anchors = {
-            cycle.berkas_path: cycle.berkas_sha256
-            for cycle in self._tools.store.cycles()
-            if cycle.berkas_path and cycle.berkas_sha256
-        }
-        for finding in self._tools.archive.verify(anchors=anchors):
-            yield CheckFinding(
-                code=finding.code,
-                text=line(finding, self._office.calendar.zone),
-                path=finding.facts.get("path", ""),
-            )
-
-
-def _digests_of(cycle: Cycle) -> set[str]:
-    """The digests of all bytes that a cycle refers to."""
-    found = set()
-    for paper in cycle.papers:
-        found |= {
-            paper.issued_sha256,
-            paper.current_sha256,
-            paper.source_sha256,
-            paper.rendition_sha256,
-            *(each.sha256 for each in paper.attachments),
-        }
-    return {each for each in found if each}
+        return Integrity(self._office, witnesses).check().findings

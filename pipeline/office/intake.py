@@ -27,7 +27,8 @@ from pipeline.office.authority import (
 )
 from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
-from pipeline.office.maker import CODE, DATE_CONTROL, NUMBER_CONTROL, OFFICE, VERSION, Maker
+from pipeline.office.maker import DATE_CONTROL, NUMBER_CONTROL, Maker
+from pipeline.office.recognition import Recognition
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
@@ -41,8 +42,6 @@ from pipeline.ports.signing import (
 from pipeline.ports.store import DocumentVersion, Enrolled
 from pipeline.wording.indonesian import date_words, nip_grouped
 
-#: PDFs are looked up by the digest of this many first bytes, then by their whole prefix.
-HEAD_BYTES = 4096
 LARGEST = 50_000_000
 _ORDER_CONTROL = "isi-disposisi"
 _GIVER_CONTROL, _GIVEN_CONTROL = "paraf", "tanggal-paraf"
@@ -65,6 +64,13 @@ class Intake:
         self._tools = tools
         self._maker = maker
         self._footers = Footers(office, tools)
+        #: Tells which of our papers a file is.
+        self.recognition = Recognition(
+            inspector=tools.inspector,
+            words=tools.words,
+            register=tools.store,
+            office_id=office.office_id,
+        )
         self._posts = {office.config.folder(post): post for post in office.config.posts}
 
     def receive(self, claim: Claim, now: datetime) -> Received:
@@ -90,12 +96,14 @@ class Intake:
         data = path.read_bytes()
         event = replace(event, sha256=self._tools.folders.keep(data), size=len(data))
         if not post:
-            return self._stray(event, Finding("B04", {"nama": claim.name}))
+            # It goes to somebody who did not drop it, so what is in it is told first.
+            hidden = self._tools.inspector.inspect(data, claim.name)
+            told = (*hidden.findings, *hidden.misnamed, Finding("B04", {}))
+            return self._stray(event, *told)
         try:
-            known = self.identify(data)
+            known = self.recognition.identify(data, claim.name)
         except Refused as refusal:
-            named = tuple(_named(each, claim.name) for each in refusal.findings)
-            return Received(event=replace(event, findings=named), cycle=None)
+            return self._stray(event, *refusal.findings)
         if known is None:
             about = self.own_note_about(data, claim.folder)
             if about and not claim.back and not self._is_read_beside(about, data, event.post):
@@ -103,13 +111,15 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            stray = Finding("B07" if lone_note else "B01", {"nama": claim.name})
-            return self._stray(event, stray, self._tools.examiner.rewritten_by(data))
+            stray = Finding("B07" if lone_note else "B01", {})
+            program = self._tools.examiner.rewritten_by(data)
+            return self._stray(event, *(each for each in (program, stray) if each is not None))
         return self._examined(event, known, data, now)
 
-    def _stray(self, event: HandedIn, finding: Finding, program: Finding | None = None) -> Received:
-        named = (program,) if program is not None else ()
-        return Received(event=replace(event, findings=(*named, finding)), cycle=None)
+    def _stray(self, event: HandedIn, *findings: Finding) -> Received:
+        """A file that belongs to no cycle, and why."""
+        named = tuple(_named(each, event.name) for each in findings)
+        return Received(event=replace(event, findings=named), cycle=None)
 
     def own_note_about(self, data: bytes, folder: str) -> str | None:
         """The code of the paper beside which these bytes were laid before this folder's post.
@@ -138,33 +148,6 @@ class Intake:
             size = {"ukuran": str(found.st_size // 1_000_000), "batas": str(LARGEST // 1_000_000)}
             return (Finding("B06", {"nama": name} | size),)
         return ()
-
-    def identify(self, data: bytes) -> DocumentVersion | None:
-        """Which of our papers this is; None when it is none.
-
-        Raises:
-            Refused: a Word or Excel file that cannot be read safely, or another office's.
-        """
-        if data.startswith(b"%PDF-"):
-            return self._issued_prefix(data)
-        if not data.startswith(b"PK"):
-            return None
-        properties = self._tools.words.properties(data)
-        if properties.get(OFFICE, self._office.office_id) != self._office.office_id:
-            raise Refused(Finding("B05", {}))
-        version = properties.get(VERSION, "")
-        for each in self._tools.store.documents(properties.get(CODE, "")):
-            if str(each.version) == version:
-                return each
-        return None
-
-    def _issued_prefix(self, data: bytes) -> DocumentVersion | None:
-        head = hashlib.sha256(data[:HEAD_BYTES]).hexdigest()
-        candidates = self._tools.store.documents_by_head(head)
-        for each in sorted(candidates, key=lambda version: version.size, reverse=True):
-            if hashlib.sha256(data[: each.size]).hexdigest() == each.sha256:
-                return each
-        return None
 
     def _examined(
         self, event: HandedIn, known: DocumentVersion, data: bytes, now: datetime

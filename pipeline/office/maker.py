@@ -14,6 +14,7 @@ from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office import letters, reports
 from pipeline.office.filing import Filing
 from pipeline.office.footers import Footers
+from pipeline.office.recognition import CODE, OFFICE, VERSION
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.charts import Bar
@@ -23,7 +24,6 @@ from pipeline.wording.indonesian import date_words, nip_grouped
 from pipeline.wording.moments import moment_words
 from pipeline.wording.papers import Paper as Printed
 
-CODE, VERSION, OFFICE = "ParafKode", "ParafVersi", "ParafKantor"
 #: Points; the templates leave cells of this size empty.
 PARAF_BOX = (100.0, 32.0)
 SIGN_BOX = (220.0, 75.0)

@@ -26,14 +26,15 @@ from pipeline.office.maker import Maker
 from pipeline.office.overview import Overview, Trouble
 from pipeline.office.runner import Runner
 from pipeline.office.surroundings import Surroundings
+from pipeline.office.timekeeping import Timekeeper
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim, Drop, Scan, Waiting
-from pipeline.ports.store import Happening, PendingAct
+from pipeline.ports.store import LONGEST_WAIT, Happening, PendingAct
+from pipeline.ports.watch import Deed, DeedKind
 
 _FIRST_DELAY = timedelta(seconds=2)
-_LONGEST_DELAY = timedelta(minutes=10)
 _ROUNDS_OF_ACTS = 100
-_WORTH_TELLING = timedelta(seconds=10)
+_WORTH_TELLING = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class _Setback:
     name: str
     why: str
     tries: int
-    next_try: datetime
+    next_try: float  #: steady seconds
     since: datetime
 
 
@@ -86,46 +87,72 @@ class Office:
         self._setbacks: dict[str, _Setback] = {}
         self._showing = _Showing()
         self._in_hand: Claim | None = None
-        self._waiting_since: dict[str, datetime] = {}
+        self._digest = office.digest(prolongs=tools.timestamps is not None)
+        self._waiting_since: dict[str, float] = {}
+        self._time = Timekeeper(tools.clock, tools.watch)
 
     def recover(self) -> None:
         """Clear away what a crash left half done, and note who holds which post now.
 
         The caller holds the office's lock.
         """
-        self.tools.folders.sweep()
+        swept = self.tools.folders.sweep()
         self.tools.archive.recover()
         record_holders(self.surroundings.config, self.tools.store, self.tools.clock.now())
+        acts = self.tools.store.pending_acts()
+        counts = {
+            "half_written": swept,
+            "claims": len(self.tools.folders.claims()),
+            "acts": sum(not isinstance(each.act, SetTimer) for each in acts),
+            "timers": sum(isinstance(each.act, SetTimer) for each in acts),
+            "ledger_lines": self.tools.store.head()[0],
+        }
+        self.tools.watch.tell(Deed(kind=DeedKind.RECOVERED, counts=counts))
 
     # -- the round ---------------------------------------------------------------------------
 
     def round(self) -> Round:
-        """Do everything that can be done now."""
+        """Do everything that can be done now, or as much as may be done."""
+        may_go_on = self.tools.watch.may_go_on
         handled = self._perform_acts()
         tried: set[str] = set()
-        while claim := self._next_claim(tried):
+        while may_go_on() and (claim := self._next_claim(tried)):
             tried.add(claim.id)
             handled += self._take_in(claim)
-        scan = self._evidence.hold_back(self.tools.folders.scan(), self.tools.clock.now())
+        if not may_go_on():
+            return self._cut_short(handled)
+        scan = self._evidence.hold_back(self.tools.folders.scan())
         for drop in _in_turns(scan.ready):
+            if not may_go_on():
+                return self._cut_short(handled)
             if claimed := self._claim(drop):
                 handled += self._take_in(claimed)
         self._forget_what_is_gone(scan)
-        self.open_due_cycle()
-        handled += self._let_time_pass()
+        if not self._time.holds_timers():
+            self.open_due_cycle()
+            handled += self._let_time_pass()
+        if not may_go_on():
+            return self._cut_short(handled)
         self.show(scan)
         settling = sum(each.soon for each in scan.waiting)
         return Round(handled=handled, waiting=settling, troubled=len(self.troubles()))
+
+    def _cut_short(self, handled: int) -> Round:
+        """We are to stop, or the office is not ours any more: nothing else is touched."""
+        return Round(handled=handled, waiting=0, troubled=0)
 
     def _let_time_pass(self) -> int:
         """Timers come last: what lay in an outbox before is not late because we looked late."""
         now = self.tools.clock.now()
         timers = [act for act in self.tools.store.due_acts(now) if isinstance(act.act, SetTimer)]
+        timers.sort(key=lambda each: each.due)  # several that were missed fire in their order
         return self._runner.perform(timers, now) + self._perform_acts()
 
     def _perform_acts(self) -> int:
         done = 0
         for _ in range(_ROUNDS_OF_ACTS):
+            if not self.tools.watch.may_go_on():
+                break
             now = self.tools.clock.now()
             acts = self.tools.store.due_acts(now)
             due = [act for act in acts if not isinstance(act.act, SetTimer)]
@@ -139,7 +166,7 @@ class Office:
         """Take a drop; one that will not move is left for later and keeps nobody waiting."""
         now = self.tools.clock.now()
         setback = self._setbacks.get(drop.path)
-        if setback and setback.next_try > now:
+        if setback and setback.next_try > self.tools.clock.steady():
             return None
         try:
             claimed = self.tools.folders.claim(drop, now)
@@ -165,13 +192,13 @@ class Office:
         claims = self.tools.folders.claims()
         if all(claim.id in tried for claim in claims):
             return None
-        now = self.tools.clock.now()
+        steady = self.tools.clock.steady()
         pending = (each.act for each in self.tools.store.pending_acts())
         decided = {act.claim for act in pending if isinstance(act, SendBack | Release)}
         held: set[str] = set()
         for claim in claims:
             setback = self._setbacks.get(claim.id)
-            if setback and setback.next_try > now:
+            if setback and setback.next_try > steady:
                 held.add(claim.folder)
             elif claim.id not in tried | decided and claim.folder not in held:
                 return claim
@@ -180,7 +207,7 @@ class Office:
     def _take_in(self, claim: Claim) -> int:
         """Examine a claim, commit what it means, and act on it at once."""
         self._in_hand = claim
-        now = self.tools.clock.now()
+        now, began = self.tools.clock.now(), self.tools.clock.steady()
         try:
             received = self.intake.receive(claim, now)
             event = self._evidence.attach(received.event, claim, now)
@@ -192,8 +219,24 @@ class Office:
             return 0
         self._setbacks.pop(claim.id, None)
         self._in_hand = None
+        self._tell_taken(claim, received, self.tools.clock.steady() - began)
         self._perform_acts()
         return 1
+
+    def _tell_taken(self, claim: Claim, received: Received, seconds: float) -> None:
+        event = received.event
+        what = "own note" if received.is_own_note else "kembalikan" if event.back else "hand-in"
+        deed = Deed(
+            kind=DeedKind.TAKEN,
+            what=what,
+            file=claim.name,
+            post=event.post,
+            cycle=received.cycle or "",
+            code=event.code or "",
+            reasons=tuple(dict.fromkeys(each.code for each in event.findings)),
+            seconds=seconds,
+        )
+        self.tools.watch.tell(deed)
 
     def blame(self, error: Exception) -> None:
         """A bug struck while a file was in hand: leave that file aside for a while."""
@@ -205,13 +248,16 @@ class Office:
         """Remember a claim (by its id) or a drop (by its path) for another try."""
         before = self._setbacks.get(key)
         tries = before.tries + 1 if before else 1
+        delay = min(_FIRST_DELAY * 2**tries, LONGEST_WAIT)
         self._setbacks[key] = _Setback(
             name=name,
             why=why,
             tries=tries,
-            next_try=now + min(_FIRST_DELAY * 2**tries, _LONGEST_DELAY),
+            next_try=self.tools.clock.steady() + delay.total_seconds(),
             since=before.since if before else now,
         )
+        deed = Deed(kind=DeedKind.SET_ASIDE, file=name, why=why, tries=tries)
+        self.tools.watch.tell(deed)
 
     # -- committing --------------------------------------------------------------------------
 
@@ -273,7 +319,7 @@ class Office:
                 raise LookupError(f"no cycle {happening.cycle}")
             return decide(context, cycle, event)
 
-        return self.tools.store.apply(happening, judge)
+        return self.tools.store.apply(replace(happening, surroundings=self._digest), judge)
 
     # -- cycles ------------------------------------------------------------------------------
 
@@ -291,7 +337,10 @@ class Office:
             cycle=period.id,
             opens=self.surroundings.sop,
         )
-        return self._commit(happening) is not None
+        fresh = self._commit(happening) is not None
+        if fresh:
+            self.tools.watch.tell(Deed(kind=DeedKind.OPENED, what=by, cycle=period.id))
+        return fresh
 
     def agreement_for(self, period: Period) -> None:
         """Make sure that a period can be asked for.
@@ -347,7 +396,7 @@ class Office:
             for each in self.tools.store.pending_acts()
             if each.tries
         ]
-        return tuple(files + acts)
+        return tuple(self._time.troubles() + files + acts)
 
     def _act_words(self, pending: PendingAct) -> str:
         if isinstance(pending.act, Prolong) and pending.cycle:
@@ -356,22 +405,23 @@ class Office:
             return f'stempel waktu dan data validasi untuk "{title}"'
         return f"{pending.act.type} {pending.cycle or ''}".strip()
 
-    def _lasting(self, scan: Scan, now: datetime) -> tuple[Waiting, ...]:
+    def _lasting(self, scan: Scan) -> tuple[Waiting, ...]:
         """Files that wait for more than the moment every file waits."""
+        steady = self.tools.clock.steady()
         self._waiting_since = {
-            each.path: self._waiting_since.get(each.path, now) for each in scan.waiting
+            each.path: self._waiting_since.get(each.path, steady) for each in scan.waiting
         }
         return tuple(
             each
             for each in scan.waiting
-            if not each.soon or now - self._waiting_since[each.path] >= _WORTH_TELLING
+            if not each.soon or steady - self._waiting_since[each.path] >= _WORTH_TELLING
         )
 
     def show(self, scan: Scan) -> None:
         """Rewrite the board when something changed, or a minute has passed."""
         now = self.tools.clock.now()
         head = self.tools.store.head()
-        scan = replace(scan, waiting=self._lasting(scan, now))
+        scan = replace(scan, waiting=self._lasting(scan))
         rest = (scan.waiting, scan.ignored, self.troubles())
         fresh = self._showing.at is not None and abs(now - self._showing.at) < timedelta(minutes=1)
         if fresh and (head, rest) == (self._showing.head, self._showing.rest):

@@ -40,19 +40,21 @@ from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet, PipelineError, Refused, Tampered
 from pipeline.office.authority import time_trust
 from pipeline.office.filing import Filing
-from pipeline.office.intake import HEAD_BYTES, Intake, own_note
+from pipeline.office.intake import Intake, own_note
 from pipeline.office.maker import Maker
+from pipeline.office.presence import belongs
+from pipeline.office.recognition import HEAD_BYTES
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.signing import LEVELS
-from pipeline.ports.store import LaidFile, PendingAct
+from pipeline.ports.store import LONGEST_WAIT, LaidFile, PendingAct
+from pipeline.ports.watch import Deed, DeedKind
 from pipeline.wording.notes import line, note
 
 #: Commits an event that an act's performance brought about.
 Report = Callable[[PendingAct, Event], None]
 
 _FIRST_DELAY = timedelta(seconds=2)
-_LONGEST_DELAY = timedelta(minutes=10)
 
 
 class Runner:
@@ -77,6 +79,9 @@ class Runner:
         done = 0
         held: set[tuple[str | None, str]] = set()
         for each in pending:
+            if not self._tools.watch.may_go_on():
+                break
+            began = self._tools.clock.steady()
             code = getattr(each.act, "code", None)
             if code and (each.cycle, code) in held:
                 continue
@@ -85,22 +90,40 @@ class Runner:
             except (NotYet, Misconfigured, Tampered, Refused) as error:
                 if code and not isinstance(each.act, Prolong):
                     held.add((each.cycle, code))
-                self._postpone(each, now, self._why(error))
+                self._postpone(each, now, began, self._why(error))
             except Exception as error:
-                self._postpone(each, now, f"bug: {error!r}")  # or it would stop all others for good
+                # Or it would stop all others for good.
+                self._postpone(each, now, began, f"bug: {error!r}")
                 raise
             else:
                 done += 1
+                self._tell(each, DeedKind.DONE, self._tools.clock.steady() - began)
         return done
+
+    def _tell(self, pending: PendingAct, kind: DeedKind, seconds: float, why: str = "") -> None:
+        act = pending.act
+        deed = Deed(
+            kind=kind,
+            what=act.type,
+            post=getattr(act, "post", ""),
+            cycle=pending.cycle or "",
+            code=getattr(act, "code", None) or "",
+            reasons=tuple(dict.fromkeys(each.code for each in getattr(act, "findings", ()))),
+            why=why,
+            tries=pending.tries + bool(why),
+            seconds=seconds,
+        )
+        self._tools.watch.tell(deed)
 
     def _why(self, error: PipelineError) -> str:
         if isinstance(error, Refused):
             return "; ".join(line(each, self._office.calendar.zone) for each in error.findings)
         return str(error)
 
-    def _postpone(self, pending: PendingAct, now: datetime, why: str) -> None:
-        delay = min(_FIRST_DELAY * 2**pending.tries, _LONGEST_DELAY)
+    def _postpone(self, pending: PendingAct, now: datetime, began: float, why: str) -> None:
+        delay = min(_FIRST_DELAY * 2**pending.tries, LONGEST_WAIT)
         self._tools.store.postpone_act(pending.id, now + delay, why)
+        self._tell(pending, DeedKind.PUT_OFF, self._tools.clock.steady() - began, why)
 
     def _perform(self, pending: PendingAct, now: datetime) -> None:
         """Acts that make something report it as an event; the others are simply done."""
@@ -137,7 +160,7 @@ class Runner:
             case Release():
                 self._tools.folders.release(act.claim)
             case Tell():
-                self._tell(pending, act)
+                self._lay_message(pending, act)
 
     def _cycle(self, pending: PendingAct) -> tuple[Cycle, Sop]:
         return self._tools.store.cycle(pending.cycle or "")
@@ -173,7 +196,7 @@ class Runner:
         paper = cycle.paper(act.code)
         if paper.version != act.version or paper.current_sha256 is None:
             return
-        if not self._is_wanted(cycle, act):
+        if not belongs(cycle, self._office.roster, act.post, act.code):
             return
         folder = self._office.config.folder(act.post)
         if act.to_read and paper.rendition_sha256:
@@ -189,21 +212,6 @@ class Runner:
             name = f"{paper.title}.{paper.format.value} - ALASAN.txt"
             text = note(act.note, self._office.calendar.zone)
             self._lay_beside(act.post, name, text, cycle.id, paper.code)
-
-    def _is_wanted(self, cycle: Cycle, act: Lay) -> bool:
-        """Whether the paper still belongs into that inbox; an act may come late."""
-        if any(
-            task.post == act.post and act.code in (task.paper, *task.companions)
-            for task in cycle.open_tasks
-        ):
-            return True
-        for unit in cycle.units:
-            if self._office.roster.unit(unit.unit).head != act.post:
-                continue
-            warned = {each.paper for each in unit.warnings if each.delivered_at}
-            if act.code == unit.receipt or (act.code in warned and not unit.has_delivered):
-                return True
-        return False
 
     def _lay_beside(
         self, post: str, name: str, data: bytes, cycle: str | None, code: str | None
@@ -229,7 +237,7 @@ class Runner:
 
     def _is_copy(self, data: bytes, code: str) -> bool:
         try:
-            known = self._intake.identify(data)
+            known = self._intake.recognition.recognise(data)
         except Refused:
             return False
         return known is not None and known.code == code
@@ -265,7 +273,7 @@ class Runner:
         self._lay_beside(act.post, f"{name} - ALASAN.txt", text, pending.cycle, act.code)
         self._tools.folders.release(act.claim)
 
-    def _tell(self, pending: PendingAct, act: Tell) -> None:
+    def _lay_message(self, pending: PendingAct, act: Tell) -> None:
         text = note([act.finding], self._office.calendar.zone)
         self._lay_beside(act.post, f"{act.title}.txt", text, pending.cycle, act.code)
 

@@ -1,5 +1,6 @@
 """The office's unchanging surroundings: configuration as decisions and papers need it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,16 @@ class Surroundings:
     calendar: Calendar
     roster: Roster
     office_id: str
+    rules: str = ""  #: digest of the core's code, to know what was decided by another one
+
+    def digest(self, *, prolongs: bool) -> str:
+        """What a decision looks at besides cycle, SOP, registers and moment, as one word.
+
+        Written into the ledger with each event, so that ``paraf check`` knows which events it can
+        decide again. ``repr`` will do: the same configuration read by the same code.
+        """
+        seen = (self.rules, self.roster, self.calendar, prolongs)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()
 
     def today(self, now: datetime) -> date:
         """The office's date at a moment."""

@@ -1,7 +1,7 @@
 """The office's hands: one of each port. ``wiring`` fills it, nobody else knows what is behind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.ports.agents import Agents
 from pipeline.ports.archive import Archive
@@ -11,10 +11,13 @@ from pipeline.ports.clock import Clock
 from pipeline.ports.conversion import Converter
 from pipeline.ports.folders import Folders
 from pipeline.ports.forms import Forms
+from pipeline.ports.inspection import Inspector
 from pipeline.ports.qr import QrCodes
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
+from pipeline.ports.survey import Survey
 from pipeline.ports.timestamps import Timestamps
+from pipeline.ports.watch import Unwatched, Watch
 from pipeline.ports.word import Words
 
 
@@ -25,6 +28,7 @@ class Tools:
     clock: Clock
     store: Store
     folders: Folders
+    inspector: Inspector
     words: Words
     converter: Converter
     signing: SigningRoom
@@ -35,4 +39,6 @@ class Tools:
     charts: Charts
     qr: QrCodes
     archive: Archive
+    survey: Survey
     render_board: Callable[[Board], str]
+    watch: Watch = field(default_factory=Unwatched)

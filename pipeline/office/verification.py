@@ -97,7 +97,7 @@ class Verification:
             name: What it is called, for the sentences.
         """
         try:
-            known = self._intake.identify(data)
+            known = self._intake.recognition.recognise(data)
         except Refused as refusal:
             findings = tuple(Finding(f.code, {"nama": name, **f.facts}) for f in refusal.findings)
             return Answer(verdict="refused", findings=findings)
@@ -253,7 +253,7 @@ class Verification:
         Raises:
             Refused: it is ours, and that post does not sign it (P20).
         """
-        known = self._intake.identify(data) if data.startswith(b"%PDF-") else None
+        known = self._intake.recognition.issued_pdf(data)
         if known is None:
             return None
         if known.cycle not in self._batch or not self._batch[known.cycle][0].has_paper(known.code):

@@ -60,8 +60,11 @@ class Claim:
 class Folders(Protocol):
     """Outboxes, inboxes, claims and the record of bytes."""
 
-    def sweep(self) -> None:
-        """Remove what a crash left half written; only for whoever holds the office's lock."""
+    def sweep(self) -> int:
+        """Remove what a crash left half written; only for whoever holds the office's lock.
+
+        Returns how many files that were.
+        """
         ...
 
     def scan(self) -> Scan:

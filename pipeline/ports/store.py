@@ -6,7 +6,7 @@ numbers and the ledger line become true together or not at all.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pipeline.domain.acts import Act
@@ -14,6 +14,9 @@ from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.events import Event
 from pipeline.domain.sop import Sop
+
+#: An act that failed is tried again after this at the latest.
+LONGEST_WAIT = timedelta(minutes=10)
 
 #: Given the cycle with its SOP (None for what belongs to no cycle) and the registers, decides.
 Decide = Callable[[Cycle | None, Sop | None, Mapping[str, int]], Decision]
@@ -42,6 +45,7 @@ class Happening:
     cycle: str | None
     opens: Sop | None = None  #: the definition with which a new cycle is opened
     completes: int | None = None  #: the act whose performance it reports
+    surroundings: str = ""  #: digest of what the decision looks at besides the cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +128,59 @@ class LaidFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRow:
+    """One number of a register as stored."""
+
+    register: str
+    number: int
+    text: str
+    code: str
+    void: str  #: why it is void; empty when it is not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleRow:
+    """One cycle as stored; without ``cycle`` and ``sop`` where they cannot be read."""
+
+    id: str
+    events: int  #: how many it has seen
+    state_sha256: str  #: of its state as written
+    cycle: Cycle | None
+    sop: Sop | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One event as the ledger tells it."""
+
+    seq: int
+    at: datetime
+    cycle: str | None
+    key: str
+    event: Event
+    taken: tuple[tuple[str, int, str, str], ...]  #: register, number, text, code
+    voided: tuple[tuple[str, str], ...]  #: text, reason
+    surroundings: str  #: digest of what the decision looked at; empty in an older ledger
+    state_sha256: str  #: of the cycle's state as written with it; empty in an older ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Everything the store remembers, as it stood at one moment."""
+
+    office_id: str
+    breaks: tuple[str, ...]  #: what does not hold in the chain, or between it and the tables
+    head: tuple[int, str]  #: number and hash of the newest ledger line
+    happened: tuple[Happened, ...]  #: the ledger's events; its other lines are in ``told`` only
+    told: frozenset[str]  #: the keys of all ledger lines
+    cycles: tuple[CycleRow, ...]
+    acts: tuple[PendingAct, ...]
+    documents: tuple[DocumentVersion, ...]
+    numbers: tuple[NumberRow, ...]
+    laid: tuple[LaidFile, ...]
+
+
 class Store(Protocol):
     """The office's memory. Every method raises ``NotYet`` while the database is busy or full."""
 
@@ -144,7 +201,11 @@ class Store(Protocol):
         ...
 
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
-        """Acts whose time has come, in the order they were decided."""
+        """Acts whose time has come, in the order they were decided.
+
+        Only timers and what failed before wait for a time. What would have to wait longer than
+        ``LONGEST_WAIT`` after a failure is due, too: the clock was set back meanwhile.
+        """
         ...
 
     def pending_acts(self) -> Sequence[PendingAct]:
@@ -222,6 +283,10 @@ class Store(Protocol):
 
     def verify_ledger(self) -> Sequence[str]:
         """What does not hold in the chain, as English sentences; empty when it does."""
+        ...
+
+    def memory(self) -> Memory:
+        """Everything at one moment, however busy others are; what cannot be read is named."""
         ...
 
     def numbers(self) -> Sequence[tuple[str, int, str, str, str]]:

@@ -1,7 +1,8 @@
 """Reasons for sending back a data form. Codes begin with F.
 
-F01 to F10 speak of the file, F11 to F15 of the form in it, F20 onwards of single cells. The
-gaps ``baris`` and ``kolom`` are the row number and the column's name as the spreadsheet shows.
+F01 and F03 speak of the file (what no file may hold stands in ``inspection``), F11 to F15 of the
+form in it, F20 onwards of single cells. The gaps ``baris`` and ``kolom`` are the row number and the
+column's name as the spreadsheet shows.
 """
 
 from pipeline.reasons.reason import Reason
@@ -11,59 +12,17 @@ _TAKE_THE_FORM = "Isi format yang kami letakkan di inbox Saudara, simpan, lalu s
 CATALOGUE: tuple[Reason, ...] = (
     Reason(
         code="F01",
-        what="Berkas ini bukan buku kerja Excel (.xlsx) biasa, melainkan {jenis}.",
+        what="Berkas ini bukan buku kerja Excel (.xlsx) biasa.",
         why="Data kinerja hanya dapat dibaca dari format isian Excel yang kami kirimkan.",
         do="Buka format isian, pilih Simpan Sebagai, pilih jenis Buku Kerja Excel (.xlsx), "
         "lalu "
         "serahkan kembali.",
     ),
     Reason(
-        code="F02",
-        what="Berkas ini terlindung kata sandi.",
-        why="Isinya tidak dapat dibaca tanpa kata sandi, dan kata sandi tidak boleh dikirimkan.",
-        do="Buka berkas, hapus kata sandinya (Info, Proteksi Buku Kerja), simpan, lalu "
-        "serahkan "
-        "kembali.",
-    ),
-    Reason(
         code="F03",
         what="Berkas ini kosong, terpotong, atau rusak.",
         why="Isinya tidak dapat dibuka seutuhnya; biasanya karena penyalinan belum selesai.",
         do="Buka kembali format isian di komputer Saudara, simpan ulang, lalu serahkan kembali.",
-    ),
-    Reason(
-        code="F04",
-        what="Berkas ini memuat makro ({bagian}).",
-        why="Makro dapat menjalankan perintah pada komputer kantor, sehingga tidak diterima.",
-        do="Simpan format isian sebagai Buku Kerja Excel (.xlsx) tanpa makro, lalu serahkan "
-        "kembali.",
-    ),
-    Reason(
-        code="F05",
-        what="Berkas ini memuat tautan atau sambungan ke sumber data di luar berkas ({bagian}).",
-        why="Angka yang diambil dari luar berkas dapat berubah setelah data diserahkan.",
-        do="Salin angkanya, tempel sebagai nilai, putuskan tautannya (Data, Edit Tautan), lalu "
-        "serahkan kembali.",
-    ),
-    Reason(
-        code="F06",
-        what="Berkas ini memuat objek yang disisipkan ({bagian}).",
-        why="Berkas di dalam berkas tidak dapat diperiksa dan tidak ikut terbaca.",
-        do="Hapus objek itu dari format isian dan serahkan sebagai berkas bukti tersendiri.",
-    ),
-    Reason(
-        code="F07",
-        what="Berkas ini terlalu besar setelah dibuka ({bagian}).",
-        why="Format isian seharusnya kecil; ukuran sebesar ini biasanya akibat baris atau "
-        "lembar "
-        "tambahan.",
-        do=_TAKE_THE_FORM,
-    ),
-    Reason(
-        code="F08",
-        what="Susunan di dalam berkas ini tidak lazim ({bagian}).",
-        why="Berkas seperti ini tidak dibuat oleh Excel atau LibreOffice, sehingga tidak dibuka.",
-        do=_TAKE_THE_FORM,
     ),
     Reason(
         code="F11",

@@ -1,4 +1,4 @@
-"""Why a Word document is sent back."""
+"""Why a Word document is sent back. What it may not hold at all stands in ``inspection``."""
 
 from pipeline.reasons.reason import Reason
 
@@ -23,49 +23,6 @@ CATALOGUE: tuple[Reason, ...] = (
         what="Dokumen ini belum dapat diterima karena isinya rusak atau tidak lengkap.",
         why="Berkas mungkin belum selesai disalin atau terpotong pada saat dikirim.",
         do=_RESAVE,
-    ),
-    Reason(
-        code="D03",
-        what="Dokumen ini belum dapat diterima karena dilindungi kata sandi.",
-        why="Isi dokumen yang terkunci tidak dapat dibaca untuk diproses.",
-        do="Mohon hapus kata sandinya terlebih dahulu, simpan, lalu serahkan ulang.",
-    ),
-    Reason(
-        code="D04",
-        what="Dokumen ini belum dapat diterima karena tersimpan dalam format Word lama (.doc).",
-        why="Format lama tidak menyimpan nomor, tanggal, dan tempat tanda tangan dengan utuh.",
-        do="Mohon simpan sebagai Dokumen Word (.docx), lalu serahkan ulang.",
-    ),
-    Reason(
-        code="D05",
-        what="Dokumen ini belum dapat diterima karena memuat makro.",
-        why="Makro dapat menjalankan perintah di komputer penerima.",
-        do="Mohon simpan sebagai Dokumen Word biasa (.docx) tanpa makro, lalu serahkan ulang.",
-    ),
-    Reason(
-        code="D06",
-        what="Dokumen ini belum dapat diterima karena mengambil isi dari luar: {target}.",
-        why="Isi surat dinas harus seluruhnya berada di dalam dokumen agar tidak berubah.",
-        do="Mohon sisipkan isi atau gambar tersebut langsung ke dalam dokumen, atau hapus "
-        "tautannya, lalu serahkan ulang.",
-    ),
-    Reason(
-        code="D07",
-        what="Dokumen ini belum dapat diterima karena memuat dokumen atau objek lain: {bagian}.",
-        why="Objek yang disisipkan tidak terbaca dalam surat yang akan ditandatangani.",
-        do="Mohon hapus objek tersebut. Apabila diperlukan, serahkan sebagai lampiran tersendiri.",
-    ),
-    Reason(
-        code="D08",
-        what="Dokumen ini belum dapat diterima karena susunan berkasnya tidak lazim.",
-        why="Dokumen yang disimpan oleh Word atau LibreOffice tidak tersusun demikian.",
-        do=_RESAVE,
-    ),
-    Reason(
-        code="D09",
-        what="Dokumen ini belum dapat diterima karena isinya terlalu besar.",
-        why="Ukuran isi setelah dibuka adalah {ukuran} MB, sedangkan batasnya {batas} MB.",
-        do="Mohon kecilkan gambar di dalam dokumen, simpan, lalu serahkan ulang.",
     ),
     Reason(
         code="D10",
@@ -95,11 +52,5 @@ CATALOGUE: tuple[Reason, ...] = (
         why="Coretan perubahan akan ikut tercetak pada surat yang ditandatangani.",
         do="Mohon pilih Tinjau (Review) > Terima Semua Perubahan (Accept All Changes) di Word, "
         "simpan, lalu serahkan ulang.",
-    ),
-    Reason(
-        code="D14",
-        what="Berkas ini belum dapat diterima karena bukan dokumen Word atau Excel.",
-        why="Isi berkas tidak sesuai dengan nama berkasnya.",
-        do="Mohon serahkan dokumen yang diterima di folder inbox Saudara.",
     ),
 )

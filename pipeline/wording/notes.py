@@ -14,6 +14,7 @@ from pipeline.reasons import (
     conversion,
     folders,
     forms,
+    inspection,
     keys,
     remote,
     routing,
@@ -24,10 +25,9 @@ from pipeline.reasons.reason import Reason
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.moments import moment_words
 
+_ROOMS = (archive, conversion, folders, forms, inspection, keys, remote, routing, signing, word)
 REASONS: Mapping[str, Reason] = {
-    reason.code: reason
-    for room in (archive, conversion, folders, forms, keys, remote, routing, signing, word)
-    for reason in room.CATALOGUE
+    reason.code: reason for room in _ROOMS for reason in room.CATALOGUE
 }
 #: Facts that carry a moment or a day as ISO text and are read as words.
 _MOMENTS = frozenset({"batas_waktu", "diterima_pada"})

@@ -124,11 +124,12 @@ def test_paper_of_another_post_comes_back(at):
     [
         ("undangan.pdf", PDF, "B01"),
         ("catatan.txt", b"halo", "B01"),
-        ("foto.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "B01"),
+        ("foto.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "H06"),
         ("kosong.docx", b"", "B02"),
         ("kosong tanpa akhiran", b"", "B02"),
-        ("bohong.docx", b"PK\x03\x04" + bytes(200), "D02"),
-        ("acak.xlsx", os.urandom(3000), "B01"),
+        ("bohong.docx", b"PK\x03\x04" + bytes(200), "H06"),
+        ("acak.xlsx", b"\0" + os.urandom(3000), "H02"),
+        ("acak.bin", b"\0" + os.urandom(3000), "B01"),
     ],
 )
 def test_foreign_file_comes_back(at, name, data, code):
@@ -163,7 +164,7 @@ def test_paper_of_another_office_comes_back(at):
 @pytest.mark.parametrize(
     ("bend", "code", "says"),
     [
-        (lambda docx: docx[: len(docx) // 2], "D02", ""),
+        (lambda docx: docx[: len(docx) // 2], "H06", ""),
         (renamed_bookmark, "D10", "ParafSekretaris"),
         (without_controls, "D11", "nomor"),
     ],
@@ -553,7 +554,7 @@ def test_too_large_file_comes_back(at, size):
         bomb = BytesIO(data)
         with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as package:
             package.writestr("word/media/nol.bin", bytes(300_000_000))
-        refused(sim, "japel-tu", "besar.docx", bomb.getvalue(), "D09")
+        refused(sim, "japel-tu", "besar.docx", bomb.getvalue(), "H08")
     else:
         refused(sim, "japel-tu", "besar.docx", data + bytes(51_000_000), "B06")
 

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 from office_sim import REPOSITORY
+from patience import lies, until
 
-#: A start loads libraries for nearly two seconds, more on a busy machine.
-PATIENCE = 30.0
 WITHOUT_EVENTS = """
 import contextlib, sys
 from pipeline.entry import cli, daemon
@@ -65,19 +64,6 @@ def running(sim, *program):
     finally:
         daemon.process.kill()
         daemon.process.wait()
-
-
-def until(true, within=PATIENCE):
-    """Wait until something is so; how long it took."""
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() - began < within
-        time.sleep(0.01)
-    return time.monotonic() - began
-
-
-def lies(sim, post, words):
-    return lambda: any(words in name for name in sim.inbox(post))
 
 
 def test_drop_is_taken_at_an_event_and_the_daemon_stops_when_told(at):

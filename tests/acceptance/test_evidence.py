@@ -3,8 +3,11 @@
 import io
 
 import openpyxl
+from PIL import Image
 
-PHOTO = b"\xff\xd8\xff\xe0 a photograph \xff\xd9"
+_SHOT = io.BytesIO()
+Image.new("RGB", (64, 48)).save(_SHOT, format="JPEG")
+PHOTO = _SHOT.getvalue()
 
 
 def _naming(data: bytes, name: str) -> bytes:

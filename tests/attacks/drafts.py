@@ -151,7 +151,7 @@ def all_drafts(pdf: bytes) -> list[Draft]:
     """Each trap once; ``pdf`` is a letter somebody might drop instead of a draft."""
     return [
         *_named(
-            "D05",
+            "H10",
             {
                 "macros": with_part(
                     "",
@@ -163,7 +163,7 @@ def all_drafts(pdf: bytes) -> list[Draft]:
             },
         ),
         *_named(
-            "D07",
+            "H13",
             {
                 "object of another program": with_part(
                     _OBJECT,
@@ -184,7 +184,7 @@ def all_drafts(pdf: bytes) -> list[Draft]:
             },
         ),
         *_named(
-            "D06",
+            "H11 H12",
             {
                 "picture from elsewhere": with_part(
                     _LINKED_PICTURE, "image", "http://contoh.invalid/a.png", external=True
@@ -194,6 +194,7 @@ def all_drafts(pdf: bytes) -> list[Draft]:
                 ),
                 "text by a field": with_text(_field('INCLUDETEXT "/etc/passwd"')),
                 "data of another program": with_text(_field('DDEAUTO cmd "/k calc"')),
+                "link to a script": _link("javascript:app.alert(1)"),
             },
         ),
         *_named(
@@ -209,7 +210,7 @@ def all_drafts(pdf: bytes) -> list[Draft]:
         ),
         *_named("D12", {"template word left over": with_text(_run("{{ nomor }}"))}),
         *_named(
-            "D01 D02 D03 D04 B01 B02 B03 S01 S02 S03",
+            "H01 H02 B01 S01 S02 S03",
             {
                 "a PDF with a Word name": _not_word(pdf),
                 "a page of web": _not_word(b"<html></html>"),
@@ -265,7 +266,6 @@ def all_drafts(pdf: bytes) -> list[Draft]:
             "a link goes to an address; it does not act by itself",
             {
                 "link to a program": _link("file:///C:/Windows/System32/cmd.exe"),
-                "link to a script": _link("javascript:app.alert(1)"),
                 "link to the neighbours' file": _link("..\\rahasia.pdf"),
                 "link to the web": _link("http://contoh.invalid/"),
             },

@@ -17,7 +17,7 @@ from pipeline.domain.cycle import Status
 from pipeline.domain.decide import decide_stray
 from pipeline.domain.events import HandedIn, Issued, Timer
 from pipeline.errors import Misconfigured, NotYet
-from pipeline.ports.store import Happening, LaidFile
+from pipeline.ports.store import LONGEST_WAIT, Happening, LaidFile
 
 
 @pytest.fixture
@@ -210,16 +210,34 @@ def test_acts_are_due_in_the_order_they_were_decided(store):
     decided(store, Release(claim="4"), key="c", at=NOW + timedelta(seconds=1))
     later = NOW + timedelta(seconds=2)
     assert [each.act.claim for each in store.due_acts(later)] == ["1", "2", "3", "4"]
-    assert [each.act.claim for each in store.due_acts(NOW)] == ["1", "2"]
     assert [each.act.claim for each in store.due_acts(later, limit=3)] == ["1", "2", "3"]
+
+
+def test_acts_keep_their_order_and_are_due_at_once_whatever_the_clock_says(store):
+    """F15: the clock went back by ten years between two events."""
+    decided(store, Release(claim="1"), key="a")
+    decided(store, Release(claim="2"), key="b", at=NOW - timedelta(days=3652))
+    for moment in (NOW - timedelta(days=9000), NOW, NOW + timedelta(days=9000)):
+        assert [each.act.claim for each in store.due_acts(moment)] == ["1", "2"]
+    assert [each.act.claim for each in store.pending_acts()] == ["1", "2"]
+
+
+def test_an_act_put_off_by_a_clock_that_was_wrong_is_not_stuck_for_years(store):
+    decided(store, Release(claim="1"))
+    (act,) = store.pending_acts()
+    store.postpone_act(act.id, NOW + timedelta(days=3652), "decided when the clock was wrong")
+    assert [each.id for each in store.due_acts(NOW)] == [act.id]
+    store.postpone_act(act.id, NOW + LONGEST_WAIT, "the clock is right again")
+    assert store.due_acts(NOW) == []
+    assert [each.id for each in store.due_acts(NOW + LONGEST_WAIT)] == [act.id]
 
 
 def test_a_timer_is_due_at_its_time_and_not_before(store):
     due = NOW + timedelta(days=6)
     decided(store, SetTimer(timer=Timer.DUE, unit="bidang-1", due=due), Release(claim="1"))
     assert [type(each.act) for each in store.due_acts(NOW)] == [Release]
-    assert store.due_acts(due - timedelta(seconds=1))[0].act == Release(claim="1")
-    timer = store.due_acts(due)[-1]
+    assert [each.act for each in store.due_acts(due - timedelta(seconds=1))] == [Release(claim="1")]
+    timer = store.due_acts(due)[0]
     assert (timer.act.unit, timer.due, timer.tries) == ("bidang-1", due, 0)
     assert len(store.pending_acts()) == 2
 
@@ -380,4 +398,42 @@ def test_a_reader_is_not_held_up_by_a_writer(path, store):
 
     store.apply(Happening(key="k", at=NOW, event=STRAY, cycle="c1"), looks)
     assert len(other.ledger()) == 2
+    other.close()
+
+
+# -- terms ---------------------------------------------------------------------------------------
+
+
+def test_who_was_superseded_writes_nothing_any_more(store, path):
+    """F9: the last wall behind the lease; a process stopped between the look and the deed."""
+    newcomer = open_sqlite(path)
+    with store.begin_term(4):
+        decided(store, Release(claim="1"), key="a")
+        with newcomer.begin_term(5):
+            lines = newcomer.head()
+            (act,) = store.pending_acts()  # looking is still allowed
+            for write in (
+                lambda: decided(store, Release(claim="2"), key="b"),
+                lambda: store.finish_act(act.id),
+                lambda: store.note("n", NOW, "NoteHandedBack", {}),
+                lambda: store.postpone_act(act.id, NOW, "late"),
+                lambda: store.fact("new", "x"),
+            ):
+                with pytest.raises(NotYet, match="taken this office over"):
+                    write()
+            assert newcomer.head() == lines
+            assert newcomer.pending_acts() == [act]
+            decided(newcomer, Release(claim="3"), key="c")
+    with pytest.raises(NotYet), store.begin_term(4):
+        pass
+    assert store.term() == 5
+    newcomer.close()
+
+
+def test_commands_without_a_term_write_beside_the_one_who_has_it(store, path):
+    other = open_sqlite(path)
+    with store.begin_term(1):
+        other.note("n", NOW, "Enrolled", {})
+        store.note("m", NOW, "NoteHandedBack", {})
+    assert len(store.ledger()) == 2
     other.close()

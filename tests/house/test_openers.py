@@ -33,6 +33,7 @@ OPENERS = {
     "adapters/forms/book.py": OWN,
     "adapters/forms/grid.py": CHILD,
     "adapters/forms/package.py": CHILD,
+    "adapters/inspection/markup.py": CHILD,
     "adapters/signing/description.py": CHILD,
     "adapters/signing/evidence.py": CHILD,
     "adapters/signing/metadata.py": SIGNING,
@@ -94,11 +95,14 @@ def test_office_and_daemon_know_no_parser():
 
 def test_office_is_given_the_jailed_rooms():
     """The unjailed ones have the same methods; only tests, tools and the doctor use them."""
-    names = {
-        node.id for node in ast.walk(tree(PIPELINE / "wiring.py")) if isinstance(node, ast.Name)
-    }
-    assert {"JailedWords", "JailedForms", "IsolatedExaminer", "LibreOffice"} <= names
-    assert not {"WordDocuments", "ExcelForms"} & names
+    (opening,) = (
+        node
+        for node in ast.walk(tree(PIPELINE / "wiring.py"))
+        if isinstance(node, ast.FunctionDef) and node.name == "open_workplace"
+    )
+    names = {node.id for node in ast.walk(opening) if isinstance(node, ast.Name)}
+    assert {"JailedWords", "JailedForms", "JailedInspector", "machines_for"} <= names
+    assert not {"WordDocuments", "ExcelForms", "ContentInspector"} & names
 
 
 def test_rule_would_notice():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pipeline.reasons
 from pipeline.wording.notes import REASONS
+from tools.reason_codes import PAGE, page
 
 PIPELINE = Path(__file__).parents[2] / "pipeline"
 ROOMS = [
@@ -99,3 +100,23 @@ def test_facts_that_are_written_out_fill_every_gap():
             if wanted - given:
                 lacking.append((code, where, sorted(wanted - given)))
     assert lacking == []
+
+
+def test_no_code_stands_in_the_catalogue_for_nothing():
+    """Each code is written somewhere in the code that finds things."""
+    written = {
+        node.value
+        for path in PIPELINE.rglob("*.py")
+        if path.parent.name != "reasons"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert sorted(set(REASONS) - written) == []
+
+
+def test_the_page_of_codes_is_what_the_catalogue_says():
+    assert PAGE.read_text("utf-8") == page(), "run make reasons"
+
+
+def test_every_room_of_the_catalogue_is_on_the_page():
+    assert [each.code for each in EVERY if f"| {each.code} |" not in page()] == []

@@ -4,13 +4,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.adapters.forms.agreement import read_agreement
+from pipeline.adapters.inspection import ContentInspector
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, Realisation, UnitData
 from pipeline.domain.period import Period
 from pipeline.ports.forms import FormPlan
 
 ROOT = Path(__file__).resolve().parents[2]
 TW3 = Period(2026, 3)
-AGREEMENT = read_agreement(ROOT / "perjanjian-kinerja" / "2026.xlsx")
+AGREEMENT = read_agreement(ROOT / "perjanjian-kinerja" / "2026.xlsx", ContentInspector())
 NAMES = {
     "sekretariat": "Sekretariat",
     "bidang-1": (

@@ -242,3 +242,30 @@ def test_working_minutes_add_up(calendar, start, parts):
         moment += timedelta(minutes=part)
     assert calendar.working_minutes(start, moment) == total
     assert 0 <= total <= sum(parts)
+
+
+# -- zones that change their clocks (F15) --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "after", "earlier", "later"),
+    [
+        ("Europe/Berlin", date(2026, 10, 23), date(2026, 10, 26), "05:30", "06:30"),
+        ("Europe/Berlin", date(2027, 3, 26), date(2027, 3, 29), "06:30", "05:30"),
+        ("America/New_York", date(2026, 10, 30), date(2026, 11, 2), "11:30", "12:30"),
+        ("Asia/Jakarta", date(2026, 10, 23), date(2026, 10, 26), "00:30", "00:30"),
+    ],
+)
+def test_office_opens_by_the_clock_on_its_wall_and_hours_stay_hours(
+    zone, before, after, earlier, later
+):
+    """From a Friday to the Monday after the clocks changed; Friday's break is 1.5 hours."""
+    there = Calendar(zone=ZoneInfo(zone))
+    opened = [there.opening(day).astimezone(UTC) for day in (before, after)]
+    assert [f"{moment:%H:%M}" for moment in opened] == [earlier, later]
+    assert there.working_minutes(*opened) == 9 * 60 - 90
+    assert there.due(opened[0], 1) == there.closing(after)
+    assert there.reminder(there.closing(after)) == opened[0]
+    assert there.start_of_next_week(opened[0]) == opened[1]
+    handed_in = opened[1] + timedelta(minutes=30)
+    assert there.working_minutes(opened[0], handed_in) == 9 * 60 - 90 + 30

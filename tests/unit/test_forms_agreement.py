@@ -4,11 +4,13 @@ import io
 from decimal import Decimal
 
 import pytest
+from form_filling import repack
 from kinerja_sample import AGREEMENT, ROOT
 from openpyxl import load_workbook
 
 from pipeline.adapters.forms.agreement import read_agreement
 from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.inspection import ContentInspector
 from pipeline.errors import Misconfigured
 
 SAMPLE = ROOT / "perjanjian-kinerja" / "2026.xlsx"
@@ -34,7 +36,7 @@ def put(sheet, **cells):
 
 def problems(path):
     with pytest.raises(Misconfigured) as wrong:
-        read_agreement(path)
+        read_agreement(path, ContentInspector())
     return list(wrong.value.problems)
 
 
@@ -51,7 +53,8 @@ def test_the_sample_has_the_sixteen_indicators_of_the_dossier():
 
 
 def test_the_next_year_is_there_too():
-    assert ExcelForms(agreements=SAMPLE.parent).read_agreement(2027).year == 2027
+    forms = ExcelForms(agreements=SAMPLE.parent, inspector=ContentInspector())
+    assert forms.read_agreement(2027).year == 2027
 
 
 def test_the_samples_are_what_the_tool_builds():
@@ -62,7 +65,7 @@ def test_the_samples_are_what_the_tool_builds():
 
 def test_a_sasaran_left_empty_is_that_of_the_row_above(tmp_path):
     path = changed(tmp_path, put("bidang-1", B7=None))
-    assert read_agreement(path) == AGREEMENT
+    assert read_agreement(path, ContentInspector()) == AGREEMENT
 
 
 def test_targets_may_be_typed_as_text_or_per_cent(tmp_path):
@@ -74,7 +77,7 @@ def test_targets_may_be_typed_as_text_or_per_cent(tmp_path):
         sheet["I7"].number_format = "0%"
         sheet["D13"] = "Rp 265.000.000"
 
-    part = read_agreement(changed(tmp_path, change)).of("bidang-1")
+    part = read_agreement(changed(tmp_path, change), ContentInspector()).of("bidang-1")
     assert part.indicators[1].targets[2:] == (Decimal(45), Decimal(60))
 
 
@@ -134,3 +137,9 @@ def test_a_missing_or_broken_file_is_the_operators_problem(tmp_path):
     assert "cannot be read (No such file" in problems(tmp_path / "2026.xlsx")[0]
     (tmp_path / "2026.xlsx").write_bytes(b"Indikator;Target")
     assert "is not a plain .xlsx workbook (F01)" in problems(tmp_path / "2026.xlsx")[0]
+
+
+def test_an_agreement_with_macros_is_not_read(tmp_path):
+    hostile = repack(SAMPLE.read_bytes(), add={"xl/vbaProject.bin": b"x"})
+    (tmp_path / "2026.xlsx").write_bytes(hostile)
+    assert "is not a plain .xlsx workbook (H10)" in problems(tmp_path / "2026.xlsx")[0]

@@ -15,6 +15,7 @@ from pipeline.adapters.forms.form import input_cells, make_form, refill
 from pipeline.adapters.forms.grid import read_grids
 from pipeline.adapters.forms.package import open_package
 from pipeline.adapters.forms.recap import recap_workbook
+from pipeline.adapters.inspection import ContentInspector
 from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.data import Realisation
 from pipeline.domain.performance.recap import recap
@@ -57,7 +58,7 @@ def recap_book(answers=None, rules=None):
 
 
 def test_the_real_thing_is_the_port(tmp_path):
-    forms: Forms = ExcelForms(agreements=ROOT / "perjanjian-kinerja")
+    forms: Forms = ExcelForms(agreements=ROOT / "perjanjian-kinerja", inspector=ContentInspector())
     part = forms.read_agreement(2026).of("bidang-2")
     plan, data = make_plan(agreement=part), make_data()
     assert forms.make_form(plan) == FORM

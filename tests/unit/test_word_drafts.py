@@ -28,7 +28,6 @@ DRAFT = WORDS.fill(
     "surat-permintaan", SAMPLES["surat-permintaan"], properties={"ParafKode": "7K2M"}, qr_png=None
 )
 BODY = "word/document.xml"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def edited(
@@ -63,13 +62,6 @@ def refusal(docx: bytes) -> list[tuple[str, dict[str, str]]]:
     return [(finding.code, dict(finding.facts)) for finding in caught.value.findings]
 
 
-def relation(kind: str, target: str) -> Callable[[bytes], bytes]:
-    line = (
-        f'<Relationship Id="x1" Type="{RELATIONS}/{kind}" Target="{target}" TargetMode="External"/>'
-    )
-    return swap("</Relationships>", f"{line}</Relationships>")
-
-
 def test_an_issued_draft_passes():
     WORDS.inspect(DRAFT, bookmarks=FIELDS, controls=CONTROLS)
 
@@ -97,18 +89,13 @@ def test_everything_missing_is_named_at_once():
 @pytest.mark.parametrize(
     ("docx", "code"),
     [
-        (b"", "D01"),
-        (b"%PDF-1.7 halo", "D01"),
+        (b"", "D02"),
+        (b"%PDF-1.7 halo", "D02"),
         (b"PK\x03\x04 nonsense", "D02"),
         (DRAFT[: len(DRAFT) // 2], "D02"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + b"x" * 600, "D04"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), "D03"),
         (edited({BODY: lambda data: data[:-20]}), "D02"),
-        (edited({BODY: swap("<w:document", '<!DOCTYPE a [<!ENTITY b "c">]><w:document')}), "D08"),
-        (edited({BODY: lambda _: b"<!DOCTYPE a [ broken"}), "D08"),
-        (edited({}, {"word/vbaProject.bin": b"x"}), "D05"),
+        (edited({BODY: lambda _: b"<!DOCTYPE a [ broken"}), "D02"),
         (edited({"[Content_Types].xml": swap("document.main", "x")}), "D01"),
-        (edited({"[Content_Types].xml": swap("document.main", "macroEnabled")}), "D05"),
     ],
 )  # fmt: skip
 def test_what_is_no_sound_word_file_is_told_apart(docx, code):
@@ -122,43 +109,6 @@ def test_a_damaged_part_is_seen_by_its_checksum():
     assert refusal(bytes(harmed)) == [("D02", {})]
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", b"<Types/>")
-        package.writestr(BODY, bytes(101_000_000))
-    assert refusal(buffer.getvalue()) == [("D09", {"ukuran": "101", "batas": "100"})]
-
-
-def test_two_parts_of_one_name_are_refused():
-    buffer = io.BytesIO(DRAFT)
-    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(buffer, "a") as package:
-        package.writestr(BODY, b"<w:document/>")
-    assert refusal(buffer.getvalue()) == [("D08", {})]
-
-
-def test_content_from_outside_is_refused_but_links_are_not():
-    rels = "word/_rels/document.xml.rels"
-    picture = edited({rels: relation("image", "http://10.0.0.1/x.png")})
-    assert refusal(picture) == [("D06", {"target": "http://10.0.0.1/x.png"})]
-    WORDS.inspect(
-        edited({rels: relation("hyperlink", "https://contoh.go.id")}),
-        bookmarks=FIELDS,
-        controls=CONTROLS,
-    )
-    code = '<w:p><w:r><w:instrText> includepicture "http://x/y.png" </w:instrText></w:r></w:p>'
-    assert refusal(into_body(code)) == [("D06", {"target": "INCLUDEPICTURE"})]
-    simple = '<w:p><w:fldSimple w:instr="INCLUDETEXT C:\\rahasia.docx"/></w:p>'
-    assert refusal(into_body(simple)) == [("D06", {"target": "INCLUDETEXT"})]
-
-
-def test_embedded_documents_are_refused():
-    assert refusal(edited({}, {"word/embeddings/buku.xlsx": b"x"})) == [
-        ("D07", {"bagian": "buku.xlsx"})
-    ]
-    assert refusal(into_body('<w:altChunk r:id="a"/>')) == [("D07", {"bagian": "altChunk"})]
-
-
 def test_tracked_changes_are_counted():
     changes = (
         '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>baru</w:t></w:r></w:ins>'
@@ -169,16 +119,8 @@ def test_tracked_changes_are_counted():
 
 def test_every_finding_can_be_said():
     known = {reason.code: reason for reason in CATALOGUE}
-    assert sorted(known) == [f"D{number:02d}" for number in range(1, 15)]
-    facts = {
-        "target": "a",
-        "bagian": "b",
-        "ukuran": "1",
-        "batas": "2",
-        "nama": "c",
-        "teks": "d",
-        "jumlah": "3",
-    }
+    assert sorted(known) == ["D01", "D02", "D10", "D11", "D12", "D13"]
+    facts = {"nama": "c", "teks": "d", "jumlah": "3"}
     for reason in CATALOGUE:
         for sentence in (reason.what, reason.why, reason.do):
             said = sentence.format_map(facts)
@@ -262,7 +204,7 @@ def test_properties_of_excel_files_are_read_too():
     assert WORDS.properties(buffer.getvalue()) == {"ParafKode": "9QXD"}
     with pytest.raises(Refused) as caught:
         WORDS.properties(b"%PDF-1.7")
-    assert caught.value.findings[0].code == "D14"
+    assert caught.value.findings[0].code == "D02"
 
 
 def test_a_file_without_properties_has_none():

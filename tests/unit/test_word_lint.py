@@ -142,19 +142,6 @@ def test_a_shared_placeholder_picture(tmp_path):
     assert any("shares its file" in problem for problem in shared)
 
 
-def test_a_template_with_external_content_would_be_refused(tmp_path):
-    rels = (
-        '<Relationship Id="z" Type="x/image" Target="http://x/y.png" TargetMode="External"/>'
-        "</Relationships>"
-    )
-    found = problems(
-        tmp_path,
-        "word/_rels/document.xml.rels",
-        lambda text: text.replace("</Relationships>", rels),
-    )
-    assert found == ["a filled paper would be refused with D06 {'target': 'http://x/y.png'}"]
-
-
 @pytest.mark.parametrize(
     ("source", "unknown"),
     [

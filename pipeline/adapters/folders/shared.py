@@ -54,20 +54,25 @@ class SharedFolders:
                 self._disk.make_folder(str(root / "outbox" / folder / RETURN_FOLDER))
         self._outboxes = Outboxes(root / "outbox", folders, self._disk)
 
-    def sweep(self) -> None:
+    def sweep(self) -> int:
         """Remove what a crash left half written; only for whoever holds the office's lock.
 
         A crash may also have come between a name and the sync of its folder. What is about to
-        be built upon, the claims and the folders of the record, is synced here once.
+        be built upon, the claims and the folders of the record, is synced here once. Returns
+        how many files were removed.
         """
+        swept = 0
         with _trouble("leftovers cannot be swept"):
             for place in (self._root, *(self._root / "inbox").iterdir()):
                 for path in place.glob(f"{PARTIAL}*.part"):
                     self._disk.remove(str(path))
+                    swept += 1
             for path in self._private.rglob(f"{PARTIAL}*.part"):
                 self._disk.remove(str(path))
+                swept += 1
             for folder in (self._private, self._claimed, *self._claimed.iterdir(), self._objects):
                 self._disk.sync_folder(str(folder))
+        return swept
 
     # -- outboxes and claims -----------------------------------------------------------------
 
@@ -82,16 +87,18 @@ class SharedFolders:
         home = self._claimed / uuid.uuid4().hex
         with _trouble("a file cannot be claimed"):
             with contextlib.suppress(FileNotFoundError):  # gone again; what we hold, we hold
-                facts = self._described(drop, source, at)
+                facts = self._described(drop, home.name, at)
                 self._disk.make_folder(str(home))
                 self._disk.write(str(home / _SLIP), json.dumps(facts).encode())
                 self._disk.take(str(source), str(home / _FILE))
             return self._read_claim(home)
 
-    def _described(self, drop: Drop, source: Path, at: datetime) -> dict[str, Any]:
+    def _described(self, drop: Drop, claim_id: str, at: datetime) -> dict[str, Any]:
         """What is written down about a claim before it is taken."""
+        source = Path(drop.path)
         note = self._returned_with(source) if drop.back else None
         return {
+            "claim": claim_id,
             "folder": drop.folder,
             "name": drop.name,
             "back": drop.back,

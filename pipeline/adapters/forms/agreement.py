@@ -26,6 +26,7 @@ from pipeline.domain.performance.agreement import (
 )
 from pipeline.domain.performance.numerals import read_numeral
 from pipeline.errors import Misconfigured, Refused
+from pipeline.ports.inspection import Inspector
 
 LABELS = (
     "Sasaran", "Indikator", "Satuan", "Polaritas", "Target Tahun",
@@ -40,8 +41,10 @@ _UNIT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOST_DECIMALS = 6
 
 
-def read_agreement(path: Path) -> Agreement:
+def read_agreement(path: Path, inspector: Inspector) -> Agreement:
     """Read the agreement of the year in the file's name.
+
+    It lies in a folder that people write to, so it is inspected as what they drop.
 
     Raises:
         Misconfigured: the file is missing, unreadable or has mistakes; all are named by sheet and
@@ -49,7 +52,7 @@ def read_agreement(path: Path) -> Agreement:
     """
     named = f"{path.parent.name}/{path.name}"
     try:
-        grids = tuple(read_grids(open_package(path.read_bytes())))
+        grids = tuple(_inspected(path.read_bytes(), inspector))
     except OSError as error:
         raise Misconfigured([f"{named}: cannot be read ({error.strerror})"]) from error
     except Refused as error:
@@ -67,6 +70,13 @@ def read_agreement(path: Path) -> Agreement:
     if problems:
         raise Misconfigured(problems)
     return Agreement(year=int(path.stem), units=tuple(units))
+
+
+def _inspected(xlsx: bytes, inspector: Inspector) -> Iterator[Grid]:
+    findings = inspector.inspect(xlsx).findings
+    if findings:
+        raise Refused(*findings)
+    yield from read_grids(open_package(xlsx))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pipeline.adapters.forms import agreement, form, reading, recap
 from pipeline.domain.performance.agreement import Agreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.ports.forms import FormPlan, RecapBook
+from pipeline.ports.inspection import Inspector
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,11 @@ class ExcelForms:
     """Spreadsheets of one office."""
 
     agreements: Path  #: the folder that holds ``<year>.xlsx``
+    inspector: Inspector
 
     def read_agreement(self, year: int) -> Agreement:
         """See ``Forms``."""
-        return agreement.read_agreement(self.agreements / f"{year}.xlsx")
+        return agreement.read_agreement(self.agreements / f"{year}.xlsx", self.inspector)
 
     def make_form(self, plan: FormPlan) -> bytes:
         """See ``Forms``."""

@@ -18,7 +18,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.escape import unescape
 
-from pipeline.adapters.forms.package import Package, safe_parser
+from pipeline.adapters.forms.package import BROKEN, Package, safe_parser
 from pipeline.errors import Finding, Refused
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -79,7 +79,7 @@ def read_grids(package: Package) -> Iterator[Grid]:
     """
     try:
         yield from _Workbook(package).grids()
-    except (etree.XMLSyntaxError, KeyError, ValueError, IndexError, InvalidOperation) as error:
+    except (*BROKEN, InvalidOperation) as error:
         raise Refused(Finding("F03")) from error
 
 
@@ -90,7 +90,7 @@ class _Workbook:
         self._book = etree.fromstring(package.read(self._path), safe_parser())
         if not self._book.tag.startswith(_MAIN):
             # ISO "strict" files use other names for everything.
-            raise Refused(Finding("F01", {"jenis": "Buku Kerja Excel Strict Open XML"}))
+            raise Refused(Finding("F01"))
         self._related = {item.id: item for item in package.relationships(self._path)}
         self._texts = self._read_texts()
         self._formats = self._read_formats()

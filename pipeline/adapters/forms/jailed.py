@@ -8,14 +8,15 @@ from pipeline.adapters.jail import Jail
 from pipeline.domain.performance.agreement import Agreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.ports.forms import FormPlan, RecapBook
+from pipeline.ports.inspection import Inspector
 
 
 class JailedForms:
     """Spreadsheets of one office."""
 
-    def __init__(self, *, agreements: Path, jail: Jail) -> None:
+    def __init__(self, *, agreements: Path, inspector: Inspector, jail: Jail) -> None:
         """Agreements lie in ``agreements``; ``jail`` has ``forms.jobs`` among its modules."""
-        self._own = ExcelForms(agreements=agreements)
+        self._own = ExcelForms(agreements=agreements, inspector=inspector)
         self._jail = jail
 
     def read_agreement(self, year: int) -> Agreement:

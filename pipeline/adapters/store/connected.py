@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning, canonical, line_hash
 from pipeline.errors import NotYet
+
+_TERM = "term"
+_SUPERSEDED = "another Paraf has taken this office over; nothing is written here any more"
 
 
 class Connected:
@@ -20,11 +23,37 @@ class Connected:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._term: int | None = None
+
+    def term(self) -> int:
+        """The highest term that anybody ever began here; 0 when nobody did."""
+        with self._read() as connection:
+            return _term_in(connection)
+
+    @contextmanager
+    def begin_term(self, term: int) -> Iterator[None]:
+        """Write only while nobody began a later term: who was stopped too long finds the door shut.
+
+        Raises:
+            NotYet: somebody began a later one already.
+        """
+        with self._write() as connection:
+            if _term_in(connection) > term:
+                raise NotYet(_SUPERSEDED)
+            connection.execute(delete(t.fact).where(t.fact.c.key == _TERM))
+            connection.execute(insert(t.fact).values(key=_TERM, value=str(term)))
+        self._term = term
+        try:
+            yield
+        finally:
+            self._term = None
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         try:
             with self._engine.begin() as connection:
+                if self._term is not None and _term_in(connection) > self._term:
+                    raise NotYet(_SUPERSEDED)
                 yield connection
         except OperationalError as error:
             raise NotYet(f"the database cannot be written: {error.orig}") from error
@@ -60,3 +89,8 @@ class Connected:
     def _has_line(connection: Connection, key: str) -> bool:
         found = select(t.ledger.c.seq).where(t.ledger.c.key == key)
         return connection.execute(found).first() is not None
+
+
+def _term_in(connection: Connection) -> int:
+    found = connection.execute(select(t.fact.c.value).where(t.fact.c.key == _TERM)).scalar()
+    return int(found or 0)

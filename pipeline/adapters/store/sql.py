@@ -7,11 +7,10 @@ BEGIN, since a reader that turns writer half-way can only fail.
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     Connection,
     Engine,
@@ -26,27 +25,35 @@ from sqlalchemy import (
 )
 
 from pipeline.adapters.store import schema as t
-from pipeline.adapters.store.chain import beginning, breaks
-from pipeline.adapters.store.enrolments import Enrolments, register_breaks
-from pipeline.domain.acts import Act, SetTimer
+from pipeline.adapters.store.chain import beginning
+from pipeline.adapters.store.enrolments import Enrolments
+from pipeline.adapters.store.remembered import (
+    ACT,
+    CYCLE,
+    EVENT,
+    SOP,
+    digest_of,
+    document_of,
+    memory_of,
+    pending_of,
+)
+from pipeline.domain.acts import SetTimer
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
-from pipeline.domain.events import Event, Issued
+from pipeline.domain.events import Issued
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured
 from pipeline.ports.store import (
+    LONGEST_WAIT,
     Decide,
     DocumentVersion,
     Happening,
     LaidFile,
     LedgerLine,
+    Memory,
     PendingAct,
 )
 
-_CYCLE = TypeAdapter(Cycle)
-_SOP = TypeAdapter(Sop)
-_EVENT: TypeAdapter[Any] = TypeAdapter(Event)
-_ACT: TypeAdapter[Any] = TypeAdapter(Act)
 _BUSY_SECONDS = 20
 
 
@@ -100,7 +107,7 @@ class SqlStore(Enrolments):
                 return None
             cycle, sop = self._load(connection, happening.cycle)
             decision = decide(cycle, sop or happening.opens, self._registers(connection))
-            self._keep_cycle(connection, decision.cycle, happening.opens)
+            state = self._keep_cycle(connection, decision.cycle, happening.opens)
             self._keep_numbers(connection, decision)
             self._keep_document(connection, happening, decision.cycle)
             self._keep_acts(connection, happening, decision)
@@ -108,9 +115,11 @@ class SqlStore(Enrolments):
                 connection,
                 happening.at,
                 {
-                    "event": _EVENT.dump_python(happening.event, mode="json"),
+                    "event": EVENT.dump_python(happening.event, mode="json"),
                     "taken": [[n.register, n.number, n.text, n.code] for n in decision.taken],
                     "voided": [[n.text, n.reason] for n in decision.voided],
+                    "surroundings": happening.surroundings,
+                    "state": state,
                 },
                 cycle=decision.cycle.id if decision.cycle else None,
                 key=happening.key,
@@ -135,7 +144,7 @@ class SqlStore(Enrolments):
         ).first()
         if row is None:
             return None, None
-        return _CYCLE.validate_json(row.state), _SOP.validate_json(row.sop)
+        return CYCLE.validate_json(row.state), SOP.validate_json(row.sop)
 
     def _registers(self, connection: Connection) -> dict[str, int]:
         rows = connection.execute(
@@ -143,21 +152,23 @@ class SqlStore(Enrolments):
         )
         return {register: highest + 1 for register, highest in rows}
 
-    def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> None:
+    def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> str:
+        """Write a cycle's state and return its digest, by which the ledger knows it."""
         if cycle is None:
-            return
+            return ""
         waits = int(cycle.status is not Status.FILED or bool(cycle.open_tasks))
-        state = _CYCLE.dump_json(cycle).decode()
+        state = CYCLE.dump_json(cycle).decode()
         changed = connection.execute(
             update(t.cycle)
             .where(t.cycle.c.id == cycle.id)
             .values(v=t.cycle.c.v + 1, state=state, waits=waits)
         )
         if changed.rowcount == 0 and opens:
-            sop = _SOP.dump_json(opens).decode()
+            sop = SOP.dump_json(opens).decode()
             connection.execute(
                 insert(t.cycle).values(id=cycle.id, v=1, waits=waits, sop=sop, state=state)
             )
+        return digest_of(state)
 
     def _keep_numbers(self, connection: Connection, decision: Decision) -> None:
         for taken in decision.taken:
@@ -209,14 +220,16 @@ class SqlStore(Enrolments):
         cycle_id = decision.cycle.id if decision.cycle else happening.cycle
         for act in decision.acts:
             due = (act.due if isinstance(act, SetTimer) else happening.at).timestamp()
+            # Whatever the clock says later: only a timer waits for a time.
+            next_try = due if isinstance(act, SetTimer) else 0.0
             connection.execute(
                 insert(t.act).values(
                     cycle=cycle_id,
                     due=due,
-                    next_try=due,
+                    next_try=next_try,
                     tries=0,
                     trouble="",
-                    body=_ACT.dump_json(act).decode(),
+                    body=ACT.dump_json(act).decode(),
                 )
             )
 
@@ -240,31 +253,25 @@ class SqlStore(Enrolments):
         if not closed:
             query = query.where(t.cycle.c.waits == 1)
         with self._read() as connection:
-            return tuple(_CYCLE.validate_json(state) for (state,) in connection.execute(query))
+            return tuple(CYCLE.validate_json(state) for (state,) in connection.execute(query))
 
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
         """Acts whose time has come, in the order they were decided."""
-        query = select(t.act).where(t.act.c.next_try <= now.timestamp())
-        return self._acts(query.order_by(t.act.c.due, t.act.c.id).limit(limit))
+        moment = now.timestamp()
+        far = moment + LONGEST_WAIT.total_seconds()
+        # No failed act waits that long: somebody has set the clock back (findings/faults.md F15).
+        query = select(t.act).where(
+            (t.act.c.next_try <= moment) | ((t.act.c.tries > 0) & (t.act.c.next_try > far))
+        )
+        return self._acts(query.order_by(t.act.c.id).limit(limit))
 
     def pending_acts(self) -> Sequence[PendingAct]:
         """Every act not done yet, timers included."""
-        return self._acts(select(t.act).order_by(t.act.c.due, t.act.c.id))
+        return self._acts(select(t.act).order_by(t.act.c.id))
 
     def _acts(self, query: Any) -> list[PendingAct]:
         with self._read() as connection:
-            return [
-                PendingAct(
-                    id=row.id,
-                    cycle=row.cycle,
-                    due=datetime.fromtimestamp(row.due, UTC),
-                    act=_ACT.validate_json(row.body),
-                    tries=row.tries,
-                    next_try=datetime.fromtimestamp(row.next_try, UTC),
-                    trouble=row.trouble,
-                )
-                for row in connection.execute(query)
-            ]
+            return [pending_of(row) for row in connection.execute(query).mappings()]
 
     def finish_act(self, act_id: int) -> None:
         """An act is done and reports nothing."""
@@ -293,10 +300,7 @@ class SqlStore(Enrolments):
     def _documents(self, condition: Any) -> list[DocumentVersion]:
         query = select(t.document).where(condition).order_by(t.document.c.version)
         with self._read() as connection:
-            return [
-                DocumentVersion(**(row | {"issued_at": datetime.fromisoformat(row["issued_at"])}))
-                for row in map(dict, connection.execute(query).mappings())
-            ]
+            return [document_of(row) for row in connection.execute(query).mappings()]
 
     # -- inboxes -----------------------------------------------------------------------------
 
@@ -353,16 +357,12 @@ class SqlStore(Enrolments):
 
     def verify_ledger(self) -> Sequence[str]:
         """What does not hold in the chain, or between chain and tables, as English sentences."""
-        found = breaks(self.ledger(), self.office_id)
+        return list(self.memory().breaks)
+
+    def memory(self) -> Memory:
+        """Everything at one moment, however busy others are; what cannot be read is named."""
         with self._read() as connection:
-            found += register_breaks(connection)
-            applied = connection.execute(select(func.sum(t.cycle.c.v))).scalar() or 0
-            events = connection.execute(
-                select(func.count()).select_from(t.ledger).where(t.ledger.c.cycle.is_not(None))
-            ).scalar()
-        if applied != events:
-            found.append(f"cycles have seen {applied} events, the ledger has {events}")
-        return found
+            return memory_of(connection, self.office_id)
 
     def numbers(self) -> Sequence[tuple[str, int, str, str, str]]:
         """All numbers drawn: register, number, text, code, reason it is void (or empty)."""

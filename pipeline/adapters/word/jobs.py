@@ -45,7 +45,7 @@ class Rewording:
 
 def properties(package: bytes, _: None = None) -> dict[str, str]:
     """See ``pipeline.ports.word.Words``."""
-    return read_properties(Package(package, alien="D14"))
+    return read_properties(Package(package))
 
 
 def inspect(docx: bytes, demands: Demands) -> None:

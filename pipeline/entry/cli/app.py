@@ -10,21 +10,30 @@ import typer
 from pipeline.config.office import load_office
 from pipeline.domain.period import read_period
 from pipeline.entry import daemon
-from pipeline.entry.cli import desk, keys, papers, posts_table, remote, setting_up, showing, signing
+from pipeline.entry.cli import (
+    desk,
+    keys,
+    papers,
+    posts_table,
+    remote,
+    running,
+    setting_up,
+    showing,
+    signing,
+)
 from pipeline.entry.cli.common import (
     EXIT_BUG,
-    EXIT_LATER,
     EXIT_WRONG,
     JsonOption,
     NowOption,
     OfficeOption,
     check_clock,
-    err,
     find_office,
     opened,
     out,
     telling,
 )
+from pipeline.entry.cli.service import unit
 from pipeline.entry.demo import show
 from pipeline.errors import NotYet
 
@@ -111,20 +120,30 @@ def run(
     office: OfficeOption = None,
     now: NowOption = None,
     once: Annotated[bool, typer.Option("--once", help="Handle what waits now, then exit.")] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Write the log as JSON, one object a line.")
+    ] = False,
 ) -> None:
-    """Run the daemon, or with --once handle everything that waits now (timers too)."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
-    )
-    logging.getLogger("paraf").setLevel(logging.INFO)
-    with telling(), opened(office, now) as workplace:
-        if not once:
-            daemon.run_for_ever(workplace)
-            return
-        last = daemon.run_once(workplace)
-        for trouble in workplace.office.troubles():
-            err.print(f"! {trouble.what}: {trouble.why}")
-        raise typer.Exit(EXIT_LATER if last.troubled else 0)
+    """Run the daemon, or with --once handle everything that waits now (timers too).
+
+    It stops within ten seconds on SIGTERM, SIGINT or SIGHUP, and at once on a second one.
+    """
+    with telling():
+        root = find_office(office)
+        check_clock(root, now)
+        raise typer.Exit(running.run(root, now, once=once, log_json=log_json))
+
+
+@app.command()
+def service(
+    user: Annotated[
+        str, typer.Option(help="The account it runs as; it must own the office's folders.")
+    ] = "paraf",
+    office: OfficeOption = None,
+) -> None:
+    """Print the systemd unit that runs this office's daemon."""
+    with telling():
+        sys.stdout.write(unit(find_office(office), user))
 
 
 @app.command()
@@ -149,16 +168,21 @@ def start(
 
 @app.command()
 def status(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
-    """Show cycles, what waits where, since when, and against which standard."""
+    """Show cycles, what waits where, since when, and against which standard.
+
+    Exits with 1 when the daemon died or hangs.
+    """
     with telling(), opened(office, now) as workplace:
-        showing.status(workplace, as_json=as_json)
+        raise typer.Exit(EXIT_WRONG if showing.status(workplace, as_json=as_json) else 0)
 
 
 @app.command()
 def check(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
-    """Prove the record: ledger, registers, issued bytes, archive. Changes nothing."""
-    with telling(), opened(office, now) as workplace:
-        raise typer.Exit(EXIT_WRONG if showing.check(workplace, as_json=as_json) else 0)
+    """Prove the record: ledger, cycles, issued bytes, folders, archive. Changes nothing."""
+    with telling():
+        root = find_office(office)
+        check_clock(root, now)
+        raise typer.Exit(EXIT_WRONG if showing.check(root, as_json=as_json) else 0)
 
 
 @app.command()

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
 from pipeline.adapters import conversion
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.inspection import ContentInspector, inspect
 from pipeline.adapters.jail import Isolation, confinement, isolation
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
@@ -18,6 +20,7 @@ from pipeline.config.office import OfficeConfig, load_office
 from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
 from pipeline.entry.cli.health import Line, certificate_lines, timestamp_lines
 from pipeline.entry.cli.signing import NamedKey
+from pipeline.entry.cli.standing import State, standing
 from pipeline.entry.cli.trial import Trial
 from pipeline.errors import Misconfigured, PipelineError, Refused
 from pipeline.wiring import clock_of, configured, open_workplace
@@ -100,13 +103,24 @@ def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
             yield Line(subject="configuration", fine=False, text=problem)
         return
     yield Line(subject="configuration", fine=True, text="office.toml and the SOP fit together")
-    yield from _problems("templates", WordDocuments(root / "templates_docx").lint())
+    templates = root / "templates_docx"
+    unfit = list(_unfit_templates(templates))
+    yield from _problems("templates", [*unfit, *WordDocuments(templates).lint()])
     yield from _problems("programs", conversion.probe())
     yield from _jails()
     yield from _agreements(config, now)
     yield from _rights(root)
     yield _space(root)
+    yield _daemon(config)
     yield from _working(root, now, named)
+
+
+def _unfit_templates(folder: Path) -> Iterator[str]:
+    """Templates with what makes every paper filled from them come back: macros, objects, links."""
+    for path in sorted(folder.glob("*.docx")):
+        for each in inspect(path.read_bytes(), path.name).findings:
+            facts = ", ".join(each.facts.values())
+            yield f"{path}: its papers would be refused with {each.code} ({facts}); remove that"
 
 
 def _problems(subject: str, problems: list[str]) -> Iterator[Line]:
@@ -139,7 +153,8 @@ def _held(held: bool, what: str) -> str:  # noqa: FBT001 - a word for a fact
 
 def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:
     year = clock_of(config, now).now().year
-    forms = ExcelForms(agreements=config.root / "perjanjian-kinerja")
+    folder = config.root / "perjanjian-kinerja"
+    forms = ExcelForms(agreements=folder, inspector=ContentInspector())
     try:
         lacking = forms.read_agreement(year).lacking([unit.id for unit in config.units])
         problems = [f"{year}.xlsx has no sheet for unit '{unit}'" for unit in lacking]
@@ -170,6 +185,17 @@ def _space(root: Path) -> Line:
         subject="free space",
         fine=free > _ENOUGH_BYTES,
         text=f"{free // 1_000_000} MB; Paraf wants {_ENOUGH_BYTES // 1_000_000} MB",
+    )
+
+
+def _daemon(config: OfficeConfig) -> Line:
+    """Whether Paraf is at work; one that was stopped is only worth a remark."""
+    found = standing(config.root)
+    return Line(
+        subject="daemon",
+        fine=not found.is_wrong,
+        text=found.words(ZoneInfo(config.identity.zona)),
+        warning=found.state is not State.WORKING,
     )
 
 

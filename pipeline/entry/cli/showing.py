@@ -1,6 +1,7 @@
 """``paraf status`` and ``paraf check``."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
@@ -8,14 +9,16 @@ from rich.table import Table
 from pipeline.domain.cycle import Cycle, Task
 from pipeline.domain.sop import Sop, TimeUnit
 from pipeline.entry.cli.common import out, print_json
-from pipeline.office.inquiry import Inquiry
+from pipeline.entry.cli.standing import standing
+from pipeline.office.integrity.findings import ERRORS, CheckFinding
 from pipeline.office.overview import (
     WaitingPaper,
     stage,
     standard_minutes,
     unit_state,
 )
-from pipeline.wiring import Workplace
+from pipeline.wiring import Workplace, look_at
+from pipeline.wording.visible import visible
 
 _UNITS = {
     TimeUnit.MINUTES: "min",
@@ -24,12 +27,16 @@ _UNITS = {
 }
 
 
-def status(workplace: Workplace, *, as_json: bool) -> None:
-    """Print how things stand."""
+def status(workplace: Workplace, *, as_json: bool) -> bool:
+    """Print how things stand; returns whether Paraf itself is in trouble."""
     office = workplace.office
     now = office.tools.clock.now()
     waiting = list(office.overview.waiting(now))
     problems = [{"what": each.what, "why": each.why} for each in office.troubles()]
+    zone = office.surroundings.calendar.zone
+    daemon = standing(workplace.root)
+    if daemon.is_wrong:
+        problems.insert(0, {"what": "daemon", "why": daemon.words(zone)})
     cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
     if as_json:
         print_json(
@@ -37,9 +44,10 @@ def status(workplace: Workplace, *, as_json: bool) -> None:
                 "cycles": [_cycle_facts(cycle, sop) for cycle, sop in cycles],
                 "waiting": [_waiting_facts(each) for each in waiting],
                 "problems": problems,
+                "daemon": daemon.facts(),
             }
         )
-        return
+        return daemon.is_wrong
     for cycle, sop in cycles:
         owing = (
             f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
@@ -48,6 +56,9 @@ def status(workplace: Workplace, *, as_json: bool) -> None:
     _print_waiting(waiting)
     for problem in problems:
         out.print(f"! {problem['what']}: {problem['why']}")
+    if not daemon.is_wrong:
+        out.print(daemon.words(zone))
+    return daemon.is_wrong
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
@@ -120,17 +131,25 @@ def _step_facts(task: Task) -> dict[str, Any]:
     }
 
 
-def check(workplace: Workplace, *, as_json: bool) -> bool:
-    """Print everything that does not hold in the record; returns whether anything was found."""
-    office = workplace.office
-    findings = Inquiry(office.surroundings, office.tools, office.intake).check()
+def check(root: Path, *, as_json: bool) -> bool:
+    """Print everything that does not hold in an office; returns whether anything was found."""
+    report = look_at(root).check()
+    findings = report.findings
     if as_json:
         print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})
         return bool(findings)
     for each in findings:
-        text = f"{each.code} {each.path}: {each.text}".replace("[", r"\[")
-        out.print(f"[red]✗[/red] {text}")
-    seq, head = workplace.store.head()
+        out.print(f"[red]✗[/red] {_told(each)}")
+    for code, meaning in ERRORS.items():
+        if any(each.code == code for each in findings):
+            out.print(f"  {code} {meaning.what}. {meaning.todo}")
+    for each in report.notes:
+        out.print(f"[dim]· {_told(each)}[/dim]")
+    seq, head = report.head
     if not findings:
         out.print(f"[green]✓[/green] nothing wrong; ledger line {seq}, head {head}")
     return bool(findings)
+
+
+def _told(finding: CheckFinding) -> str:
+    return visible(f"{finding.code} {finding.path}: {finding.text}").replace("[", r"\[")

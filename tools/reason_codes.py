@@ -1,0 +1,74 @@
+"""Writes docs/kode-alasan.md: every reason of the catalogue, for the telephone and the manual.
+
+``python -m tools.reason_codes`` (``make reasons``) writes it; a test of the house fails when it is
+stale. Gaps stand as ‹nama›, since a note fills them with what it found.
+"""
+
+import re
+from pathlib import Path
+
+from pipeline.reasons import (
+    archive,
+    conversion,
+    folders,
+    forms,
+    inspection,
+    keys,
+    remote,
+    routing,
+    signing,
+    word,
+)
+from pipeline.reasons.reason import Reason
+
+PAGE = Path(__file__).parents[1] / "docs" / "kode-alasan.md"
+_HEAD = """# Kode alasan
+
+Setiap catatan yang diletakkan Paraf di inbox diakhiri dengan kode. Halaman ini memuat seluruh kode
+beserta arti, sebab, dan tindak lanjutnya. Kata di antara ‹ › diganti dengan keterangan berkas yang
+bersangkutan.
+
+Halaman ini dibuat dari katalog alasan dengan perintah `make reasons`; jangan disunting langsung.
+"""
+#: Each room of the catalogue as staff would call it, in the order a file meets them.
+_ROOMS = (
+    ("Berkas yang diletakkan", folders),
+    ("Pemeriksaan isi berkas", inspection),
+    ("Alur kegiatan", routing),
+    ("Dokumen Word", word),
+    ("Formulir data kinerja", forms),
+    ("Pembuatan PDF", conversion),
+    ("Paraf dan tanda tangan", signing),
+    ("Kunci dan sertifikat", keys),
+    ("Tanda tangan dari perangkat lain", remote),
+    ("Arsip dan catatan", archive),
+)
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), "utf-8")
+    print(f"{PAGE.name}: {sum(len(room.CATALOGUE) for _, room in _ROOMS)} codes")
+
+
+def page() -> str:
+    """The page as it must stand."""
+    return _HEAD + "".join(_section(title, room.CATALOGUE) for title, room in _ROOMS)
+
+
+def _section(title: str, catalogue: tuple[Reason, ...]) -> str:
+    lines = [f"\n## {title}\n", "| Kode | Apa | Mengapa | Tindak lanjut |", "|---|---|---|---|"]
+    lines += [
+        f"| {each.code} | {_cell(each.what)} | {_cell(each.why)} | {_cell(each.do)} |"
+        for each in sorted(catalogue, key=lambda reason: reason.code)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(sentence: str) -> str:
+    return _GAP.sub(r"‹\1›", sentence).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Random kills over a loaded office: ``python -m tools.torture KILLS``."""
