@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks
+.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -13,6 +13,7 @@ help:
 	@echo "make walks      people's gestures at random against a simple model (EXAMPLES=100)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
+	@echo "make jail       let a stand-in converter misbehave in every way it knows, in every jail"
 	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
 	@echo "make templates  build the sample Word templates anew"
@@ -70,6 +71,9 @@ attack-signatures: setup
 N ?= 20000
 mutate-signatures: setup
 	.venv/bin/python -m tools.mutate_signatures $(N)
+
+jail: setup-tests
+	.venv/bin/python -m tools.jail
 
 hostile: setup-tests
 	.venv/bin/python -m tools.hostile

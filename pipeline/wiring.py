@@ -19,8 +19,10 @@ from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
-from pipeline.adapters.forms.excel import ExcelForms
+from pipeline.adapters.forms.jailed import JailedForms
 from pipeline.adapters.inspection import ContentInspector
+from pipeline.adapters.inspection.jailed import JailedInspector
+from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.signing import (
     Holder,
@@ -32,6 +34,7 @@ from pipeline.adapters.signing import (
 from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
 from pipeline.adapters.word import WordDocuments
+from pipeline.adapters.word.jailed import JailedWords
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.config.sop import load_sop
@@ -51,6 +54,27 @@ PRIVATE = ".paraf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """The helper processes that cost seconds to start; they may outlive an office they serve."""
+
+    converter: LibreOffice
+    examiner: IsolatedExaminer
+    reader: Jail
+
+    def warm(self) -> None:
+        """Start them in the background."""
+        self.reader.warm()
+        self.examiner.warm()
+        self.converter.warm()
+
+    def close(self) -> None:
+        """Stop them."""
+        self.converter.close()
+        self.examiner.close()
+        self.reader.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """An open office, and the tools that the ways in use directly."""
 
@@ -61,19 +85,36 @@ class Workplace:
     converter: LibreOffice
     examiner: IsolatedExaminer
     signing: PdfSigningRoom
+    machines: Machines
+
+    def warm(self) -> None:
+        """Start the helper processes in the background."""
+        self.machines.warm()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machines:
-    """The helper processes that cost seconds to start; they may outlive an office they serve."""
+#: Who opens files that people dropped, and whatever LibreOffice leaves. A further reading room adds
+#: its module here.
+READING = Trade(
+    what="the process that reads dropped files",
+    modules=(
+        "pipeline.adapters.conversion.jobs",
+        "pipeline.adapters.forms.jobs",
+        "pipeline.adapters.inspection.jobs",
+        "pipeline.adapters.word.jobs",
+    ),
+    too_heavy="K03",
+    unsound="K04",
+)
 
-    converter: LibreOffice
-    examiner: IsolatedExaminer
 
-    def close(self) -> None:
-        """Stop them."""
-        self.converter.close()
-        self.examiner.close()
+def machines_for(private: Path) -> Machines:
+    """The helper processes of one office; none is started before it is needed."""
+    reader = Jail(READING)
+    return Machines(
+        converter=LibreOffice(scratch=private / "scratch", reader=reader),
+        examiner=IsolatedExaminer(),
+        reader=reader,
+    )
 
 
 def demo_clock(root: Path) -> DemoClock:
@@ -169,12 +210,10 @@ def open_workplace(
     disk.make_folder(str(private))
     clock = clock_of(config, now)
     store = open_sqlite(private / "office.db")
-    machines = lent or Machines(
-        converter=LibreOffice(scratch=private / "scratch"), examiner=IsolatedExaminer()
-    )
+    machines = lent or machines_for(private)
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
-    inspector = ContentInspector()
+    inspector = JailedInspector(machines.reader)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     tools = Tools(
@@ -182,13 +221,15 @@ def open_workplace(
         store=store,
         folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts), disk),
         inspector=inspector,
-        words=WordDocuments(root / "templates_docx"),
+        words=JailedWords(root / "templates_docx", machines.reader),
         converter=machines.converter,
         signing=signing,
         timestamps=stamps,
         agents=_agents(config, signing),
         examiner=machines.examiner,
-        forms=ExcelForms(agreements=root / "perjanjian-kinerja", inspector=inspector),
+        forms=JailedForms(
+            agreements=root / "perjanjian-kinerja", inspector=inspector, jail=machines.reader
+        ),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
@@ -213,6 +254,7 @@ def open_workplace(
             converter=machines.converter,
             examiner=machines.examiner,
             signing=signing,
+            machines=machines,
         )
     finally:
         if lent is None:

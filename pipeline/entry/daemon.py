@@ -33,7 +33,7 @@ def run_for_ever(workplace: Workplace, watchman: Watchman) -> None:
     with holding(workplace) as hold, watchman.over(hold):
         _introduce(workplace, hold)
         workplace.office.recover()
-        workplace.converter.warm()
+        workplace.warm()
         watchman.supervisor.ready(f"works in {workplace.root}")
         with ring_on_change(workplace.root / "outbox", watchman.bell):
             while not watchman.stop.told.is_set():

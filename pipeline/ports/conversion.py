@@ -29,8 +29,9 @@ class Converter(Protocol):
         """Lay out one document; waits for a free place if all are busy.
 
         Raises:
-            Refused: It is no Word document (K02), or none that can be opened (K01).
-            NotYet: The converter hung or died on it twice, or the machine lacks space.
+            Refused: It is no Word document (K02), none that can be opened (K01), or one over which
+                the converter hung or died twice while it made another one (K03).
+            NotYet: The converter makes nothing, or the machine lacks space.
             Misconfigured: The converting program is not installed, or does not start.
         """
         ...

@@ -10,14 +10,8 @@ import pytest
 from conversion_letters import BOOKMARK, letter, workers_under
 from pypdf import PdfReader
 
-from pipeline.adapters.conversion import (
-    Isolation,
-    LibreOffice,
-    installation,
-    isolation,
-    probe,
-    version,
-)
+from pipeline.adapters.conversion import LibreOffice, installation, probe, version
+from pipeline.adapters.jail import Isolation, isolation
 from pipeline.errors import Misconfigured, NotYet, Refused
 from pipeline.reasons.conversion import CATALOGUE
 
@@ -133,7 +127,7 @@ def test_reviewers_comment_is_not_printed(converter):
 
 
 def test_every_code_is_in_the_catalogue():
-    assert {reason.code for reason in CATALOGUE} == {"K01", "K02"}
+    assert {reason.code for reason in CATALOGUE} == {"K01", "K02", "K03", "K04"}
 
 
 def test_linked_picture_is_not_fetched(converter):

@@ -13,18 +13,24 @@ from pathlib import Path
 import pytest
 from conversion_letters import letter, workers_under
 
-from pipeline.adapters.conversion import Isolation, LibreOffice
+from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.jail import Isolation
 from pipeline.errors import NotYet
 
 DAEMON = """
 import sys, time
 from pathlib import Path
-from pipeline.adapters.conversion import Isolation, LibreOffice
+from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.jail import Isolation
 converter = LibreOffice(scratch=Path(sys.argv[1]), level=Isolation(sys.argv[3]))
 converter.convert(Path(sys.argv[2]).read_bytes())
 print("converted", flush=True)
 time.sleep(600)
 """
+
+
+#: What a worker is given has a name of sixteen hexadecimal digits.
+DOCUMENT = f"conversion-*/worker-*/{'?' * 16}.docx"
 
 
 def wait_until(claim, seconds=20.0):
@@ -59,11 +65,9 @@ def test_worker_killed_midway_is_replaced_and_the_letter_converts(impatient):
     os.kill(before, signal.SIGSTOP)  # it will not finish before the blow
 
     def strike():
-        wait_until(lambda: list(scratch.glob("conversion-*/worker-*/in.docx")))
+        wait_until(lambda: list(scratch.glob(DOCUMENT)))
         os.kill(before, signal.SIGKILL)
 
-    for leftover in scratch.glob("conversion-*/worker-*/in.docx"):
-        leftover.unlink()
     thread = threading.Thread(target=strike)
     thread.start()
     started = time.monotonic()

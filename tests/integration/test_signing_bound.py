@@ -10,7 +10,7 @@ from issuing import USER_ID, Issuer
 from signing_scene import KEPALA, PARAF, ROOM, SEKRETARIS, TTD, codes_of, make_scene, stamp
 
 from pipeline.adapters.signing import bound
-from pipeline.adapters.signing.wire import Request, pack_request, receive, send_frame
+from pipeline.adapters.signing.wire import Request, pack_request, unpack_request
 from pipeline.errors import Refused
 from pipeline.ports.signing import IssuedBy
 
@@ -116,17 +116,13 @@ def stamp_time():
     return stamp(KEPALA, "ttd", 30).signed_at
 
 
-def test_what_is_expected_crosses_to_the_other_process_whole(tmp_path):
+def test_what_is_expected_crosses_to_the_other_process_whole():
     scene = make_scene()
     expected = replace(
         scene.expected[1],
         issuers=(IssuedBy(ca_der=b"\x30\x00", number_seal="scrypt:00:11"),),
         revoked=("aa", "bb"),
     )
-    path = tmp_path / "frame"
-    with path.open("wb") as stream:
-        for frame in pack_request(Request(pdf=b"a", issued=b"b", expected=(expected,), at=AT)):
-            send_frame(stream, frame)
-    with path.open("rb") as stream:
-        assert receive(stream).expected == (expected,)
+    frames = pack_request(Request(pdf=b"a", issued=b"b", expected=(expected,), at=AT))
+    assert unpack_request(frames).expected == (expected,)
     assert (PARAF.name, TTD.name) == tuple(each.field for each in scene.expected)

@@ -1,7 +1,10 @@
 """Dropped files are examined elsewhere: same verdict, and what hangs or bursts is refused."""
 
+import os
+import signal
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from signing_scene import AT, ROOM, codes_of, make_scene
@@ -38,7 +41,8 @@ def test_file_that_outlives_the_deadline_is_refused_and_the_next_one_is_served()
     with IsolatedExaminer(seconds=0.001) as impatient:
         verdict = impatient.examine(scene.signed, **question)
         assert [one.code for one in verdict.findings] == ["P47"]
-        impatient._seconds = 30.0
+        impatient.jail.trade = replace(impatient.jail.trade, seconds=30.0)
+        impatient.jail.renew()
         assert impatient.examine(scene.signed, **question).is_accepted
 
 
@@ -46,11 +50,15 @@ def test_process_that_dies_is_replaced(examiner):
     scene = make_scene()
     question = {"issued": scene.issued, "expected": scene.expected, "at": AT}
     assert examiner.examine(scene.signed, **question).is_accepted
-    child = examiner._slots.get()
-    child._process.kill()
-    child._process.wait()
-    examiner._slots.put(child)
+    before = child_of(examiner)
+    os.kill(before, signal.SIGKILL)
     assert examiner.examine(scene.signed, **question).is_accepted
+    assert child_of(examiner) != before
+
+
+def child_of(examiner):
+    (place,) = examiner.jail._places
+    return place.child.result().pid
 
 
 def test_memory_is_bounded():

@@ -26,12 +26,13 @@ from zoneinfo import ZoneInfo
 import openpyxl
 
 from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.jail import Jail
 from pipeline.adapters.signing import IsolatedExaminer
 from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
 from pipeline.office.inquiry import Inquiry
 from pipeline.office.letters import planned_dates
-from pipeline.wiring import Workplace, demo_clock, demo_keys, open_workplace
+from pipeline.wiring import READING, Workplace, demo_clock, demo_keys, open_workplace
 from pipeline.wording.indonesian import nip_grouped
 
 REPOSITORY = Path(__file__).parents[2]
@@ -61,12 +62,14 @@ class WarmTools:
     """What every office of this process shares; closed once, at the very end."""
 
     def __init__(self, scratch: Path) -> None:
-        self.converter = LibreOffice(scratch=scratch)
+        self.reader = Jail(READING)
+        self.converter = LibreOffice(scratch=scratch, reader=self.reader)
         self.examiner = IsolatedExaminer()
 
     def close(self) -> None:
         self.converter.close()
         self.examiner.close()
+        self.reader.close()
 
     @contextlib.contextmanager
     def lent(self) -> Iterator[None]:
@@ -74,6 +77,7 @@ class WarmTools:
         with (
             mock.patch("pipeline.wiring.LibreOffice", return_value=_Shared(self.converter)),
             mock.patch("pipeline.wiring.IsolatedExaminer", return_value=_Shared(self.examiner)),
+            mock.patch("pipeline.wiring.Jail", return_value=_Shared(self.reader)),
         ):
             yield
 

@@ -5,18 +5,28 @@ from datetime import timedelta
 from pathlib import Path
 from queue import Empty, LifoQueue
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
-from pipeline.adapters.conversion.comments import without_comments
-from pipeline.adapters.conversion.envelope import require_word_package
+from pipeline.adapters.conversion import jobs
 from pipeline.adapters.conversion.installation import locate_program
-from pipeline.adapters.conversion.jail import Isolation, isolation
 from pipeline.adapters.conversion.process import Lost, Process, Unreadable
 from pipeline.adapters.conversion.scratch import Home
+from pipeline.adapters.conversion.worker import rehearsal
+from pipeline.adapters.jail import Isolation, Jail, Trade, isolation
 from pipeline.errors import Finding, NotYet, Refused
 from pipeline.ports.conversion import Rendition
 
 _TRIES = 2
+_LONGEST = 300
+
+
+def _own_trade() -> Trade:
+    return Trade(
+        what="the process that looks at letters and their PDFs",
+        modules=("pipeline.adapters.conversion.jobs",),
+        too_heavy="K03",
+        unsound="K04",
+    )
 
 
 class _Place:
@@ -36,9 +46,11 @@ class LibreOffice:
         recycle_after: A worker is replaced after so many documents, since LibreOffice slowly
             grows (unoserver issue 185 tells of one that died after about 400).
         level: Which walls to build; without it, the best that works here.
+        reader: Who opens what goes in and comes out, with ``conversion.jobs`` among its modules;
+            without it, a jail of this converter's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword only, and all but one have a default
         self,
         *,
         scratch: Path,
@@ -46,7 +58,10 @@ class LibreOffice:
         deadline: timedelta = timedelta(seconds=30),
         recycle_after: int = 200,
         level: Isolation | None = None,
+        reader: Jail | None = None,
     ) -> None:
+        self._own_reader = reader is None
+        self._reader = reader or Jail(_own_trade(), processes=workers, level=level)
         self._scratch = scratch
         self._seconds = deadline.total_seconds()
         self._recycle_after = recycle_after
@@ -65,13 +80,15 @@ class LibreOffice:
         """Lay out one document; see ``pipeline.ports.conversion.Converter``.
 
         Raises:
-            Refused: It is no Word document (K02), or none that LibreOffice can open (K01).
-            NotYet: LibreOffice hung or died on it twice, the disk is full, or this converter
-                was closed.
+            Refused: It is no Word document (K02), none that LibreOffice can open (K01), or one
+                over which it hung or died twice while another letter went well (K03).
+            NotYet: LibreOffice fails also with other letters or was killed from outside, the disk
+                is full, or this converter was closed.
             Misconfigured: LibreOffice is not installed, or does not start.
         """
-        require_word_package(docx)
-        printed = without_comments(docx)
+        if self._closed:
+            raise NotYet("the converter was closed")
+        printed = jobs.PREPARE.ask(self._reader, docx, None)
         place = self._free.get()
         try:
             if self._closed:
@@ -107,6 +124,8 @@ class LibreOffice:
         for _ in self._places:
             self._clear(self._free.get())
         self._starter.shutdown()
+        if self._own_reader:
+            self._reader.close()
         if self._home is not None:
             self._home.close()
         for place in self._places:  # whoever still waits learns that it is closed
@@ -124,18 +143,18 @@ class LibreOffice:
         self.close()
 
     def _convert_at(self, place: _Place, docx: bytes) -> Rendition:
-        trouble = ""
+        trouble = Lost("nothing was tried")
         for _ in range(_TRIES):
             worker = self._worker_at(place)
             try:
-                rendition = worker.convert(docx, within=self._seconds)
+                rendition = self._checked(worker.convert(docx, within=self._seconds))
             except Lost as lost:
-                trouble = str(lost)
+                trouble = lost
             except Unreadable as unreadable:
                 if worker.served == 1:
-                    raise Refused(Finding("K01")) from unreadable
+                    self._blame(place, "K01", str(unreadable))
                 # A worker gone bad calls good letters unreadable: a fresh one must agree.
-                trouble = str(unreadable)
+                trouble = Lost(str(unreadable))
             except BaseException:  # interrupted in the middle: its next answer would be stale
                 self._clear(place)
                 raise
@@ -145,7 +164,40 @@ class LibreOffice:
                     self._start_at(place)
                 return rendition
             self._clear(place)
+        if not trouble.struck:
+            self._blame(place, "K03", str(trouble))
         raise NotYet(f"a document could not be converted: {trouble}")
+
+    def _checked(self, pdf: bytes) -> Rendition:
+        """Count the pages of what a worker left.
+
+        Raises:
+            Lost: It is no PDF, or one without a page.
+        """
+        try:
+            pages = jobs.COUNT.ask(self._reader, pdf, None)
+        except Refused as refused:
+            raise Lost("LibreOffice left a PDF that cannot be read") from refused
+        if pages < 1:
+            raise Lost("LibreOffice left no PDF with a page")
+        return Rendition(pdf=pdf, pages=pages)
+
+    def _blame(self, place: _Place, code: str, trouble: str) -> NoReturn:
+        """Refuse a document, unless LibreOffice fails with a letter that is known to be good.
+
+        Raises:
+            Refused: The other letter went well.
+            NotYet: It did not: LibreOffice is to blame.
+        """
+        try:
+            self._checked(self._worker_at(place).convert(rehearsal(), within=self._seconds))
+        except (Lost, Unreadable) as broken:
+            self._clear(place)
+            raise NotYet(f"LibreOffice converts nothing: {trouble}; then: {broken}") from broken
+        except BaseException:
+            self._clear(place)
+            raise
+        raise Refused(Finding(code, {"rinci": trouble[:_LONGEST]}))
 
     def _worker_at(self, place: _Place) -> Process:
         self._start_at(place)

@@ -6,13 +6,16 @@ lock however it dies. So an unlocked folder is left over from a killed one, what
 
 import fcntl
 import os
-import shutil
+import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 _PREFIX = "conversion-"
+#: LibreOffice nests its profile a few folders deep.
+_DEEPEST = 30
 
 
 class Home:
@@ -27,7 +30,7 @@ class Home:
 
     def close(self) -> None:
         """Remove it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        remove(self.path)
         self._lock.release()
 
 
@@ -64,4 +67,43 @@ def _sweep(scratch: Path) -> None:
         except OSError:  # its owner lives, or is just removing it
             continue
         with lock:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder that a hostile program may have furnished.
+
+    It may be locked, or nested deeper than Python's stack reaches. What cannot be removed even so
+    is left for the sweep.
+    """
+    # Neither program follows a link that it meets below.
+    for command in (["rm", "-rf", "--one-file-system"], ["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+        with suppress(OSError):  # the machine gives no more processes
+            subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
+        if not folder.exists():
+            return
+
+
+def holds_more_than(folder: Path, *, size: int, files: int) -> bool:
+    """Whether so many bytes or entries lie below a folder; stops counting when they do.
+
+    What cannot be looked at, or is nested without sense, counts as too much.
+    """
+    waiting = [(folder, 0)]
+    try:
+        while waiting:
+            place, depth = waiting.pop()
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    files -= 1
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((Path(entry.path), depth + 1))
+                    else:
+                        size -= entry.stat(follow_symlinks=False).st_blocks * 512
+                    if size < 0 or files < 0 or depth > _DEEPEST:
+                        return True
+    except FileNotFoundError:  # removed while it was being looked at
+        return False
+    except OSError:
+        return True
+    return False

@@ -1,36 +1,31 @@
 """The child that holds one warm LibreOffice: reads requests on stdin, answers on stdout.
 
 Runs inside the jail as a script of its own (``python -I -S worker.py PROFILE PROGRAM``), so it
-imports the standard library only and nothing of this project. It trusts the documents with
-nothing: whoever starts it sets the clock, and kills it when it runs over.
+imports the standard library only and nothing of this project. Limits were set before it began;
+whoever starts it sets the clock, and kills it when it runs over.
 
 Rules that must hold: one office per process, used by one thread only (LibreOfficeKit is not
 thread-safe and must not be forked once started); the process leaves by ``os._exit``, since a
 regular exit runs LibreOffice's destructors in an order that crashes.
 
 Protocol, one JSON object a line. First from the worker: ``{"state": "ready"}`` or
-``{"state": "broken", "detail": …}``. Then for each request ``{"docx": PATH, "pdf": PATH}`` one
-answer: ``{"state": "done"}``, ``{"state": "unreadable", "detail": …}`` (cannot be loaded) or
-``{"state": "unwritable", "detail": …}`` (loaded, but no PDF came out). End of input ends it.
+``{"state": "broken", "detail": …}``. Then for each request ``{"id": …, "docx": PATH, "pdf": PATH}``
+one answer with the same ``id``: ``{"state": "done"}``, ``{"state": "unreadable", "detail": …}``
+(cannot be loaded) or ``{"state": "unwritable", "detail": …}`` (loaded, but no PDF came out). End of
+input ends it.
 """
 
 import ctypes
 import json
 import os
-import resource
-import signal
 import sys
 import threading
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
-
-#: Address space; a 500-page letter needs about a third of it, a zip bomb runs into it.
-ADDRESS_SPACE_BYTES = 2 * 1024**3
-#: The largest file it may write, so that no document can fill the disk.
-FILE_BYTES = 512 * 1024**2
 
 #: PDF/A-2b, tagged; Word bookmarks become named destinations (where a signature goes).
 EXPORT_OPTIONS = {
@@ -133,21 +128,6 @@ class Office:
             self._calls.freeError(text)
 
 
-def _limit_self() -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, ADDRESS_SPACE_BYTES),
-        (resource.RLIMIT_FSIZE, FILE_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel for SIGKILL when the starter is gone, even if LibreOffice hangs."""
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL, 0, 0, 0)
-
-
 def _listen(requests: SimpleQueue[dict[str, str]]) -> None:
     """Hand on requests as they come; leave at once when the parent is gone."""
     for line in sys.stdin:
@@ -158,10 +138,17 @@ def _listen(requests: SimpleQueue[dict[str, str]]) -> None:
 def _rehearse(office: Office, folder: Path) -> None:
     """Convert a tiny letter, so that the first real one does not pay for loading filters."""
     docx, pdf = folder / "rehearsal.docx", folder / "rehearsal.pdf"
-    with zipfile.ZipFile(docx, "w") as package:
+    docx.write_bytes(rehearsal())
+    office.convert(str(docx), str(pdf))
+
+
+def rehearsal() -> bytes:
+    """A tiny letter; also tells whether a LibreOffice works at all."""
+    letter = BytesIO()
+    with zipfile.ZipFile(letter, "w") as package:
         for name, text in REHEARSAL_PARTS.items():
             package.writestr(name, text)
-    office.convert(str(docx), str(pdf))
+    return letter.getvalue()
 
 
 def _answerer() -> Callable[[dict[str, str]], None]:
@@ -178,8 +165,6 @@ def _answerer() -> Callable[[dict[str, str]], None]:
 
 def main(profile: str, program: str) -> None:
     """Serve requests until the parent closes the pipe."""
-    _die_with_parent()
-    _limit_self()
     answer = _answerer()
     requests: SimpleQueue[dict[str, str]] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
@@ -193,7 +178,7 @@ def main(profile: str, program: str) -> None:
     answer({"state": "ready"})
     while True:
         request = requests.get()
-        answer(office.convert(request["docx"], request["pdf"]))
+        answer({"id": request["id"], **office.convert(request["docx"], request["pdf"])})
 
 
 if __name__ == "__main__":

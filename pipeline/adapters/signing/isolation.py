@@ -1,43 +1,56 @@
-"""Examines dropped files in disposable processes with limits of time and memory.
+"""Examines dropped files in jailed processes with limits of time and memory.
 
 Some malformed signatures keep a parser busy for minutes (wbond/asn1crypto#256). A file that
-outlives the deadline or brings its process down is refused; the next file gets a fresh process.
-A process stays warm between files, since loading the libraries takes longer than a hundred files.
+brings two processes down is refused; the next file gets a fresh one. A process stays warm between
+files, since loading the libraries takes longer than a hundred files.
 """
 
-import queue
 from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from pipeline.adapters.jail import Isolation, Jail, Trade
 from pipeline.adapters.signing.acceptance import look_at_bytes
-from pipeline.adapters.signing.process import Child
+from pipeline.adapters.signing.jobs import LOOK
 from pipeline.adapters.signing.profiles import rewritten_by
 from pipeline.adapters.signing.wire import Request, pack_request, unpack_verdict
 from pipeline.errors import Finding, Refused
 from pipeline.ports.signing import Anchors, ExpectedSignature, SignatureFact, Verdict
 
 _TOO_LONG = "P47"
+_VERDICT_BYTES = 8 * 1024**2
 
 
 class IsolatedExaminer:
     """Looks at files from outside in other processes; safe to use from several threads."""
 
-    def __init__(self, *, processes: int = 1, seconds: float = 20.0, memory: int = 1024**3) -> None:
+    def __init__(
+        self,
+        *,
+        processes: int = 1,
+        seconds: float = 20.0,
+        memory: int = 1024**3,
+        level: Isolation | None = None,
+    ) -> None:
         """Prepare; nothing is started until the first file.
 
         Args:
             processes: How many files may be looked at side by side.
             seconds: Deadline for one file.
             memory: Bytes of address space per process.
+            level: Which walls to build; without it, the best that works here.
         """
-        self._seconds = seconds
-        self._memory = memory
-        self._slots: queue.LifoQueue[Child | None] = queue.LifoQueue()
-        self._processes = processes
-        for _ in range(processes):
-            self._slots.put(None)
+        trade = Trade(
+            what="the process that examines signed PDFs",
+            modules=("pipeline.adapters.signing.jobs",),
+            too_heavy=_TOO_LONG,
+            unsound=_TOO_LONG,
+            memory=memory,
+            seconds=seconds,
+            answer=_VERDICT_BYTES,
+        )
+        self.jail = Jail(trade, processes=processes, level=level)
 
     def __enter__(self) -> Self:
         return self
@@ -93,30 +106,16 @@ class IsolatedExaminer:
         """What to say of a program that wrote a whole PDF anew; no parser is needed for it."""
         return rewritten_by(pdf)
 
+    def warm(self) -> None:
+        """Start ahead of time, in the background."""
+        self.jail.warm()
+
     def close(self) -> None:
         """End the processes; waits for files under way."""
-        for _ in range(self._processes):
-            child = self._slots.get()
-            if child is not None:
-                child.end()
-            self._slots.put(None)
+        self.jail.close()
 
     def _ask(self, request: Request) -> Verdict:
-        child = self._slots.get()
         try:
-            if child is None or not child.is_usable():
-                if child is not None:
-                    child.end()
-                child = None
-                child = Child(self._memory)
-            answer = child.exchange(pack_request(request), 1, self._seconds)
-            try:
-                if answer is not None:
-                    return unpack_verdict(answer[0])
-            except ValueError:
-                pass  # what it says is no verdict; it is not asked again
-            child.end()
-            child = None
-            return Verdict(findings=(Finding(_TOO_LONG),), signatures=())
-        finally:
-            self._slots.put(child)
+            return self.jail.ask(LOOK, pack_request(request), lambda each: unpack_verdict(each[0]))
+        except Refused as refused:
+            return Verdict(findings=refused.findings, signatures=())

@@ -7,7 +7,8 @@ letters that wait for it nor those that do not are held up by its silence.
 import time
 from collections.abc import Callable, Sequence
 
-from pipeline.adapters.signing.process import Child
+from pipeline.adapters.jail import Jail, Perished, Trade
+from pipeline.adapters.signing.errands import ERRAND
 from pipeline.adapters.signing.timestamping import PATIENCE
 from pipeline.adapters.signing.wire import Errand, pack_errand, unpack_outcome
 from pipeline.errors import NotYet, Refused
@@ -17,7 +18,14 @@ from pipeline.ports.clock import Clock
 _ERRAND_SECONDS = 3 * PATIENCE
 _REST_SECONDS = 30.0
 _LONGEST_REST_SECONDS = 600.0
-_MEMORY = 1024**3
+_TRADE = Trade(
+    what="the process that asks for timestamps",
+    modules=("pipeline.adapters.signing.errands",),
+    too_heavy="P47",
+    unsound="P47",
+    seconds=_ERRAND_SECONDS,
+    network=True,
+)
 
 
 class IsolatedTimestamps:
@@ -43,7 +51,7 @@ class IsolatedTimestamps:
         self._time_trust = time_trust
         self._clock = clock
         self._first_rest = self._rest = rest
-        self._child: Child | None = None
+        self._jail = Jail(_TRADE)
         self._silent_until = float("-inf")
         self._trouble = ""
 
@@ -60,9 +68,7 @@ class IsolatedTimestamps:
 
     def close(self) -> None:
         """End the process."""
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+        self._jail.close()
 
     def _ask(self, data: bytes, *, algorithm: str = "", trust: tuple[bytes, ...] = ()) -> bytes:
         if time.monotonic() < self._silent_until:
@@ -75,16 +81,10 @@ class IsolatedTimestamps:
             algorithm=algorithm,
             at=self._clock.now(),
         )
-        if self._child is None or not self._child.is_usable():
-            self.close()
-            self._child = Child(_MEMORY)
-        answer = self._child.exchange(pack_errand(errand), 2, _ERRAND_SECONDS)
-        if answer is None:
-            raise self._resting(f"{self._url} does not answer in time")
         try:
-            outcome = unpack_outcome(answer)
-        except ValueError:
-            raise self._resting(f"{self._url} brought the asking process down") from None
+            outcome = self._jail.ask_once(ERRAND, pack_errand(errand), unpack_outcome)
+        except Perished as perished:
+            raise self._resting(f"{self._url} does not answer in time ({perished})") from perished
         if outcome.findings:
             raise Refused(*outcome.findings)
         if outcome.trouble or not outcome.data:
@@ -94,7 +94,7 @@ class IsolatedTimestamps:
 
     def _resting(self, trouble: str) -> NotYet:
         """Leave the authority alone, and the process that met it: who knows what it holds now."""
-        self.close()
+        self._jail.renew()
         self._trouble = trouble
         self._silent_until = time.monotonic() + self._rest
         self._rest = min(2 * self._rest, _LONGEST_REST_SECONDS)

@@ -1,22 +1,20 @@
-"""How a question and its answer cross to another process: length-prefixed frames.
+"""What crosses to the jailed processes of this room: frames of JSON and bytes, never pickles.
 
-Plain JSON and bytes, never pickles: the child reads hostile files, and what it says back must not
-be able to run anything here.
+The child reads hostile files, and what it says back is checked value by value.
 """
 
 import base64
 import json
-import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
+from pipeline.adapters.jail import read_finding
 from pipeline.errors import Finding
 from pipeline.ports.signing import Anchors, ExpectedSignature, IssuedBy, SignatureFact, Verdict
 
 _MOMENTS = ("signed_at", "timestamp", "held_at", "proof_until")
-_LENGTH = struct.Struct(">Q")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,30 +56,6 @@ class Outcome:
     trouble: str = ""
 
 
-def send_frame(stream: IO[bytes], content: bytes) -> None:
-    """Write one frame."""
-    stream.write(_LENGTH.pack(len(content)))
-    stream.write(content)
-    stream.flush()
-
-
-def receive_frame(stream: IO[bytes]) -> bytes:
-    """Read one frame.
-
-    Raises:
-        EOFError: The other side is gone.
-    """
-    (size,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return _exactly(stream, size)
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    content = stream.read(size)
-    if len(content) != size:
-        raise EOFError
-    return content
-
-
 def pack_request(request: Request) -> list[bytes]:
     """The frames of a request."""
     expected = None
@@ -116,29 +90,30 @@ def pack_errand(errand: Errand) -> list[bytes]:
         "algorithm": errand.algorithm,
         "at": errand.at.isoformat(),
     }
-    return [json.dumps(head).encode(), errand.data, b""]
+    return [json.dumps(head).encode(), errand.data]
 
 
-def receive(stream: IO[bytes]) -> Request | Errand:
-    """Read a request or an errand.
-
-    Raises:
-        EOFError: The other side is gone.
-    """
-    head, data, issued = (receive_frame(stream) for _ in range(3))
+def unpack_errand(frames: Sequence[bytes]) -> Errand:
+    """An errand from its frames; they come from the parent, who is trusted."""
+    head, data = frames
     values = json.loads(head)
-    if "url" in values:
-        return Errand(
-            data=data,
-            url=values["url"],
-            time_trust=_ders(values["time_trust"]),
-            trust=_ders(values["trust"]),
-            algorithm=values["algorithm"],
-            at=datetime.fromisoformat(values["at"]),
-        )
+    return Errand(
+        data=data,
+        url=values["url"],
+        time_trust=_ders(values["time_trust"]),
+        trust=_ders(values["trust"]),
+        algorithm=values["algorithm"],
+        at=datetime.fromisoformat(values["at"]),
+    )
+
+
+def unpack_request(frames: Sequence[bytes]) -> Request:
+    """A request from its frames; they come from the parent, who is trusted."""
+    head, pdf, issued = frames
+    values = json.loads(head)
     expected = values["expected"]
     return Request(
-        pdf=data,
+        pdf=pdf,
         issued=issued,
         at=datetime.fromisoformat(values["at"]) if values["at"] else None,
         expected=None if expected is None else tuple(_expected(one) for one in expected),
@@ -200,7 +175,7 @@ def unpack_verdict(content: bytes) -> Verdict:
     try:
         value = json.loads(content)
         return Verdict(
-            findings=tuple(_finding(one) for one in value["findings"]),
+            findings=tuple(read_finding(one) for one in value["findings"]),
             signatures=tuple(_fact(one) for one in value["signatures"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -226,15 +201,11 @@ def unpack_outcome(frames: Sequence[bytes]) -> Outcome:
         value = json.loads(frames[0])
         return Outcome(
             data=frames[1],
-            findings=tuple(_finding(one) for one in value["findings"]),
+            findings=tuple(read_finding(one) for one in value["findings"]),
             trouble=str(value["trouble"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError("not an outcome") from error
-
-
-def _finding(value: dict[str, Any]) -> Finding:
-    return Finding(str(value["code"]), {str(k): str(v) for k, v in value["facts"].items()})
 
 
 def _packed_fact(fact: SignatureFact) -> dict[str, Any]:

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from pipeline.adapters.word import controls, inspection, lint, sentences
-from pipeline.adapters.word.package import Package, write_package
-from pipeline.adapters.word.properties import read_properties, update_properties
+from pipeline.adapters.word import jobs, lint
 from pipeline.adapters.word.template import CompiledTemplate
 from pipeline.errors import Misconfigured, Refused
 from pipeline.wording.papers import PAPERS, Paper
 
 
 class WordDocuments:
-    """Word papers of one office, from the templates in its folder."""
+    """Word papers of one office, from the templates in its folder, all in this process.
+
+    For files that people dropped the office has ``jailed``.
+    """
 
     def __init__(self, templates: Path) -> None:
         """Use the templates in ``templates``; each is compiled again when its file changes."""
@@ -46,11 +47,11 @@ class WordDocuments:
 
     def properties(self, package: bytes) -> Mapping[str, str]:
         """See ``pipeline.ports.word.Words``."""
-        return read_properties(Package(package))
+        return jobs.properties(package)
 
     def inspect(self, docx: bytes, *, bookmarks: frozenset[str], controls: frozenset[str]) -> None:
         """See ``pipeline.ports.word.Words``."""
-        inspection.inspect(docx, bookmarks=bookmarks, controls=controls)
+        jobs.inspect(docx, jobs.Demands(bookmarks=bookmarks, controls=controls))
 
     def write_controls(
         self,
@@ -59,24 +60,19 @@ class WordDocuments:
         properties: Mapping[str, str] | None = None,
     ) -> bytes:
         """See ``pipeline.ports.word.Words``."""
-        package = Package(docx)
-        parts = controls.write_controls(package, values)
-        if properties:
-            parts = update_properties(package, parts, properties)
-        return write_package(parts)
+        return jobs.write_controls(docx, jobs.Changes(values=values, properties=properties))
 
     def read_controls(self, docx: bytes) -> Mapping[str, str]:
         """See ``pipeline.ports.word.Words``."""
-        return controls.read_controls(Package(docx))
+        return jobs.read_controls(docx)
 
     def text(self, docx: bytes) -> str:
         """See ``pipeline.ports.word.Words``."""
-        return sentences.text_of(Package(docx))
+        return jobs.text(docx)
 
     def reword(self, docx: bytes, old: Collection[str], new: str) -> bytes:
         """See ``pipeline.ports.word.Words``."""
-        parts = sentences.reword(Package(docx), old, new)
-        return docx if parts is None else write_package(parts)
+        return jobs.reword(docx, jobs.Rewording(old=tuple(old), new=new))
 
     def lint(self) -> list[str]:
         """See ``pipeline.ports.word.Words``."""

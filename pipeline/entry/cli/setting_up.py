@@ -13,6 +13,7 @@ from pipeline.adapters import conversion
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.inspection import ContentInspector, inspect
+from pipeline.adapters.jail import Isolation, confinement, isolation
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
@@ -106,7 +107,7 @@ def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
     unfit = list(_unfit_templates(templates))
     yield from _problems("templates", [*unfit, *WordDocuments(templates).lint()])
     yield from _problems("programs", conversion.probe())
-    yield _isolation()
+    yield from _jails()
     yield from _agreements(config, now)
     yield from _rights(root)
     yield _space(root)
@@ -129,11 +130,25 @@ def _problems(subject: str, problems: list[str]) -> Iterator[Line]:
         yield Line(subject=subject, fine=True, text="in order")
 
 
-def _isolation() -> Line:
-    level = conversion.isolation()
-    fine = level == "bubblewrap"
-    remedy = "" if fine else "; install bubblewrap (apt-get install bubblewrap)"
-    return Line(subject="converter's jail", fine=fine, text=f"{level}{remedy}")
+def _jails() -> Iterator[Line]:
+    """How well the processes are locked in that open people's files (decision 0013)."""
+    level = isolation()
+    held = confinement(level)
+    fine = level is Isolation.JAIL and held.calls
+    text = f"{level}; {_held(held.calls, 'system calls')}, {_held(held.files, 'files')}"
+    if level is not Isolation.JAIL:
+        text += "; install bubblewrap (apt-get install bubblewrap), or allow it user namespaces"
+    if not held.calls:
+        text += "; run Paraf on a 64-bit x86 or ARM machine"
+    if not held.files:
+        text += "; a kernel with Landlock (Linux 5.13, lsm=landlock) shuts files away twice"
+    # Without walls, files are shut away only where the kernel does it.
+    safe = level is Isolation.JAIL or held.files
+    yield Line(subject="jail of opened files", fine=safe, text=text, warning=not fine)
+
+
+def _held(held: bool, what: str) -> str:  # noqa: FBT001 - a word for a fact
+    return f"{what} {'shut away' if held else 'NOT shut away'}"
 
 
 def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:

@@ -1,0 +1,17 @@
+"""What a jailed child does with data forms that people dropped; the office asks via ``jailed``."""
+
+from pydantic import TypeAdapter
+
+from pipeline.adapters.forms import reading
+from pipeline.adapters.jail import Job
+from pipeline.domain.performance.data import UnitData
+from pipeline.ports.forms import FormPlan
+
+READ_FORM = Job(
+    name="forms.read",
+    given=TypeAdapter(FormPlan),
+    answer=TypeAdapter(UnitData),
+    work=reading.read_form,
+)
+
+JOBS = {READ_FORM.name: READ_FORM.serve}
