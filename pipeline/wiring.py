@@ -17,6 +17,7 @@ from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.folders.marks import Marks, expect_memory
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
 from pipeline.adapters.forms.excel import ExcelForms
@@ -165,10 +166,11 @@ def open_workplace(
     """
     config, sop = configured(root)
     private = root / PRIVATE
-    disk = LocalDisk()
+    memory, disk = private / "office.db", LocalDisk()
+    expect_memory(root, memory)
     disk.make_folder(str(private))
     clock = clock_of(config, now)
-    store = open_sqlite(private / "office.db")
+    store = open_sqlite(memory)
     machines = lent or Machines(
         converter=LibreOffice(scratch=private / "scratch"), examiner=IsolatedExaminer()
     )
@@ -177,10 +179,16 @@ def open_workplace(
     inspector = ContentInspector()
     if config.demo:
         enrol_demo_keys(config, store, clock)
+    marks = Marks(root, store.office_id, disk)
+    if store.fact("marked") is None:
+        marks.lay()
+        store.fact("marked", "1")
     tools = Tools(
         clock=clock,
         store=store,
-        folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts), disk),
+        folders=SharedFolders(
+            root, frozenset(config.folder(post) for post in config.posts), disk, marks
+        ),
         inspector=inspector,
         words=WordDocuments(root / "templates_docx"),
         converter=machines.converter,

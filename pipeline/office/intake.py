@@ -15,7 +15,7 @@ from pipeline.domain.cycle import Cycle, Format, Paper, Signature
 from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
 from pipeline.domain.sop import Kind, Sop
-from pipeline.errors import Finding, Refused
+from pipeline.errors import Finding, NotYet, Refused
 from pipeline.office.authority import (
     Rights,
     conceivable,
@@ -90,10 +90,13 @@ class Intake:
             note=claim.note,
         )
         path = Path(claim.path)
-        faults = self._unfit(path, claim.name)
+        try:
+            faults = self._unfit(path, claim.name)
+            data = b"" if faults else path.read_bytes()
+        except OSError as error:
+            raise NotYet(f"a claimed file cannot be read: {error}") from error
         if faults:
             return Received(event=replace(event, findings=faults), cycle=None)
-        data = path.read_bytes()
         event = replace(event, sha256=self._tools.folders.keep(data), size=len(data))
         if not post:
             # It goes to somebody who did not drop it, so what is in it is told first.

@@ -261,7 +261,7 @@ class Crashes:
         try:
             sim.assert_sound()
         except AssertionError as error:
-            found["unsound"] = [str(error).splitlines()[0]]
+            found["unsound"] = [str(error) or traceback.format_exc().splitlines()[-2]]
         found["partial"] = [
             str(path.relative_to(sim.root))
             for path in sim.root.rglob("*")

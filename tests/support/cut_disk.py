@@ -62,8 +62,12 @@ class CutDisk:
 
     def unmount(self) -> None:
         """Let go of it, whoever still holds it."""
-        while os.path.ismount(self.place):
-            _run("umount", self.place)
+        give_up_at = time.monotonic() + _PATIENCE_SECONDS
+        while os.path.ismount(self.place):  # a killed daemon's helpers need a moment to die
+            ran = subprocess.run(["umount", self.place], check=False, capture_output=True)
+            if ran.returncode != 0 and time.monotonic() > give_up_at:
+                raise AssertionError(f"the disk is still in use: {ran.stderr!r}")
+            time.sleep(0.05)
 
     def cut(self) -> None:
         """The power fails."""
@@ -130,7 +134,7 @@ class Cuts:
         strays = self._gestures(sim, post, words)
         seen = self._watch(sim, strays, post)
         self.disk.cut()
-        os.kill(daemon, signal.SIGKILL)
+        os.killpg(daemon, signal.SIGKILL)
         os.waitpid(daemon, 0)
         self.disk.unmount()
         self.disk.mount()
@@ -310,7 +314,12 @@ def start_daemon(root: Path, *, synced: bool) -> int:
     options = ["--office", str(root)] if synced else [str(root)]
     log = open(root.parent.parent / "daemon.log", "ab")  # noqa: PTH123, SIM115
     process = subprocess.Popen(
-        [*python, *options], cwd=REPOSITORY, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        [*python, *options],
+        cwd=REPOSITORY,
+        stdout=log,
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
     log.close()
     process.returncode = 0  # it is waited for by number

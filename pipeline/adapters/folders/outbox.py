@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.ports.disk import Disk
-from pipeline.ports.folders import Drop, Scan, Waiting
+from pipeline.ports.folders import MARK, Drop, Scan, Waiting
 
 RETURN_FOLDER = "kembalikan"
 #: How long a file must have stood still; on a share whose server is elsewhere, longer.
@@ -98,7 +98,8 @@ class Outboxes:
         self._closed = []
         for entry in self._entries(self._top):
             if not _is_folder(entry):
-                yield entry, "", False
+                if entry.name != MARK:
+                    yield entry, "", False
                 continue
             owner = entry.name if entry.name in self._folders else ""
             for path, back in self._below(entry, seen, back=False, keep=bool(owner)):
