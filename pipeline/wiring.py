@@ -17,7 +17,7 @@ from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
-from pipeline.adapters.folders.marks import Marks, expect_memory
+from pipeline.adapters.folders.marks import Marks, make_room
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
 from pipeline.adapters.forms.excel import ExcelForms
@@ -167,8 +167,7 @@ def open_workplace(
     config, sop = configured(root)
     private = root / PRIVATE
     memory, disk = private / "office.db", LocalDisk()
-    expect_memory(root, memory)
-    disk.make_folder(str(private))
+    make_room(root, memory, disk)
     clock = clock_of(config, now)
     store = open_sqlite(memory)
     machines = lent or Machines(

@@ -25,11 +25,18 @@ class Marks:
         self._disk = disk
 
     def lay(self) -> None:
-        """Mark the trays of an office that begins to work; made where they are not there."""
-        for tray in TRAYS:
-            self._disk.make_folder(str(self._root / tray))
-            if not self._is_marked(tray):
-                self._disk.write(str(self._root / tray / MARK), self._office_id.encode())
+        """Mark the trays of an office that begins to work; made where they are not there.
+
+        Raises:
+            NotYet: the disk refuses.
+        """
+        try:
+            for tray in TRAYS:
+                self._disk.make_folder(str(self._root / tray))
+                if not self._is_marked(tray):
+                    self._disk.write(str(self._root / tray / MARK), self._office_id.encode())
+        except OSError as error:
+            raise NotYet(f"the office's folders cannot be marked: {error}") from error
 
     def away(self) -> tuple[str, ...]:
         """The trays that are not those of this office; empty when all are there."""
@@ -43,11 +50,12 @@ class Marks:
             return False
 
 
-def expect_memory(root: Path, memory: Path) -> None:
-    """Make sure that a missing database means a new office.
+def make_room(root: Path, memory: Path, disk: Disk) -> None:
+    """Make the folder of the office's database; one that is missing must mean a new office.
 
     Raises:
         NotYet: trays here are marked already, so it is away; a new one would forget everything.
+            Or the disk refuses.
     """
     marked = [tray for tray in TRAYS if (root / tray / MARK).exists()]
     if marked and not memory.exists():
@@ -56,3 +64,7 @@ def expect_memory(root: Path, memory: Path) -> None:
             "before; mount or restore it. To begin anew without what it knew, remove "
             f"{MARK} from these folders"
         )
+    try:
+        disk.make_folder(str(memory.parent))
+    except OSError as error:
+        raise NotYet(f"{memory.parent} cannot be made: {error}") from error
