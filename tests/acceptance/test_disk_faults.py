@@ -11,10 +11,13 @@ import os
 import resource
 import subprocess
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from office_sim import OfficeSim, copy_office
+from office_sim import OfficeSim, WarmTools, copy_office
 
+from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.signing import IsolatedExaminer
 from pipeline.errors import NotYet, PipelineError
 
 STRAY = b"%PDF-1.7\n" + os.urandom(150_000).hex().encode() + b"\n%%EOF\n"
@@ -210,6 +213,28 @@ def test_no_file_descriptors_left_costs_nothing(at, spare):
         assert any("Too many open files" in each for each in troubles)
     assert_whole_somewhere(sim)
     assert_recovers(sim)
+
+
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE])
+def test_helper_that_cannot_be_started_is_waited_for(at, monkeypatch, number):
+    """The examiner's process; the letter waits in our keeping, others do not."""
+    sim = at("4")
+    examiner = IsolatedExaminer()
+    sim.warm = WarmTools.__new__(WarmTools)
+    sim.warm.converter, sim.warm.examiner = LibreOffice(scratch=sim.root / ".scratch"), examiner
+    sim.drop("sekretaris", "undangan.pdf", STRAY)
+    sim.hand_in("sekretaris", "Surat Permintaan")
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "Popen", mock.Mock(side_effect=OSError(number, "no process")))
+        assert any("does not start" in each for each in rounds(sim))
+        assert "Belum dapat diselesaikan" in board(sim)
+    assert_whole_somewhere(sim)
+    sim.wait(minutes=30)
+    sim.work()
+    assert sim.cycle.open_tasks[0].step == "5"
+    assert sim.read("sekretaris", "undangan.pdf") == STRAY
+    sim.assert_sound()
+    sim.warm.close()
 
 
 # -- F16: read-only, vanished ----------------------------------------------------------------------

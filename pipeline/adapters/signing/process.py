@@ -40,14 +40,19 @@ class Child:
         Raises:
             NotYet: It does not start.
         """
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT), str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8"},
-            cwd="/",
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT), str(memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={"LANG": "C.UTF-8"},
+                cwd="/",
+            )
+        except OSError as error:  # no process, no memory, no file descriptor to be had
+            raise NotYet(
+                f"the process that examines signed PDFs does not start: {error}"
+            ) from error
         self._asked = 0
         if self._within(_START_SECONDS, lambda _, answers: [receive_frame(answers)]) != [READY]:
             self.end()
