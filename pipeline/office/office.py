@@ -35,6 +35,7 @@ from pipeline.ports.watch import Deed, DeedKind
 _FIRST_DELAY = timedelta(seconds=2)
 _ROUNDS_OF_ACTS = 100
 _WORTH_TELLING = 10.0
+_AWAY = "its mark .paraf.id is missing; mount the share, nothing is written there until then"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +91,19 @@ class Office:
         self._digest = office.digest(prolongs=tools.timestamps is not None)
         self._waiting_since: dict[str, float] = {}
         self._time = Timekeeper(tools.clock, tools.watch)
+        self._away: tuple[str, ...] = ()
+        self._away_since: datetime | None = None
 
     def recover(self) -> None:
         """Clear away what a crash left half done, and note who holds which post now.
 
-        The caller holds the office's lock.
+        The caller holds the office's lock. Folders that are away are waited for; what they
+        hold is taken up by the round that finds them again.
         """
+        self._away = self.tools.folders.away()
+        self._away_since = self.tools.clock.now() if self._away else None
+        if self._away:
+            return
         swept = self.tools.folders.sweep()
         self.tools.archive.recover()
         record_holders(self.surroundings.config, self.tools.store, self.tools.clock.now())
@@ -113,6 +121,9 @@ class Office:
 
     def round(self) -> Round:
         """Do everything that can be done now, or as much as may be done."""
+        if self._is_away():
+            self.show(Scan(ready=(), waiting=(), ignored=()))
+            return Round(handled=0, waiting=0, troubled=len(self.troubles()))
         may_go_on = self.tools.watch.may_go_on
         handled = self._perform_acts()
         tried: set[str] = set()
@@ -140,6 +151,15 @@ class Office:
     def _cut_short(self, handled: int) -> Round:
         """We are to stop, or the office is not ours any more: nothing else is touched."""
         return Round(handled=handled, waiting=0, troubled=0)
+
+    def _is_away(self) -> bool:
+        """Whether folders are not mounted; once they are again, what a crash left comes first."""
+        self._away = self.tools.folders.away()
+        if self._away:
+            self._away_since = self._away_since or self.tools.clock.now()
+        elif self._away_since:
+            self.recover()
+        return bool(self._away)
 
     def _let_time_pass(self) -> int:
         """Timers come last: what lay in an outbox before is not late because we looked late."""
@@ -396,7 +416,12 @@ class Office:
             for each in self.tools.store.pending_acts()
             if each.tries
         ]
-        return tuple(self._time.troubles() + files + acts)
+        away = [
+            Trouble(what=f"folder {name} tidak tersambung", why=_AWAY, since=self._away_since)
+            for name in self._away
+            if self._away_since
+        ]
+        return tuple(self._time.troubles() + away + files + acts)
 
     def _act_words(self, pending: PendingAct) -> str:
         if isinstance(pending.act, Prolong) and pending.cycle:

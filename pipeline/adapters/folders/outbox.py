@@ -28,7 +28,7 @@ from pipeline.adapters.folders.holding import (
     opened_folder,
 )
 from pipeline.ports.disk import Disk
-from pipeline.ports.folders import Drop, Scan, Waiting
+from pipeline.ports.folders import MARK, Drop, Scan, Waiting
 
 RETURN_FOLDER = "kembalikan"
 #: How long a file must have stood still; on a share whose server is elsewhere, longer.
@@ -139,7 +139,7 @@ class Outboxes:
             if not _is_folder(entry.real):
                 if owner:
                     self._barred.append((entry.shown, _REPLACED))
-                else:
+                elif entry.name != MARK:
                     yield entry, "", False
                 continue
             for below, back in self._below(entry, seen, back=False, keep=bool(owner)):
