@@ -9,6 +9,7 @@ Calls are told apart by name and number: strace counts each system call by itsel
 is only watched, and its calls that change something below the office's folder are the cases.
 """
 
+import copy
 import json
 import os
 import re
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from in_house_reader import InHouseReader
 from office_sim import OfficeSim, WarmTools, copy_office
 from power_cut import PURE, Remembering, picture
 
@@ -139,7 +141,8 @@ class Crashes:
 
     def __init__(self, place: Path, warm: WarmTools) -> None:
         self._place = place
-        self._warm = warm
+        self._warm = copy.copy(warm)
+        self._warm.reader = InHouseReader()
         self._memory: dict[object, object] = {}
         self._root = place / "kantor"
         self._log = place / "strace"

@@ -313,7 +313,7 @@ class OfficeSim:
 
     def everything(self) -> dict[str, list[str]]:
         """Every inbox that is not empty."""
-        posts = sorted(path.name for path in (self.root / "inbox").iterdir())
+        posts = sorted(path.name for path in (self.root / "inbox").iterdir() if path.is_dir())
         return {post: self.inbox(post) for post in posts if self.inbox(post)}
 
 

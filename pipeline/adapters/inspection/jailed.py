@@ -20,6 +20,11 @@ class JailedInspector:
             NotYet: No child can be started.
         """
         try:
-            return jobs.INSPECT.ask(self._jail, data, name)
+            return jobs.INSPECT.ask(self._jail, data, _as_text(name))
         except Refused as refused:
             return Inspected(kind=FileKind.OTHER, findings=refused.findings)
+
+
+def _as_text(name: str) -> str:
+    """A name that can cross over; bytes of it that are no text become marks."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
