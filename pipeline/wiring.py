@@ -17,6 +17,7 @@ from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.qr import SegnoCodes
+from pipeline.adapters.rehearsing import RehearsalProcesses
 from pipeline.adapters.signing import (
     Holder,
     IsolatedExaminer,
@@ -40,6 +41,8 @@ from pipeline.ports.signing import Credential
 from pipeline.ports.store import Enrolled
 
 PRIVATE = ".paraf"
+#: Examines a claim apart; given the office's folder and the claim.
+REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +164,7 @@ def open_workplace(
     )
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
+    rehearsals = RehearsalProcesses(REHEARSAL, root)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     tools = Tools(
@@ -177,6 +181,7 @@ def open_workplace(
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
+        rehearsals=rehearsals,
         render_board=board.render,
     )
     surroundings = Surroundings(
@@ -197,6 +202,7 @@ def open_workplace(
             signing=signing,
         )
     finally:
+        rehearsals.close()
         if lent is None:
             machines.close()
         if stamps is not None:

@@ -54,7 +54,8 @@ def _attempt(workplace: Workplace) -> Round | None:
         _log.warning("waiting: %s", error)
     except Exception as error:  # noqa: BLE001 - the one place for bugs: the file is set aside, the rest goes on
         _log.exception("a bug; the file in hand is set aside")
-        workplace.office.blame(error)
+        if workplace.office.blame(error):
+            return Round(handled=1, waiting=0, troubled=1)
     return None
 
 

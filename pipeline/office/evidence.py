@@ -5,6 +5,7 @@ where it is and the board says so. The form that is accepted takes along what it
 names. What no form has named after a day is treated like any unknown file.
 """
 
+import stat
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,10 @@ class Evidence:
         self._intake = intake
         self._held: dict[str, _Held] = {}
 
+    def held(self) -> frozenset[str]:
+        """Paths of what is held back now."""
+        return frozenset(self._held)
+
     def hold_back(self, scan: Scan, now: datetime) -> Scan:
         """The same scan, with what may be evidence moved from ready to waiting."""
         folders = self._gathering_folders() if scan.ready else frozenset()
@@ -47,12 +52,16 @@ class Evidence:
             before = self._held.get(drop.path)
             since = before.since if before else now
             fits = drop.folder in folders and not drop.back and now - since < _PATIENCE
-            if fits and (before or self._may_be_evidence(drop)):
+            is_known = before is not None and before.drop.mark == drop.mark
+            if fits and (is_known or self._may_be_evidence(drop)):
                 held[drop.path] = _Held(drop, since)
             else:
                 ready.append(drop)
         self._held = held
-        waiting = [Waiting(path=path, reason=_REASON, soon=False) for path in held]
+        waiting = [
+            Waiting(path=path, reason=_REASON, soon=False, folder=each.drop.folder)
+            for path, each in held.items()
+        ]
         return replace(scan, ready=tuple(ready), waiting=(*scan.waiting, *waiting))
 
     def _gathering_folders(self) -> frozenset[str]:
@@ -69,7 +78,9 @@ class Evidence:
         """Whether this is a readable file that is neither a paper nor a note of ours."""
         path = Path(drop.path)
         try:
-            if not 0 < path.lstat().st_size <= LARGEST:
+            found = path.lstat()
+            plain = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+            if not plain or not 0 < found.st_size <= LARGEST:
                 return False
             data = path.read_bytes()
             known = self._intake.identify(data)
@@ -88,18 +99,14 @@ class Evidence:
         if event.data is None:
             return event
         named = _named_in(event.data)
-        scan = self.hold_back(self._tools.folders.scan(), now)
+        scan = self._tools.folders.look_into(claim.folder)
         for each in scan.waiting:
-            place, _, name = each.path.rpartition("/")
-            if (
-                each.reason != _REASON
-                and place.endswith(f"/{claim.folder}")
-                and name.casefold() in named
-            ):
-                raise NotYet(f"evidence that the form names is still being written: {name}")
-        for held in list(self._held.values()):
-            if held.drop.folder == claim.folder and held.drop.name.casefold() in named:
-                self._tools.folders.claim(held.drop, now)
+            name = each.path.rpartition("/")[2]
+            if name.casefold() in named:
+                raise NotYet(f"evidence that the form names is still being written: {name}", "T08")
+        for drop in scan.ready:
+            if not drop.back and drop.name.casefold() in named and self._may_be_evidence(drop):
+                self._tools.folders.claim(drop, now)
         taken = [
             each
             for each in self._tools.folders.claims()

@@ -74,15 +74,7 @@ class Intake:
             NotYet: the record or a tool is busy or down; the claim stays as it is.
         """
         post = self._posts.get(claim.folder, "")
-        event = HandedIn(
-            claim=claim.id,
-            post=post or self._office.config.identity.juru_berkas,
-            name=claim.name,
-            sha256="",
-            size=0,
-            back=claim.back,
-            note=claim.note,
-        )
+        event = self._event(claim)
         path = Path(claim.path)
         faults = self._unfit(path, claim.name)
         if faults:
@@ -103,9 +95,25 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            stray = Finding("B07" if lone_note else "B01", {"nama": claim.name})
+            code = "B07" if lone_note else "B08" if _is_cut_off(data) else "B01"
+            stray = Finding(code, {"nama": claim.name})
             return self._stray(event, stray, self._tools.examiner.rewritten_by(data))
         return self._examined(event, known, data, now)
+
+    def _event(self, claim: Claim) -> HandedIn:
+        return HandedIn(
+            claim=claim.id,
+            post=self._posts.get(claim.folder, "") or self._office.config.identity.juru_berkas,
+            name=claim.name,
+            sha256="",
+            size=0,
+            back=claim.back,
+            note=claim.note,
+        )
+
+    def unread(self, claim: Claim, finding: Finding) -> Received:
+        """A claim that goes back without being opened."""
+        return self._stray(self._event(claim), finding)
 
     def _stray(self, event: HandedIn, finding: Finding, program: Finding | None = None) -> Received:
         named = (program,) if program is not None else ()
@@ -343,6 +351,13 @@ def _unchanged(paper: Paper, data: bytes) -> dict[str, Any]:
     if _sha256(data) == paper.signed_sha256:
         return {"carries_sha256": paper.current_sha256}
     raise Refused(Finding("S11", {"judul": paper.title}))
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether a writer died half way: a PDF without its end, or nothing but reserved space."""
+    if data.startswith(b"%PDF-"):
+        return b"%%EOF" not in data[-2048:]
+    return not any(data[:8]) and not any(data)
 
 
 def _named(finding: Finding, name: str) -> Finding:

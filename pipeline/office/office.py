@@ -1,39 +1,46 @@
 """The office at work: look into the outboxes, decide, act, show.
 
-One round does, in this order: acts that are due (what a crash interrupted comes first), files in
-our keeping, files in the outboxes, timers, the board. Everything that changes a cycle passes
-through ``_commit``; nothing here knows what a step means.
+One round does, in this order: acts that are due (what a crash interrupted comes first), a slice of
+the files that wait (``queue``), timers, the board. Everything that changes a cycle passes through
+``_commit``; nothing here knows what a step means.
 """
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
 
-from pipeline.domain.acts import Prolong, Release, SendBack, SetTimer
+from pipeline.domain.acts import Prolong, SetTimer
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.decide import decide, decide_stray, open_cycle
 from pipeline.domain.events import CycleOpened, Event, HandedIn, Issued
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured, NotYet, PipelineError
+from pipeline.errors import Misconfigured, NotYet
 from pipeline.office.evidence import Evidence
 from pipeline.office.filing import Filing
 from pipeline.office.holders import record_holders
 from pipeline.office.intake import Intake, Received
 from pipeline.office.maker import Maker
-from pipeline.office.overview import Overview, Trouble
+from pipeline.office.overview import Overview
+from pipeline.office.queue import Queue, Slice
 from pipeline.office.runner import Runner
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.ports.folders import Claim, Drop, Scan, Waiting
+from pipeline.office.troubles import Trouble, kind_of, unlabelled
+from pipeline.ports.folders import Claim, Scan, Waiting
 from pipeline.ports.store import Happening, PendingAct
 
-_FIRST_DELAY = timedelta(seconds=2)
-_LONGEST_DELAY = timedelta(minutes=10)
-_ROUNDS_OF_ACTS = 100
+#: Acts are performed for so long before files get their turn; one that was begun is finished.
+_ACTS_SECONDS = 0.5
+_ACTS_AT_ONCE = 16
+#: Timers wait for files that lay there before, but not for ever.
+_TIMERS_WAIT_SECONDS = 300.0
 _WORTH_TELLING = timedelta(seconds=10)
+#: While more is to be done the board is written no more often than this.
+_BOARD_SECONDS = 1.0
+_NOTHING = Slice(scan=Scan(ready=(), waiting=(), ignored=()), handled=0, is_cut=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +48,8 @@ class Round:
     """What one round found and did."""
 
     handled: int  #: files and acts
-    waiting: int  #: files that are still being written
+    waiting: int  #: files that are still being written, or were left for the next round
     troubled: int  #: files and acts that could not be dealt with
-
-
-@dataclass(slots=True)
-class _Setback:
-    """A file that could not be dealt with for now."""
-
-    name: str
-    why: str
-    tries: int
-    next_try: datetime
-    since: datetime
 
 
 @dataclass(slots=True)
@@ -63,6 +59,7 @@ class _Showing:
     head: tuple[int, str] | None = None
     rest: object = field(default=None)
     at: datetime | None = None
+    written: float = float("-inf")  #: monotonic
 
 
 class Office:
@@ -82,40 +79,65 @@ class Office:
             report_debt=self._report_debt,
         )
         self._evidence = Evidence(office, tools, self.intake)
+        self._queue = Queue(tools, self.intake, self._evidence, self._commit_received)
         self.overview = Overview(office, tools)
-        self._setbacks: dict[str, _Setback] = {}
         self._showing = _Showing()
-        self._in_hand: Claim | None = None
+        self._blind: Trouble | None = None  #: why the outboxes could not be looked at
+        self._timers_wait_since: float | None = None
         self._waiting_since: dict[str, datetime] = {}
 
     def recover(self) -> None:
         """Clear away what a crash left half done, and note who holds which post now.
 
-        The caller holds the office's lock.
+        What was set back is tried again at once. The caller holds the office's lock.
         """
         self.tools.folders.sweep()
         self.tools.archive.recover()
+        self.tools.store.wake_acts(self.tools.clock.now())
+        self._queue.wake()
         record_holders(self.surroundings.config, self.tools.store, self.tools.clock.now())
 
     # -- the round ---------------------------------------------------------------------------
 
     def round(self) -> Round:
-        """Do everything that can be done now."""
+        """Do a bounded share of what can be done now."""
         handled = self._perform_acts()
-        tried: set[str] = set()
-        while claim := self._next_claim(tried):
-            tried.add(claim.id)
-            handled += self._take_in(claim)
-        scan = self._evidence.hold_back(self.tools.folders.scan(), self.tools.clock.now())
-        for drop in _in_turns(scan.ready):
-            if claimed := self._claim(drop):
-                handled += self._take_in(claimed)
-        self._forget_what_is_gone(scan)
+        work = self._take_in()
+        handled += work.handled
         self.open_due_cycle()
-        handled += self._let_time_pass()
-        self.show(scan)
-        settling = sum(each.soon for each in scan.waiting)
-        return Round(handled=handled, waiting=settling, troubled=len(self.troubles()))
+        more = work.is_cut or any(work.scan.queued.values())
+        if not more or self._have_timers_waited():
+            self._timers_wait_since = None
+            handled += self._let_time_pass()
+        more = more or bool(handled)
+        self.show(work.scan, is_final=not more)
+        settling = sum(each.soon for each in work.scan.waiting)
+        return Round(handled=handled, waiting=settling + work.is_cut, troubled=len(self.troubles()))
+
+    def _take_in(self) -> Slice:
+        """A slice of the dropped files; while the outboxes are away everything else goes on."""
+        try:
+            work = self._queue.work(then=self._perform_acts)
+        except NotYet as error:
+            now = self.tools.clock.now()
+            before = self._blind
+            self._blind = Trouble(
+                what="pemeriksaan folder outbox",
+                why=error.what,
+                since=before.since if before else now,
+                code=kind_of(error),
+                tries=before.tries + 1 if before else 1,
+                next_try=now,
+            )
+            return _NOTHING
+        self._blind = None
+        return work
+
+    def _have_timers_waited(self) -> bool:
+        """Whether timers have waited long enough for files that may have come before them."""
+        if self._timers_wait_since is None:
+            self._timers_wait_since = time.monotonic()
+        return time.monotonic() - self._timers_wait_since > _TIMERS_WAIT_SECONDS
 
     def _let_time_pass(self) -> int:
         """Timers come last: what lay in an outbox before is not late because we looked late."""
@@ -124,94 +146,20 @@ class Office:
         return self._runner.perform(timers, now) + self._perform_acts()
 
     def _perform_acts(self) -> int:
-        done = 0
-        for _ in range(_ROUNDS_OF_ACTS):
+        done, began = 0, time.monotonic()
+        while True:
             now = self.tools.clock.now()
             acts = self.tools.store.due_acts(now)
             due = [act for act in acts if not isinstance(act.act, SetTimer)]
-            performed = self._runner.perform(due, now) if due else 0
+            performed = self._runner.perform(due[:_ACTS_AT_ONCE], now) if due else 0
             done += performed
-            if not performed:
-                break
-        return done
+            is_last = not performed and len(due) <= _ACTS_AT_ONCE
+            if is_last or time.monotonic() - began > _ACTS_SECONDS:
+                return done
 
-    def _claim(self, drop: Drop) -> Claim | None:
-        """Take a drop; one that will not move is left for later and keeps nobody waiting."""
-        now = self.tools.clock.now()
-        setback = self._setbacks.get(drop.path)
-        if setback and setback.next_try > now:
-            return None
-        try:
-            claimed = self.tools.folders.claim(drop, now)
-        except NotYet as error:
-            self._set_back(drop.path, drop.name, error.what, now)
-            return None
-        self._setbacks.pop(drop.path, None)
-        return claimed
-
-    def _forget_what_is_gone(self, scan: Scan) -> None:
-        """A drop that somebody took away again is no trouble any more."""
-        lying = {drop.path for drop in scan.ready}
-        gone = [key for key in self._setbacks if "/" in key and key not in lying]
-        for path in gone:
-            del self._setbacks[path]
-
-    def _next_claim(self, tried: set[str]) -> Claim | None:
-        """The oldest claim that nothing was decided about and whose time has come.
-
-        One that is set back holds those of the same folder that came after it: a form's evidence
-        waits with the form.
-        """
-        claims = self.tools.folders.claims()
-        if all(claim.id in tried for claim in claims):
-            return None
-        now = self.tools.clock.now()
-        pending = (each.act for each in self.tools.store.pending_acts())
-        decided = {act.claim for act in pending if isinstance(act, SendBack | Release)}
-        held: set[str] = set()
-        for claim in claims:
-            setback = self._setbacks.get(claim.id)
-            if setback and setback.next_try > now:
-                held.add(claim.folder)
-            elif claim.id not in tried | decided and claim.folder not in held:
-                return claim
-        return None
-
-    def _take_in(self, claim: Claim) -> int:
-        """Examine a claim, commit what it means, and act on it at once."""
-        self._in_hand = claim
-        now = self.tools.clock.now()
-        try:
-            received = self.intake.receive(claim, now)
-            event = self._evidence.attach(received.event, claim, now)
-            received = replace(received, event=event)
-            self._commit_received(received, claim, now)
-        except PipelineError as error:
-            self._set_back(claim.id, claim.name, str(error), now)
-            self._in_hand = None
-            return 0
-        self._setbacks.pop(claim.id, None)
-        self._in_hand = None
-        self._perform_acts()
-        return 1
-
-    def blame(self, error: Exception) -> None:
-        """A bug struck while a file was in hand: leave that file aside for a while."""
-        if self._in_hand:
-            claim, self._in_hand = self._in_hand, None
-            self._set_back(claim.id, claim.name, f"bug: {error!r}", self.tools.clock.now())
-
-    def _set_back(self, key: str, name: str, why: str, now: datetime) -> None:
-        """Remember a claim (by its id) or a drop (by its path) for another try."""
-        before = self._setbacks.get(key)
-        tries = before.tries + 1 if before else 1
-        self._setbacks[key] = _Setback(
-            name=name,
-            why=why,
-            tries=tries,
-            next_try=now + min(_FIRST_DELAY * 2**tries, _LONGEST_DELAY),
-            since=before.since if before else now,
-        )
+    def blame(self, error: Exception) -> bool:
+        """A bug struck; True if what it struck is set aside, so that the rest can go on."""
+        return self._queue.blame(error) or self._runner.was_struck()
 
     # -- committing --------------------------------------------------------------------------
 
@@ -338,16 +286,20 @@ class Office:
 
     def troubles(self) -> tuple[Trouble, ...]:
         """Everything that could not be done for now."""
-        files = [
-            Trouble(what=f'berkas "{each.name}"', why=each.why, since=each.since)
-            for each in self._setbacks.values()
-        ]
-        acts = [
-            Trouble(what=self._act_words(each), why=each.trouble, since=each.due)
-            for each in self.tools.store.pending_acts()
-            if each.tries
-        ]
-        return tuple(files + acts)
+        acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
+        blind = (self._blind,) if self._blind else ()
+        return (*blind, *self._queue.troubles(), *acts)
+
+    def _act_trouble(self, pending: PendingAct) -> Trouble:
+        code, why = unlabelled(pending.trouble)
+        return Trouble(
+            what=self._act_words(pending),
+            why=why,
+            since=pending.due,
+            code=code,
+            tries=pending.tries,
+            next_try=pending.next_try,
+        )
 
     def _act_words(self, pending: PendingAct) -> str:
         if isinstance(pending.act, Prolong) and pending.cycle:
@@ -359,7 +311,8 @@ class Office:
     def _lasting(self, scan: Scan, now: datetime) -> tuple[Waiting, ...]:
         """Files that wait for more than the moment every file waits."""
         self._waiting_since = {
-            each.path: self._waiting_since.get(each.path, now) for each in scan.waiting
+            place: self._waiting_since.get(place, now)
+            for place in (*(each.path for each in scan.waiting), *scan.queued)
         }
         return tuple(
             each
@@ -367,21 +320,29 @@ class Office:
             if not each.soon or now - self._waiting_since[each.path] >= _WORTH_TELLING
         )
 
-    def show(self, scan: Scan) -> None:
-        """Rewrite the board when something changed, or a minute has passed."""
+    def show(self, scan: Scan, *, is_final: bool = True) -> None:
+        """Rewrite the board when something changed, or a minute has passed.
+
+        While work goes on (not ``is_final``) it is rewritten each second at most.
+        """
+        soon = time.monotonic() - self._showing.written < _BOARD_SECONDS
+        if soon and not is_final:
+            return
         now = self.tools.clock.now()
         head = self.tools.store.head()
         scan = replace(scan, waiting=self._lasting(scan, now))
-        rest = (scan.waiting, scan.ignored, self.troubles())
+        troubles = self.troubles()
+        ignored = tuple((each.path, each.is_lasting) for each in scan.ignored)
+        rest = (scan.waiting, ignored, dict(scan.queued), troubles)
         fresh = self._showing.at is not None and abs(now - self._showing.at) < timedelta(minutes=1)
         if fresh and (head, rest) == (self._showing.head, self._showing.rest):
             return
-        board = self.overview.board(scan, self.troubles(), now)
+        board = self.overview.board(scan, troubles, self._waiting_since, now)
         try:
             self.tools.folders.publish_board(self.tools.render_board(board))
         except NotYet as error:
             raise NotYet(f"the status board cannot be written: {error.what}") from error
-        self._showing = _Showing(head=head, rest=rest, at=now)
+        self._showing = _Showing(head=head, rest=rest, at=now, written=time.monotonic())
 
 
 def _last_quarter(today: date) -> Period:
@@ -390,12 +351,3 @@ def _last_quarter(today: date) -> Period:
     if current.quarter == 1:
         return Period(current.year - 1, 4)
     return Period(current.year, current.quarter - 1)
-
-
-def _in_turns(drops: tuple[Drop, ...]) -> Iterator[Drop]:
-    """One file of each folder, then the next of each: nobody waits behind one full outbox."""
-    queues: dict[str, list[Drop]] = {}
-    for drop in drops:
-        queues.setdefault(drop.folder, []).append(drop)
-    for turn in zip_longest(*queues.values()):
-        yield from (drop for drop in turn if drop)

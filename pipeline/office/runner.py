@@ -7,7 +7,7 @@ the same paper wait behind it, so that their order holds.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeline.domain.acts import (
     Append,
@@ -44,15 +44,13 @@ from pipeline.office.intake import HEAD_BYTES, Intake, own_note
 from pipeline.office.maker import Maker
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
+from pipeline.office.troubles import delay_after, kind_of, labelled
 from pipeline.ports.signing import LEVELS
 from pipeline.ports.store import LaidFile, PendingAct
 from pipeline.wording.notes import line, note
 
 #: Commits an event that an act's performance brought about.
 Report = Callable[[PendingAct, Event], None]
-
-_FIRST_DELAY = timedelta(seconds=2)
-_LONGEST_DELAY = timedelta(minutes=10)
 
 
 class Runner:
@@ -71,6 +69,12 @@ class Runner:
         self._tools = tools
         self._maker, self._intake, self._filing = rooms
         self._report = report
+        self._was_struck = False
+
+    def was_struck(self) -> bool:
+        """Whether a bug struck an act since this was asked last; that act is postponed."""
+        struck, self._was_struck = self._was_struck, False
+        return struck
 
     def perform(self, pending: Sequence[PendingAct], now: datetime) -> int:
         """Perform acts in order; returns how many were done."""
@@ -85,9 +89,11 @@ class Runner:
             except (NotYet, Misconfigured, Tampered, Refused) as error:
                 if code and not isinstance(each.act, Prolong):
                     held.add((each.cycle, code))
-                self._postpone(each, now, self._why(error))
+                self._postpone(each, now, error, self._why(error))
             except Exception as error:
-                self._postpone(each, now, f"bug: {error!r}")  # or it would stop all others for good
+                # or it would stop all others for good
+                self._postpone(each, now, error, f"bug: {error!r}")
+                self._was_struck = True
                 raise
             else:
                 done += 1
@@ -98,9 +104,9 @@ class Runner:
             return "; ".join(line(each, self._office.calendar.zone) for each in error.findings)
         return str(error)
 
-    def _postpone(self, pending: PendingAct, now: datetime, why: str) -> None:
-        delay = min(_FIRST_DELAY * 2**pending.tries, _LONGEST_DELAY)
-        self._tools.store.postpone_act(pending.id, now + delay, why)
+    def _postpone(self, pending: PendingAct, now: datetime, error: Exception, why: str) -> None:
+        until = now + delay_after(pending.tries + 1)
+        self._tools.store.postpone_act(pending.id, until, labelled(kind_of(error), why))
 
     def _perform(self, pending: PendingAct, now: datetime) -> None:
         """Acts that make something report it as an event; the others are simply done."""
@@ -317,7 +323,9 @@ class Runner:
 
     def _prolonged(self, paper: Paper) -> Prolonged:
         if self._tools.timestamps is None:
-            raise NotYet("office.toml names no timestamping authority any more ([stempel_waktu])")
+            raise NotYet(
+                "office.toml names no timestamping authority any more ([stempel_waktu])", "T09"
+            )
         signed = paper.current_sha256 or ""
         given = self._intake.given_signatures(paper)
         trust = tuple(dict.fromkeys(der for each in given for der in each.trust))

@@ -12,6 +12,7 @@ from pipeline.ports.conversion import Converter
 from pipeline.ports.folders import Folders
 from pipeline.ports.forms import Forms
 from pipeline.ports.qr import QrCodes
+from pipeline.ports.rehearsal import Rehearsals
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
 from pipeline.ports.timestamps import Timestamps
@@ -35,4 +36,5 @@ class Tools:
     charts: Charts
     qr: QrCodes
     archive: Archive
+    rehearsals: Rehearsals
     render_board: Callable[[Board], str]

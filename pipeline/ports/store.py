@@ -14,6 +14,7 @@ from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.events import Event
 from pipeline.domain.sop import Sop
+from pipeline.errors import Finding
 
 #: Given the cycle with its SOP (None for what belongs to no cycle) and the registers, decides.
 Decide = Callable[[Cycle | None, Sop | None, Mapping[str, int]], Decision]
@@ -124,6 +125,16 @@ class LaidFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A dropped file that went back, and the first reason for it."""
+
+    at: datetime
+    post: str
+    name: str
+    finding: Finding
+
+
 class Store(Protocol):
     """The office's memory. Every method raises ``NotYet`` while the database is busy or full."""
 
@@ -157,6 +168,16 @@ class Store(Protocol):
 
     def postpone_act(self, act_id: int, until: datetime, trouble: str) -> None:
         """An act failed for now; it is tried again at ``until``."""
+        ...
+
+    def wake_acts(self, now: datetime) -> None:
+        """Acts that failed for now may be tried again at once."""
+        ...
+
+    def refusals(
+        self, since: datetime, limit: int, code: str = ""
+    ) -> tuple[int, Sequence[Refusal]]:
+        """How many files went back since then (for that reason), and the newest of them."""
         ...
 
     def documents(self, code: str) -> Sequence[DocumentVersion]:

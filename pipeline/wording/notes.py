@@ -18,6 +18,7 @@ from pipeline.reasons import (
     remote,
     routing,
     signing,
+    troubles,
     word,
 )
 from pipeline.reasons.reason import Reason
@@ -26,7 +27,18 @@ from pipeline.wording.moments import moment_words
 
 REASONS: Mapping[str, Reason] = {
     reason.code: reason
-    for room in (archive, conversion, folders, forms, keys, remote, routing, signing, word)
+    for room in (
+        archive,
+        conversion,
+        folders,
+        forms,
+        keys,
+        remote,
+        routing,
+        signing,
+        troubles,
+        word,
+    )
     for reason in room.CATALOGUE
 }
 #: Facts that carry a moment or a day as ISO text and are read as words.

@@ -75,7 +75,7 @@ class LibreOffice:
         place = self._free.get()
         try:
             if self._closed:
-                raise NotYet("the converter was closed")
+                raise NotYet("the converter was closed", "T05")
             return self._convert_at(place, printed)
         except OSError as error:
             raise NotYet(f"conversion has no room to work: {error}") from error
@@ -145,12 +145,12 @@ class LibreOffice:
                     self._start_at(place)
                 return rendition
             self._clear(place)
-        raise NotYet(f"a document could not be converted: {trouble}")
+        raise NotYet(f"a document could not be converted: {trouble}", "T05")
 
     def _worker_at(self, place: _Place) -> Process:
         self._start_at(place)
         if place.worker is None:
-            raise NotYet("the converter has no worker")
+            raise NotYet("the converter has no worker", "T05")
         try:
             return place.worker.result()
         except BaseException:

@@ -6,6 +6,9 @@ stood still for a moment, and when it looks whole (a PDF's end, a ZIP's director
 
 Accepted here: a writer may open the file again between the look and the claim; the claim is
 hashed afterwards, so what is examined is what is kept.
+
+A look costs the same however many files lie there: every name is listed, but only the first ones
+of each folder (``CLOSE_LOOKS``) are examined; the others come closer as those are taken.
 """
 
 import contextlib
@@ -15,18 +18,21 @@ import re
 import signal
 import stat
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.ports.disk import Disk
-from pipeline.ports.folders import Drop, Scan, Waiting
+from pipeline.ports.folders import Drop, Ignored, Scan, Waiting
 
 RETURN_FOLDER = "kembalikan"
 #: How long a file must have stood still; on a share whose server is elsewhere, longer.
 SETTLE_SECONDS = 0.1
 #: A file that looks cut off is given this long to grow before it is taken as it is.
 PATIENCE_SECONDS = 3.0
+#: ... and so much longer where nobody can tell whether its writer still has it open.
+BLIND_PATIENCE = 10
 #: A returned paper's note may come a moment after it.
 NOTE_SECONDS = 1.0
 #: A note whose paper does not come goes back after this.
@@ -37,6 +43,8 @@ EMPTY_FOLDER_SECONDS = 30.0
 SOON_SECONDS = 10.0
 #: Folders deeper than this are not walked but go back whole.
 DEEPEST = 20
+#: So many files of each folder are looked at closely; more than a round of work takes of one.
+CLOSE_LOOKS = 64
 _UNREADABLE = "folder ini tidak dapat dibuka oleh Paraf"
 _LONE_NOTE = "catatan pengembalian yang menunggu dokumennya"
 _TAIL = 66_000
@@ -55,106 +63,198 @@ IGNORED = re.compile(
 class _Seen:
     signature: tuple[int, int, int]
     since: float  #: monotonic, when it was first seen like this
+    is_plain: bool
+    is_whole: bool = False  #: it looked whole once, which does not change while it stands still
+
+    def still(self) -> float:
+        """For how many seconds it has stood still."""
+        return time.monotonic() - self.since
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A folder that is being walked."""
+
+    path: str
+    owner: str  #: the post's folder, empty where no post owns the place
+    depth: int
+    back: bool = False
+    is_kept: bool = False  #: one of the office's own, never swept away
+
+
+@dataclass(slots=True)
+class _Look:
+    """What one look has found so far."""
+
+    aside: Collection[str]
+    most: float  #: so many files of each folder are examined
+    ready: list[Drop] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    queued: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, _Seen] = field(default_factory=dict)
+    counted: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+    def is_full(self, place: _Place) -> bool:
+        return self.counted[place.owner, place.back] >= self.most
+
+    def count(self, place: _Place) -> None:
+        self.counted[place.owner, place.back] += 1
+
+    def put_off(self, place: _Place) -> None:
+        self.queued[place.owner] = self.queued.get(place.owner, 0) + 1
+
+    def scan(self) -> Scan:
+        return Scan(
+            ready=tuple(self.ready),
+            waiting=tuple(self.waiting),
+            ignored=tuple(self.ignored),
+            queued=self.queued,
+        )
 
 
 class Outboxes:
     """The tree below ``outbox``; remembers how long each file has stood still."""
 
     def __init__(self, top: Path, folders: frozenset[str], disk: Disk) -> None:
-        self._top = top
+        self._top = str(top)
         self._disk = disk
         self._folders = folders
         self._seen: dict[str, _Seen] = {}
-        self._closed: list[str] = []  #: folders that could not be opened in the last look
 
-    def scan(self) -> Scan:
+    def scan(self, aside: Collection[str] = ()) -> Scan:
         """Look once."""
-        ready: list[Drop] = []
-        waiting: list[Waiting] = []
-        ignored: list[str] = []
-        seen: dict[str, _Seen] = {}
-        for path, folder, back in self._walk(seen):
-            if IGNORED.fullmatch(path.name):
-                ignored.append(as_text(str(path)))
-                continue
-            state = self._look(path, seen)
-            if state is None:
-                continue
-            reason = _not_ready(path, state, back=back)
-            if reason:
-                still = time.monotonic() - state.since
-                soon = reason != _LONE_NOTE and still < SOON_SECONDS
-                waiting.append(Waiting(path=as_text(str(path)), reason=reason, soon=soon))
-            else:
-                ready.append(Drop(path=str(path), name=path.name, folder=folder, back=back))
-        waiting += [
-            Waiting(path=as_text(path), reason=_UNREADABLE, soon=False) for path in self._closed
-        ]
-        self._seen = seen
-        return Scan(ready=tuple(ready), waiting=tuple(waiting), ignored=tuple(ignored))
-
-    def _walk(self, seen: dict[str, _Seen]) -> Iterator[tuple[Path, str, bool]]:
-        """Every entry that is no folder, with its post's folder; dropped folders are walked."""
-        self._closed = []
-        for entry in self._entries(self._top):
+        look = _Look(aside, CLOSE_LOOKS)
+        strangers = []
+        for entry in self._entries(look, _Place(self._top, "", 0)):
             if not _is_folder(entry):
-                yield entry, "", False
+                strangers.append(entry)
                 continue
             owner = entry.name if entry.name in self._folders else ""
-            for path, back in self._below(entry, seen, back=False, keep=bool(owner)):
-                yield path, owner, back
+            self._walk(look, _Place(entry.path, owner, 1, is_kept=bool(owner)))
+        self._take_note(look, strangers, _Place(self._top, "", 0, is_kept=True))
+        self._seen = look.seen
+        return look.scan()
 
-    def _entries(self, folder: Path) -> list[Path]:
+    def look_into(self, folder: str) -> Scan:
+        """Look at everything in one post's outbox, however much it is."""
+        look = _Look((), float("inf"))
+        self._walk(look, _Place(f"{self._top}/{folder}", folder, 1, is_kept=True))
+        self._seen |= look.seen
+        return look.scan()
+
+    def is_unchanged(self, drop: Drop) -> bool:
+        """Whether a drop is still what it was when it was looked at, and nobody writes it."""
         try:
-            return sorted(folder.iterdir())
+            found = Path(drop.path).lstat()
+        except OSError:
+            return False
+        if _signature(found) != drop.mark:
+            return False
+        return not _is_plain(found) or not _is_open_for_writing(drop.path)
+
+    def _entries(self, look: _Look, place: _Place) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(place.path) as entries:
+                return sorted(entries, key=_name)
         except (FileNotFoundError, NotADirectoryError):
             return []
         except PermissionError:
-            self._closed.append(str(folder))
+            path = as_text(place.path)
+            closed = Waiting(
+                path=path, reason=_UNREADABLE, soon=False, folder=place.owner, needs_help=True
+            )
+            look.waiting.append(closed)
             return []
 
-    def _below(
-        self, folder: Path, seen: dict[str, _Seen], *, back: bool, keep: bool
-    ) -> Iterator[tuple[Path, bool]]:
-        empty = True
-        depth = len(folder.parts) - len(self._top.parts)
-        for entry in self._entries(folder):
-            empty = False
-            if _is_folder(entry) and depth < DEEPEST:
-                returns = keep and entry.name == RETURN_FOLDER
-                yield from self._below(entry, seen, back=back or returns, keep=returns)
-            else:
-                yield entry, back
-        if empty and not keep:
-            self._clear_away(folder, seen)
+    def _walk(self, look: _Look, place: _Place) -> None:
+        """Everything in a folder; folders that somebody dropped are walked as well."""
+        before = len(look.waiting)
+        entries = self._entries(look, place)
+        if not entries and not place.is_kept and len(look.waiting) == before:
+            self._clear_away(look, place.path)
+        self._take_note(look, entries, place)
 
-    def _clear_away(self, folder: Path, seen: dict[str, _Seen]) -> None:
+    def _take_note(self, look: _Look, entries: list[os.DirEntry[str]], place: _Place) -> None:
+        for entry in entries:
+            if place.depth < DEEPEST and _is_folder(entry):
+                returns = place.is_kept and entry.name == RETURN_FOLDER
+                back = place.back or returns
+                inner = _Place(entry.path, place.owner, place.depth + 1, back, returns)
+                if returns or not look.is_full(place):
+                    self._walk(look, inner)
+                else:
+                    look.put_off(place)
+            elif IGNORED.fullmatch(entry.name):
+                look.ignored.append(_ignored(entry, place.owner))
+            elif entry.path in look.aside or not look.is_full(place):
+                self._examine(look, entry, place)
+            else:
+                look.put_off(place)
+
+    def _examine(self, look: _Look, entry: os.DirEntry[str], place: _Place) -> None:
+        path = entry.path
+        state = self._state(path, look.seen)
+        if state is None:
+            return
+        reason = _not_ready(path, state, back=place.back)
+        still = state.still()
+        if path not in look.aside and (not reason or still < SETTLE_SECONDS):
+            look.count(place)
+        if reason:
+            soon = reason != _LONE_NOTE and still < SOON_SECONDS
+            text = as_text(path)
+            look.waiting.append(Waiting(path=text, reason=reason, soon=soon, folder=place.owner))
+            return
+        drop = Drop(
+            path=path, name=entry.name, folder=place.owner, back=place.back, mark=state.signature
+        )
+        look.ready.append(drop)
+
+    def _clear_away(self, look: _Look, path: str) -> None:
         """Remove a dropped folder, but not one that is about to be filled."""
-        state = self._look(folder, seen)
-        if state and time.monotonic() - state.since >= EMPTY_FOLDER_SECONDS:
+        state = self._state(path, look.seen)
+        if state and state.still() >= EMPTY_FOLDER_SECONDS:
             # somebody put something in, or still holds it: the next look decides again
             with contextlib.suppress(OSError):
-                self._disk.remove_folder(str(folder))
+                self._disk.remove_folder(path)
 
-    def _look(self, path: Path, seen: dict[str, _Seen]) -> _Seen | None:
+    def _state(self, path: str, seen: dict[str, _Seen]) -> _Seen | None:
         """How long an entry has stood still; None when it is gone."""
         try:
-            found = path.lstat()
+            found = os.lstat(path)
         except FileNotFoundError:
             return None
-        signature = (found.st_ino, found.st_size, found.st_mtime_ns)
-        before = self._seen.get(str(path))
+        signature = _signature(found)
+        before = self._seen.get(path)
         if before is None or before.signature != signature:
-            before = _Seen(signature, time.monotonic())
-        seen[str(path)] = before
+            before = _Seen(signature, time.monotonic(), _is_plain(found))
+        seen[path] = before
         return before
 
 
-def _is_folder(path: Path) -> bool:
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        return stat.S_ISDIR(path.lstat().st_mode)
+        return entry.is_dir(follow_symlinks=False)
     except FileNotFoundError:
         return False
+
+
+def _ignored(entry: os.DirEntry[str], owner: str) -> Ignored:
+    try:
+        changed = entry.stat(follow_symlinks=False).st_ctime
+    except FileNotFoundError:
+        changed = time.time()
+    age = max(0.0, time.time() - changed)
+    return Ignored(path=as_text(entry.path), age_seconds=age, folder=owner)
+
+
+def _signature(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def as_text(name: str) -> str:
@@ -162,16 +262,19 @@ def as_text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def _not_ready(path: Path, state: _Seen, *, back: bool) -> str:
+def _not_ready(path: str, state: _Seen, *, back: bool) -> str:
     """Why a file is not taken for now; empty when it is ready."""
-    still = time.monotonic() - state.since
-    if not is_plain_file(path):
+    if not state.is_plain:
         return ""  # a link, device or pipe is claimed at once and sent back unopened
-    if _is_open_for_writing(path) or still < SETTLE_SECONDS:
+    still = state.still()
+    is_open = _is_open_for_writing(path)
+    if is_open or still < SETTLE_SECONDS:
         return "sedang ditulis"
-    if not _looks_whole(path) and still < PATIENCE_SECONDS:
+    state.is_whole = state.is_whole or _looks_whole(path)
+    patience = PATIENCE_SECONDS * (BLIND_PATIENCE if is_open is None else 1)
+    if not state.is_whole and still < patience:
         return "belum lengkap"
-    if back and path.suffix.lower() == ".txt" and still < LONE_NOTE_SECONDS:
+    if back and path.lower().endswith(".txt") and still < LONE_NOTE_SECONDS:
         return _LONE_NOTE
     if back and still < NOTE_SECONDS:
         return "menunggu catatan pengembalian"
@@ -181,14 +284,17 @@ def _not_ready(path: Path, state: _Seen, *, back: bool) -> str:
 def is_plain_file(path: Path) -> bool:
     """Whether this is a regular file with one name; nothing is followed."""
     try:
-        found = path.lstat()
+        return _is_plain(path.lstat())
     except FileNotFoundError:
         return False
+
+
+def _is_plain(found: os.stat_result) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
-def _is_open_for_writing(path: Path) -> bool:
-    """Whether some process has the file open for writing, as far as a lease can tell."""
+def _is_open_for_writing(path: str) -> bool | None:
+    """Whether some process has the file open for writing; None where no lease can tell."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
@@ -201,16 +307,19 @@ def _is_open_for_writing(path: Path) -> bool:
     except BlockingIOError:
         return True
     except OSError:
-        return False  # no leases here (network mount, other owner): standing still must do
+        return None  # no leases here (network mount, other owner): standing still must do
     finally:
         os.close(descriptor)
     return False
 
 
-def _looks_whole(path: Path) -> bool:
-    """Whether a PDF has its end and a ZIP its directory; other kinds cannot be told."""
+def _looks_whole(path: str) -> bool:
+    """Whether a PDF has its end and a ZIP its directory; other kinds cannot be told.
+
+    What begins with nothing but zeros was given its size before its content.
+    """
     try:
-        with path.open("rb") as file:
+        with Path(path).open("rb") as file:
             start = file.read(8)
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _TAIL))
@@ -221,4 +330,4 @@ def _looks_whole(path: Path) -> bool:
         return b"%%EOF" in tail[-2048:]
     if start.startswith(b"PK\x03\x04"):
         return b"PK\x05\x06" in tail
-    return bool(start)
+    return any(start)

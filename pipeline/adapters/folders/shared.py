@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,12 @@ from pipeline.adapters.folders.outbox import (
 )
 from pipeline.errors import Finding, NotYet, Tampered
 from pipeline.ports.disk import PARTIAL, Disk
-from pipeline.ports.folders import Claim, Drop, Scan
+from pipeline.ports.folders import Claim, Drop, Scan, Trial
 
 _BOARD = "PAPAN STATUS.html"
-#: What lies in a claim's folder: the file, what is known of it, its note, its name in an inbox.
-_FILE, _SLIP, _NOTE, _RETURNED = "file", "claim.json", "note", "returned"
+#: What lies in a claim's folder: the file, what is known of it, its note, its name in an inbox, how
+#: the attempts to deal with it went.
+_FILE, _SLIP, _NOTE, _RETURNED, _TRIAL = "file", "claim.json", "note", "returned", "trial.json"
 _NOTE_BYTES = 20_000
 _NAME_BYTES = 255
 #: So many letters at the end of a name that is too long are kept: `` (99).pdf - ALASAN.txt``.
@@ -71,14 +73,21 @@ class SharedFolders:
 
     # -- outboxes and claims -----------------------------------------------------------------
 
-    def scan(self) -> Scan:
+    def scan(self, aside: Collection[str] = ()) -> Scan:
         """Look at every outbox; the authority on what was dropped."""
         with _trouble("the outboxes cannot be read"):
-            return self._outboxes.scan()
+            return self._outboxes.scan(aside)
+
+    def look_into(self, folder: str) -> Scan:
+        """Look closely at everything in one post's outbox."""
+        with _trouble("an outbox cannot be read"):
+            return self._outboxes.look_into(folder)
 
     def claim(self, drop: Drop, at: datetime) -> Claim | None:
         """Take a drop; None when it is gone or became something else meanwhile."""
         source = Path(drop.path)
+        if not self._outboxes.is_unchanged(drop):
+            return None
         home = self._claimed / uuid.uuid4().hex
         with _trouble("a file cannot be claimed"):
             with contextlib.suppress(FileNotFoundError):  # gone again; what we hold, we hold
@@ -147,6 +156,7 @@ class SharedFolders:
             note=facts["note"],
             path=str(home / _FILE),
             taken_at=datetime.fromisoformat(facts["at"]),
+            trial=_read_trial(home),
         )
 
     def _let_go(self, place: Path, identity: Sequence[int]) -> None:
@@ -164,6 +174,12 @@ class SharedFolders:
             return
         with contextlib.suppress(FileNotFoundError, FileExistsError):
             self._disk.take(str(note), str(home / _NOTE))
+
+    def note_trial(self, claim_id: str, trial: Trial) -> None:
+        """Write down beside a claim how the attempts go, durably."""
+        facts = asdict(trial) | {"since": trial.since.isoformat() if trial.since else ""}
+        with _trouble("an attempt cannot be noted"):
+            self._disk.write(str(self._claimed / claim_id / _TRIAL), json.dumps(facts).encode())
 
     def release(self, claim_id: str) -> None:
         """Let go of a claim whose bytes are in the record. Nothing happens if it is gone.
@@ -209,16 +225,16 @@ class SharedFolders:
     def deliver(self, folder: str, name: str, data: bytes) -> str:
         """Put a file into an inbox under that name, or a numbered one if it is taken."""
         with _trouble("an inbox cannot be written"):
-            for candidate in _numbered(name):
-                path = self._root / "inbox" / folder / candidate
-                try:
-                    self._disk.write_new(str(path), data)
-                except FileExistsError:
-                    if not _holds(path, data):
-                        continue
-                    self._disk.sync_folder(str(path.parent))  # it may be of a try that broke off
-                return candidate
-        raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
+            inbox = self._root / "inbox" / folder
+            while True:
+                last, free = _free_name(inbox, name)
+                for taken in dict.fromkeys((_fitting(name), last)):
+                    if taken and _holds(inbox / taken, data):
+                        self._disk.sync_folder(str(inbox))  # it may be of a try that broke off
+                        return taken
+                with contextlib.suppress(FileExistsError):  # somebody took the name: find another
+                    self._disk.write_new(str(inbox / free), data)
+                    return free
 
     def send_back(self, claim_id: str, folder: str) -> str | None:
         """Move a claim's file, unchanged, into an inbox; its name there, None if it is gone.
@@ -235,14 +251,12 @@ class SharedFolders:
             if not os.path.lexists(home / _FILE):
                 return None
             name = _slip(home)["name"]
-            for candidate in _numbered(name):
-                self._disk.write(str(chosen), os.fsencode(candidate))
-                try:
-                    self._disk.take(str(home / _FILE), str(inbox / candidate))
-                except FileExistsError:
-                    continue
-                return as_text(candidate)
-        raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
+            while True:
+                _, free = _free_name(inbox, name)
+                self._disk.write(str(chosen), os.fsencode(free))
+                with contextlib.suppress(FileExistsError):  # somebody took the name: find another
+                    self._disk.take(str(home / _FILE), str(inbox / free))
+                    return as_text(free)
 
     def _has_arrived(self, file: Path, place: Path) -> bool:
         """Whether a returned file is where an earlier try wanted it; finishes a broken copy."""
@@ -283,12 +297,39 @@ def _trouble(what: str) -> Iterator[None]:
         raise NotYet(f"{what}: {error}") from error
 
 
-def _numbered(name: str) -> Iterator[str]:
-    """The name itself, then ``name (2)`` to ``name (99)`` before its ending; none too long."""
-    yield _fitting(name)
-    stem, dot, ending = name.rpartition(".")
-    for number in range(2, 100):
-        yield _fitting(f"{stem} ({number}).{ending}" if dot else f"{name} ({number})")
+def _free_name(inbox: Path, name: str) -> tuple[str, str]:
+    """The last name in use before a free one, empty if none is, and that free name.
+
+    The name itself, else ``name (2)`` and so on before its ending. A free number is found by
+    doubling and halving, so that the thousandth file of one name costs no more than the tenth; of
+    numbers that were freed in between it may take any.
+    """
+
+    def numbered(number: int) -> str:
+        stem, dot, ending = name.rpartition(".")
+        if number == 1:
+            return _fitting(name)
+        return _fitting(f"{stem} ({number}).{ending}" if dot else f"{name} ({number})")
+
+    def is_taken(number: int) -> bool:
+        return os.path.lexists(inbox / numbered(number))
+
+    taken, free = 0, 1
+    while is_taken(free):
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if is_taken(middle) else (taken, middle)
+    return numbered(taken) if taken else "", numbered(free)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether exactly these bytes lie there already."""
+    try:
+        found = path.lstat()
+        return is_plain_file(path) and found.st_size == len(data) and path.read_bytes() == data
+    except FileNotFoundError:
+        return False
 
 
 def _fitting(name: str) -> str:
@@ -321,15 +362,19 @@ def _slip(home: Path) -> dict[str, Any]:
     return known
 
 
+def _read_trial(home: Path) -> Trial | None:
+    try:
+        facts = json.loads((home / _TRIAL).read_bytes())
+        since = facts.pop("since")
+        return Trial(**facts, since=datetime.fromisoformat(since) if since else None)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+
+
 def _identity(path: Path) -> list[int]:
     """What tells a file that stayed as it was, as JSON gives it back."""
     found = path.lstat()
     return [found.st_ino, found.st_size, found.st_mtime_ns]
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    """Whether a plain file with these bytes stands there."""
-    return is_plain_file(path) and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _read_note(path: Path | None) -> str:

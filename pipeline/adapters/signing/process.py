@@ -51,7 +51,7 @@ class Child:
         self._asked = 0
         if self._within(_START_SECONDS, lambda _, answers: [receive_frame(answers)]) != [READY]:
             self.end()
-            raise NotYet("the process that examines signed PDFs did not start")
+            raise NotYet("the process that examines signed PDFs did not start", "T06")
 
     def is_usable(self) -> bool:
         """Whether it lives and is not worn out."""

@@ -5,6 +5,7 @@ file lies on a local disk (WAL does not work over a network file system). Writer
 BEGIN, since a reader that turns writer half-way can only fail.
 """
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,12 +29,12 @@ from sqlalchemy import (
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning, breaks
 from pipeline.adapters.store.enrolments import Enrolments, register_breaks
-from pipeline.domain.acts import Act, SetTimer
+from pipeline.domain.acts import Act, SendBack, SetTimer
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.events import Event, Issued
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured
+from pipeline.errors import Finding, Misconfigured
 from pipeline.ports.store import (
     Decide,
     DocumentVersion,
@@ -41,6 +42,7 @@ from pipeline.ports.store import (
     LaidFile,
     LedgerLine,
     PendingAct,
+    Refusal,
 )
 
 _CYCLE = TypeAdapter(Cycle)
@@ -219,6 +221,20 @@ class SqlStore(Enrolments):
                     body=_ACT.dump_json(act).decode(),
                 )
             )
+            if isinstance(act, SendBack):
+                self._keep_refusal(connection, happening.at, act)
+
+    def _keep_refusal(self, connection: Connection, at: datetime, act: SendBack) -> None:
+        first = act.findings[0]
+        connection.execute(
+            insert(t.refusal).values(
+                at=at.timestamp(),
+                post=act.post,
+                name=act.name,
+                code=first.code,
+                facts=json.dumps(dict(first.facts)),
+            )
+        )
 
     def _drop_act(self, connection: Connection, act_id: int | None) -> None:
         if act_id is not None:
@@ -279,6 +295,35 @@ class SqlStore(Enrolments):
                 .where(t.act.c.id == act_id)
                 .values(next_try=until.timestamp(), tries=t.act.c.tries + 1, trouble=trouble)
             )
+
+    def wake_acts(self, now: datetime) -> None:
+        """Acts that failed for now may be tried again at once."""
+        stamp = now.timestamp()
+        with self._write() as connection:
+            connection.execute(
+                update(t.act)
+                .where(t.act.c.tries > 0, t.act.c.next_try > stamp)
+                .values(next_try=stamp)
+            )
+
+    def refusals(self, since: datetime, limit: int, code: str = "") -> tuple[int, list[Refusal]]:
+        """How many files went back since then (for that reason), and the newest of them."""
+        wanted = t.refusal.c.at >= since.timestamp()
+        if code:
+            wanted &= t.refusal.c.code == code
+        newest = select(t.refusal).where(wanted).order_by(t.refusal.c.id.desc()).limit(limit)
+        with self._read() as connection:
+            count = select(func.count()).select_from(t.refusal).where(wanted)
+            total = connection.execute(count).scalar() or 0
+            return total, [
+                Refusal(
+                    at=datetime.fromtimestamp(row.at, UTC),
+                    post=row.post,
+                    name=row.name,
+                    finding=Finding(row.code, json.loads(row.facts)),
+                )
+                for row in connection.execute(newest)
+            ]
 
     # -- documents ---------------------------------------------------------------------------
 

@@ -15,7 +15,9 @@ from pipeline.office.overview import (
     standard_minutes,
     unit_state,
 )
+from pipeline.office.troubles import Trouble
 from pipeline.wiring import Workplace
+from pipeline.wording.notes import REASONS
 
 _UNITS = {
     TimeUnit.MINUTES: "min",
@@ -29,7 +31,7 @@ def status(workplace: Workplace, *, as_json: bool) -> None:
     office = workplace.office
     now = office.tools.clock.now()
     waiting = list(office.overview.waiting(now))
-    problems = [{"what": each.what, "why": each.why} for each in office.troubles()]
+    problems = [_problem_facts(each) for each in office.troubles()]
     cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
     if as_json:
         print_json(
@@ -48,6 +50,19 @@ def status(workplace: Workplace, *, as_json: bool) -> None:
     _print_waiting(waiting)
     for problem in problems:
         out.print(f"! {problem['what']}: {problem['why']}")
+
+
+def _problem_facts(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "what": trouble.what,
+        "why": trouble.why,
+        "code": trouble.code,
+        "do": REASONS[trouble.code].do,
+        "since": trouble.since.isoformat(),
+        "tries": trouble.tries,
+        "next_try": trouble.next_try.isoformat() if trouble.next_try else None,
+        "standing": trouble.is_standing,
+    }
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
