@@ -15,7 +15,8 @@ from pipeline.office.office import Round
 from pipeline.wiring import Workplace
 
 _log = logging.getLogger("paraf")
-_PERIOD_SECONDS = 1.0
+#: A file is taken within a second without events, too: looked at twice, since it must stand still.
+_PERIOD_SECONDS = 0.8
 _SETTLING_SECONDS = 0.03
 _ONCE_SECONDS = 20.0
 _PAUSE_AFTER_BUG_SECONDS = 5.0

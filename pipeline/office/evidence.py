@@ -23,6 +23,8 @@ from pipeline.ports.folders import Claim, Drop, Scan, Waiting
 _PATIENCE = timedelta(days=1)
 _REASON = "berkas bukti yang menunggu formulir data kinerja yang menyebutkannya"
 
+_NONE: frozenset[str] = frozenset()
+
 
 @dataclass(slots=True)
 class _Held:
@@ -38,6 +40,7 @@ class Evidence:
         self._tools = tools
         self._intake = intake
         self._held: dict[str, _Held] = {}
+        self._gathering, self._gathering_at = _NONE, (-1, "")
 
     def held(self) -> frozenset[str]:
         """Paths of what is held back now."""
@@ -45,7 +48,7 @@ class Evidence:
 
     def hold_back(self, scan: Scan, now: datetime) -> Scan:
         """The same scan, with what may be evidence moved from ready to waiting."""
-        folders = self._gathering_folders() if scan.ready else frozenset()
+        folders = self._gathering_folders() if scan.ready else _NONE
         held: dict[str, _Held] = {}
         ready = []
         for drop in scan.ready:
@@ -65,7 +68,13 @@ class Evidence:
         return replace(scan, ready=tuple(ready), waiting=(*scan.waiting, *waiting))
 
     def _gathering_folders(self) -> frozenset[str]:
-        """Folders of the posts that are asked for data now."""
+        """Folders of the posts that are asked for data now; that changes with the ledger only."""
+        head = self._tools.store.head()
+        if head != self._gathering_at:
+            self._gathering, self._gathering_at = self._read_gathering(), head
+        return self._gathering
+
+    def _read_gathering(self) -> frozenset[str]:
         found = set()
         for cycle in self._tools.store.cycles(closed=False):
             _, sop = self._tools.store.cycle(cycle.id)

@@ -217,8 +217,8 @@ class Runner:
         """Deliver something that is no paper and remember it, so that it can be cleared."""
         used = self._tools.folders.deliver(self._office.config.folder(post), name, data)
         sha256 = hashlib.sha256(data).hexdigest()
-        self._tools.store.fact(own_note(post, sha256), code or "-")
-        self._tools.store.lay(LaidFile(post=post, name=used, cycle=cycle, code=code, sha256=sha256))
+        laid = LaidFile(post=post, name=used, cycle=cycle, code=code, sha256=sha256)
+        self._tools.store.lay(laid, own_note(post, sha256))
 
     def _clear(self, act: Clear) -> None:
         """Take a paper's copies and notes out of an inbox; what was edited there is kept."""

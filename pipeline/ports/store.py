@@ -188,8 +188,13 @@ class Store(Protocol):
         """Issued versions whose bytes begin like this."""
         ...
 
-    def lay(self, laid: LaidFile) -> None:
-        """Remember that a note or a returned file lies in an inbox."""
+    def lay(self, laid: LaidFile, mark: str) -> None:
+        """Remember that a note or a returned file lies in an inbox.
+
+        Args:
+            laid: What lies where.
+            mark: The fact (``fact``) that says for good of which paper these bytes are.
+        """
         ...
 
     def laid(self, post: str | None = None, cycle: str | None = None) -> Sequence[LaidFile]:

@@ -278,7 +278,7 @@ def test_everything_is_there_after_opening_the_file_again(path):
     first = open_sqlite(path)
     open_one(first)
     first.note("started", NOW, "Started", {})
-    first.lay(LaidFile(post="x", name="y", cycle=None, code=None, sha256="z"))
+    first.lay(LaidFile(post="x", name="y", cycle=None, code=None, sha256="z"), "laid")
     before, office = everything(first), first.office_id
     first.close()
     again = open_sqlite(path)

@@ -345,9 +345,12 @@ class SqlStore(Enrolments):
 
     # -- inboxes -----------------------------------------------------------------------------
 
-    def lay(self, laid: LaidFile) -> None:
+    def lay(self, laid: LaidFile, mark: str) -> None:
         """Remember that a note or a returned file lies in an inbox."""
         with self._write() as connection:
+            known = select(t.fact.c.value).where(t.fact.c.key == mark)
+            if connection.execute(known).first() is None:
+                connection.execute(insert(t.fact).values(key=mark, value=laid.code or "-"))
             self._forget(connection, laid.post, laid.name)
             connection.execute(
                 insert(t.laid).values(
