@@ -25,7 +25,7 @@ def main() -> int:
     threading.Thread(target=_end_with_the_daemon, daemon=True).start()
     with open_workplace(root) as workplace:
         office = workplace.office
-        for claim in office.tools.folders.claims():
+        for claim in office.tools.folders.kept():
             if claim.id == claim_id:
                 with contextlib.suppress(PipelineError):  # that is an end, too
                     office.intake.receive(claim, office.tools.clock.now())
@@ -36,12 +36,14 @@ def _be_the_first_to_go() -> None:
     """When memory runs out it is this process that ends, not the daemon."""
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+        kernel = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        os.write(kernel, b"1000")
+        os.close(kernel)
 
 
 def _end_with_the_daemon() -> None:
     """The daemon holds our input open and never writes to it."""
-    sys.stdin.buffer.read()
+    os.read(0, 1)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 

@@ -316,7 +316,7 @@ class Queue:
                 tries=each.tries,
                 next_try=each.next_try,
             )
-        for claim in self._tools.folders.claims():
+        for claim in self._tools.folders.kept():
             trial = claim.trial
             if trial and trial.since and trial.tries and claim.id not in self._setbacks:
                 yield Trouble(

@@ -122,6 +122,10 @@ class Folders(Protocol):
         """What is in our keeping, oldest first; finds what a crash left."""
         ...
 
+    def kept(self) -> Sequence[Claim]:
+        """What is in our keeping, as it stands; for those who do not hold the office's lock."""
+        ...
+
     def note_trial(self, claim_id: str, trial: Trial) -> None:
         """Write down beside a claim how the attempts go, durably."""
         ...

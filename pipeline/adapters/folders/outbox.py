@@ -65,6 +65,7 @@ class _Seen:
     since: float  #: monotonic, when it was first seen like this
     is_plain: bool
     is_whole: bool = False  #: it looked whole once, which does not change while it stands still
+    is_ready: bool = False  #: nothing spoke against taking it; asked again when it is taken
 
     def still(self) -> float:
         """For how many seconds it has stood still."""
@@ -151,7 +152,10 @@ class Outboxes:
             return False
         if _signature(found) != drop.mark:
             return False
-        return not _is_plain(found) or not _is_open_for_writing(drop.path)
+        if _is_plain(found) and _is_open_for_writing(drop.path):
+            self._seen.pop(drop.path, None)
+            return False
+        return True
 
     def _entries(self, look: _Look, place: _Place) -> list[os.DirEntry[str]]:
         try:
@@ -264,7 +268,7 @@ def as_text(name: str) -> str:
 
 def _not_ready(path: str, state: _Seen, *, back: bool) -> str:
     """Why a file is not taken for now; empty when it is ready."""
-    if not state.is_plain:
+    if not state.is_plain or state.is_ready:
         return ""  # a link, device or pipe is claimed at once and sent back unopened
     still = state.still()
     is_open = _is_open_for_writing(path)
@@ -278,6 +282,7 @@ def _not_ready(path: str, state: _Seen, *, back: bool) -> str:
         return _LONE_NOTE
     if back and still < NOTE_SECONDS:
         return "menunggu catatan pengembalian"
+    state.is_ready = True
     return ""
 
 

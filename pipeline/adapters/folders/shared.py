@@ -135,6 +135,16 @@ class SharedFolders:
             found = [each for each in map(self._read_claim, homes) if each]
         return sorted(found, key=lambda each: each.taken_at)
 
+    def kept(self) -> Sequence[Claim]:
+        """What is in our keeping, as it stands; for those who do not hold the office's lock."""
+        found = []
+        with _trouble("the claimed files cannot be read"):
+            for home in sorted(self._claimed.iterdir()):
+                with contextlib.suppress(FileNotFoundError):  # the daemon was quicker
+                    (home / _FILE).lstat()
+                    found.append(_claim_of(home, _slip(home)))
+        return found
+
     def _read_claim(self, home: Path) -> Claim | None:
         """A claim from its folder; one that never got its file is swept away.
 
@@ -148,16 +158,7 @@ class SharedFolders:
         facts = _slip(home)
         self._let_go(Path(facts["source"]), facts["identity"])
         self._take_note(home, facts)
-        return Claim(
-            id=home.name,
-            folder=facts["folder"],
-            name=as_text(facts["name"]),
-            back=facts["back"],
-            note=facts["note"],
-            path=str(home / _FILE),
-            taken_at=datetime.fromisoformat(facts["at"]),
-            trial=_read_trial(home),
-        )
+        return _claim_of(home, facts)
 
     def _let_go(self, place: Path, identity: Sequence[int]) -> None:
         """Take away the first place of what we hold, if it is still the same file."""
@@ -360,6 +361,19 @@ def _slip(home: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError, TypeError):
         return unknown
     return known
+
+
+def _claim_of(home: Path, facts: Mapping[str, Any]) -> Claim:
+    return Claim(
+        id=home.name,
+        folder=facts["folder"],
+        name=as_text(facts["name"]),
+        back=facts["back"],
+        note=facts["note"],
+        path=str(home / _FILE),
+        taken_at=datetime.fromisoformat(facts["at"]),
+        trial=_read_trial(home),
+    )
 
 
 def _read_trial(home: Path) -> Trial | None:
