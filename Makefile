@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures templates lock
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo attack-signatures mutate-signatures templates lock
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -7,6 +7,7 @@ help:
 	@echo "make test-programs  letters signed by other people's programs (installs node, endesive)"
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run"
+	@echo "make flood      10 000 files on twenty outboxes: time, memory, fairness, pick-up (FILES=10000)"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
@@ -46,6 +47,10 @@ bench: setup
 KILLS ?= 50
 kill-demo: setup
 	.venv/bin/python -m tools.kill_demo $(KILLS)
+
+FILES ?= 10000
+flood: setup
+	.venv/bin/python -m tools.flood $(FILES)
 
 attack-signatures: setup
 	.venv/bin/python -m tools.attack_signatures $(if $(KEEP),--keep "$(KEEP)")

@@ -38,8 +38,10 @@ _ACTS_AT_ONCE = 16
 #: Timers wait for files that lay there before, but not for ever.
 _TIMERS_WAIT_SECONDS = 300.0
 _WORTH_TELLING = timedelta(seconds=10)
-#: While more is to be done the board is written no more often than this.
+#: While more is to be done the board is written no more often than this, and takes no more than a
+#: tenth of the time.
 _BOARD_SECONDS = 1.0
+_BOARD_SHARE = 10
 _NOTHING = Slice(scan=Scan(ready=(), waiting=(), ignored=()), handled=0, is_cut=False)
 
 
@@ -60,6 +62,7 @@ class _Showing:
     rest: object = field(default=None)
     at: datetime | None = None
     written: float = float("-inf")  #: monotonic
+    took: float = 0.0  #: seconds, the last time
 
 
 class Office:
@@ -325,8 +328,9 @@ class Office:
 
         While work goes on (not ``is_final``) it is rewritten each second at most.
         """
-        soon = time.monotonic() - self._showing.written < _BOARD_SECONDS
-        if soon and not is_final:
+        began = time.monotonic()
+        pause = max(_BOARD_SECONDS, _BOARD_SHARE * self._showing.took)
+        if not is_final and began - self._showing.written < pause:
             return
         now = self.tools.clock.now()
         head = self.tools.store.head()
@@ -342,7 +346,8 @@ class Office:
             self.tools.folders.publish_board(self.tools.render_board(board))
         except NotYet as error:
             raise NotYet(f"the status board cannot be written: {error.what}") from error
-        self._showing = _Showing(head=head, rest=rest, at=now, written=time.monotonic())
+        done = time.monotonic()
+        self._showing = _Showing(head=head, rest=rest, at=now, written=done, took=done - began)
 
 
 def _last_quarter(today: date) -> Period:

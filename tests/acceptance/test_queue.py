@@ -92,7 +92,7 @@ def test_every_folder_has_its_turn_though_a_slice_is_smaller_than_their_number(a
 
 def test_timers_wait_for_files_that_lay_there_before_but_not_for_ever(at, monkeypatch):
     monkeypatch.setattr(queue, "SLICE_FILES", 4)
-    sim = at("8")
+    sim = at("7")
     flood(sim, "kabid-bidang-1", 20)
     sim.wait(days=30)
     late = next(unit for unit in sim.cycle.units if not unit.has_delivered).unit

@@ -57,6 +57,7 @@ class SqlStore(Enrolments):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
+        self._known: dict[str, tuple[int, Cycle, Sop]] = {}  #: by cycle: version and what it was
         with self._write() as connection:
             self._bring_up_to_date(connection)
         self.office_id = self.fact("office", uuid.uuid4().hex) or ""
@@ -132,12 +133,21 @@ class SqlStore(Enrolments):
     ) -> tuple[Cycle | None, Sop | None]:
         if cycle_id is None:
             return None, None
-        row = connection.execute(
-            select(t.cycle.c.state, t.cycle.c.sop).where(t.cycle.c.id == cycle_id)
-        ).first()
-        if row is None:
-            return None, None
-        return _CYCLE.validate_json(row.state), _SOP.validate_json(row.sop)
+        version = select(t.cycle.c.v).where(t.cycle.c.id == cycle_id)
+        found = connection.execute(version).scalar()
+        return (None, None) if found is None else self._as_of(connection, cycle_id, found)
+
+    def _as_of(self, connection: Connection, cycle_id: str, version: int) -> tuple[Cycle, Sop]:
+        """A cycle at a version; read once, since ``v`` counts every change and values stay."""
+        known = self._known.get(cycle_id)
+        if known is None or known[0] != version:
+            row = connection.execute(
+                select(t.cycle.c.state, t.cycle.c.sop).where(t.cycle.c.id == cycle_id)
+            ).one()
+            sop = known[2] if known else _SOP.validate_json(row.sop)
+            known = version, _CYCLE.validate_json(row.state), sop
+            self._known[cycle_id] = known
+        return known[1], known[2]
 
     def _registers(self, connection: Connection) -> dict[str, int]:
         rows = connection.execute(
@@ -252,11 +262,12 @@ class SqlStore(Enrolments):
 
     def cycles(self, *, closed: bool = True) -> tuple[Cycle, ...]:
         """All cycles, or only those where something still waits, oldest first."""
-        query = select(t.cycle.c.state).order_by(t.cycle.c.id)
+        query = select(t.cycle.c.id, t.cycle.c.v).order_by(t.cycle.c.id)
         if not closed:
             query = query.where(t.cycle.c.waits == 1)
         with self._read() as connection:
-            return tuple(_CYCLE.validate_json(state) for (state,) in connection.execute(query))
+            rows = connection.execute(query).all()
+            return tuple(self._as_of(connection, row.id, row.v)[0] for row in rows)
 
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
         """Acts whose time has come, in the order they were decided."""
