@@ -78,15 +78,7 @@ class Intake:
             NotYet: the record or a tool is busy or down; the claim stays as it is.
         """
         post = self._posts.get(claim.folder, "")
-        event = HandedIn(
-            claim=claim.id,
-            post=post or self._office.config.identity.juru_berkas,
-            name=claim.name,
-            sha256="",
-            size=0,
-            back=claim.back,
-            note=claim.note,
-        )
+        event = self._event(claim)
         try:
             data = self._tools.folders.read(claim.id, LARGEST)
         except Refused as refusal:
@@ -109,10 +101,26 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            stray = Finding("B07" if lone_note else "B01", {})
+            code = "B07" if lone_note else "B08" if _is_cut_off(data) else "B01"
+            stray = Finding(code, {})
             program = self._tools.examiner.rewritten_by(data)
             return self._stray(event, *(each for each in (program, stray) if each is not None))
         return self._examined(event, known, data, now)
+
+    def _event(self, claim: Claim) -> HandedIn:
+        return HandedIn(
+            claim=claim.id,
+            post=self._posts.get(claim.folder, "") or self._office.config.identity.juru_berkas,
+            name=claim.name,
+            sha256="",
+            size=0,
+            back=claim.back,
+            note=claim.note,
+        )
+
+    def unread(self, claim: Claim, finding: Finding) -> Received:
+        """A claim that goes back without being opened."""
+        return self._stray(self._event(claim), finding)
 
     def _stray(self, event: HandedIn, *findings: Finding) -> Received:
         """A file that belongs to no cycle, and why."""
@@ -312,6 +320,13 @@ def _unchanged(paper: Paper, data: bytes) -> dict[str, Any]:
     if _sha256(data) == paper.signed_sha256:
         return {"carries_sha256": paper.current_sha256}
     raise Refused(Finding("S11", {"judul": paper.title}))
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether a writer died half way: a PDF without its end, or nothing but reserved space."""
+    if data.startswith(b"%PDF-"):
+        return b"%%EOF" not in data[-2048:]
+    return not any(data[:8]) and not any(data)
 
 
 def _named(finding: Finding, name: str) -> Finding:
