@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -12,6 +12,8 @@ help:
 	@echo "make torture    kill the daemon at 200 random moments over loaded offices (KILLS=2000)"
 	@echo "make one-at-a-time  start many Parafs at once in one office, one may work (STARTS=1000)"
 	@echo "make walks      people's gestures at random against a simple model (EXAMPLES=100)"
+	@echo "make crashpoints  a fault at every system call that changes the disk (EVERY=1; hours)"
+	@echo "make powercut   cut the power of an office on a loop disk, as root (CUTS=50)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
 	@echo "make jail       let a stand-in converter misbehave in every way it knows, in every jail"
@@ -69,6 +71,15 @@ walks: setup-tests
 FILES ?= 10000
 flood: setup
 	.venv/bin/python -m tools.flood $(FILES)
+
+EVERY ?= 1
+crashpoints: setup-tests
+	.venv/bin/python -m tools.crashpoints --every $(EVERY)
+
+CUTS ?= 50
+powercut: setup-tests
+	.venv/bin/python -m tools.powercut $(CUTS)
+	.venv/bin/python -m tools.powercut 4 --without-fsync
 
 attack-signatures: setup
 	.venv/bin/python -m tools.attack_signatures $(if $(KEEP),--keep "$(KEEP)")

@@ -17,6 +17,7 @@ from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.folders.marks import Marks, make_room
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
 from pipeline.adapters.forms.jailed import JailedForms
@@ -209,10 +210,10 @@ def open_workplace(
     """
     config, sop = configured(root)
     private = root / PRIVATE
-    disk = LocalDisk()
-    disk.make_folder(str(private))
+    memory, disk = private / "office.db", LocalDisk()
+    make_room(root, memory, disk)
     clock = clock_of(config, now)
-    store = open_sqlite(private / "office.db")
+    store = open_sqlite(memory)
     machines = lent or machines_for(private)
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
@@ -220,10 +221,16 @@ def open_workplace(
     rehearsals = RehearsalProcesses(REHEARSAL, root)
     if config.demo:
         enrol_demo_keys(config, store, clock)
+    marks = Marks(root, store.office_id, disk)
+    if store.fact("marked") is None:
+        marks.lay()
+        store.fact("marked", "1")
     tools = Tools(
         clock=clock,
         store=store,
-        folders=SharedFolders(root, frozenset(config.folder(post) for post in config.posts), disk),
+        folders=SharedFolders(
+            root, frozenset(config.folder(post) for post in config.posts), disk, marks
+        ),
         inspector=inspector,
         words=JailedWords(root / "templates_docx", machines.reader),
         converter=machines.converter,

@@ -6,7 +6,7 @@ the files that wait (``queue``), timers, the board. Everything that changes a cy
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -45,6 +45,7 @@ _WORTH_TELLING = 10.0
 _BOARD_SECONDS = 1.0
 _BOARD_SHARE = 10
 _NOTHING = Slice(scan=Scan(ready=(), waiting=(), ignored=()), handled=0, is_cut=False)
+_AWAY = "its mark .paraf.id is missing; mount the share, nothing is written there until then"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +93,19 @@ class Office:
         self._blind: Trouble | None = None  #: why the outboxes could not be looked at
         self._timers_wait_since: float | None = None
         self._waiting_since: dict[str, tuple[float, datetime]] = {}  #: by path, and by folder
+        self._away: tuple[str, ...] = ()
+        self._away_since: datetime | None = None
 
     def recover(self) -> None:
         """Clear away what a crash left half done, and note who holds which post now.
 
-        What was set back is tried again at once. The caller holds the office's lock.
+        What was set back is tried again at once. The caller holds the office's lock. Folders that
+        are away are waited for; what they hold is taken up by the round that finds them again.
         """
+        self._away = self.tools.folders.away()
+        self._away_since = self.tools.clock.now() if self._away else None
+        if self._away:
+            return
         swept = self.tools.folders.sweep()
         self.tools.archive.recover()
         self.tools.store.wake_acts(self.tools.clock.now())
@@ -117,6 +125,9 @@ class Office:
 
     def round(self) -> Round:
         """Do a bounded share of what can be done now, or as much as may be done."""
+        if self._is_away():
+            self.show(Scan(ready=(), waiting=(), ignored=()))
+            return Round(handled=0, waiting=0, troubled=len(self.troubles()))
         may_go_on = self.tools.watch.may_go_on
         handled = self._perform_acts()
         if not may_go_on():
@@ -166,6 +177,15 @@ class Office:
     def _cut_short(self, handled: int) -> Round:
         """We are to stop, or the office is not ours any more: nothing else is touched."""
         return Round(handled=handled, waiting=0, troubled=0)
+
+    def _is_away(self) -> bool:
+        """Whether folders are not mounted; once they are again, what a crash left comes first."""
+        self._away = self.tools.folders.away()
+        if self._away:
+            self._away_since = self._away_since or self.tools.clock.now()
+        elif self._away_since:
+            self.recover()
+        return bool(self._away)
 
     def _let_time_pass(self) -> int:
         """Timers come last: what lay in an outbox before is not late because we looked late."""
@@ -321,7 +341,7 @@ class Office:
         """Everything that could not be done for now."""
         acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
         blind = (self._blind,) if self._blind else ()
-        return (*self._time.troubles(), *blind, *self._queue.troubles(), *acts)
+        return (*self._time.troubles(), *self._trays_away(), *blind, *self._queue.troubles(), *acts)
 
     def _act_trouble(self, pending: PendingAct) -> Trouble:
         code, why = unlabelled(pending.trouble)
@@ -333,6 +353,17 @@ class Office:
             tries=pending.tries,
             next_try=pending.next_try,
         )
+
+    def _trays_away(self) -> Iterator[Trouble]:
+        for name in self._away:
+            yield Trouble(
+                what=f"folder {name} tidak tersambung",
+                why=_AWAY,
+                since=self._away_since or self.tools.clock.now(),
+                code="T03",
+                tries=0,
+                needs_help=True,
+            )
 
     def _act_words(self, pending: PendingAct) -> str:
         if isinstance(pending.act, Prolong) and pending.cycle:

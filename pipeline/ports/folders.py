@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+#: In each of the trays lies a file of this name with the office's number: the tray is mounted.
+MARK = ".paraf.id"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
@@ -96,6 +99,10 @@ class Claim:
 
 class Folders(Protocol):
     """Outboxes, inboxes, claims and the record of bytes."""
+
+    def away(self) -> tuple[str, ...]:
+        """The folders that are not mounted now; nothing may be done until they are."""
+        ...
 
     def sweep(self) -> int:
         """Remove what a crash left half written; only for whoever holds the office's lock.

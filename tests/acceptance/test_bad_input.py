@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from office_sim import reconfigure, without_part
 
-from pipeline.adapters.folders import shared
+from pipeline.adapters.disk import local
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
@@ -605,14 +605,14 @@ def test_bug_in_examining_one_file_does_not_stop_the_others(at, monkeypatch):
 
 def test_file_that_will_not_move_stops_nobody(at, monkeypatch):
     sim = at("2")
-    usual = shared.rename_new
+    usual = local.rename_new
 
-    def stuck(source, target):
+    def stuck(source, target, hook):
         if source.endswith("macet.pdf"):
             raise PermissionError(1, "Operation not permitted", source)
-        usual(source, target)
+        usual(source, target, hook)
 
-    monkeypatch.setattr(shared, "rename_new", stuck)
+    monkeypatch.setattr(local, "rename_new", stuck)
     sim.drop("kabid-bidang-1", "macet.pdf", PDF)  # comes before kasubbag-tu's in every order
     sim.pass_on("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
     assert sim.cycle.open_tasks[0].step == "3"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders import outbox
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.errors import NotYet, Tampered
@@ -105,6 +106,34 @@ def test_release_twice_is_no_harm(office, tmp_path):
     assert list(office.claims()) == []
 
 
+def test_claim_whose_slip_is_spoiled_belongs_to_nobody_but_is_not_forgotten(office, tmp_path):
+    drop(tmp_path, "a.pdf")
+    (claim,) = take(office)
+    (tmp_path / ".paraf" / "claimed" / claim.id / "claim.json").write_bytes(b"")
+    (found,) = office.claims()
+    assert (found.id, found.folder) == (claim.id, "")
+    assert Path(found.path).read_bytes() == DATA
+
+
+def test_folder_that_goes_as_its_last_file_is_taken_costs_nothing(office, tmp_path, monkeypatch):
+    place = tmp_path / "outbox" / "kabid" / "map"
+    place.mkdir()
+    (place / "a.pdf").write_bytes(DATA)
+    (found,) = office.scan().ready
+    usual = LocalDisk.sync_folder
+
+    def sync(disk, path):
+        if place.exists() and not list(place.iterdir()):
+            place.rmdir()  # by whoever dropped it
+        usual(disk, path)
+
+    monkeypatch.setattr(LocalDisk, "sync_folder", sync)
+    claim = office.claim(found, NOW)
+    assert claim is not None
+    assert Path(claim.path).read_bytes() == DATA
+    assert not place.exists()
+
+
 # -- into inboxes ----------------------------------------------------------------------------------
 
 
@@ -185,6 +214,22 @@ def test_record_keeps_bytes_once_and_tells_when_they_changed(office):
     Path(office.object_path(sha256)).unlink()
     with pytest.raises(Tampered):
         office.object(sha256)
+
+
+def test_object_that_a_power_cut_emptied_is_written_again(office):
+    sha256 = office.keep(DATA)
+    Path(office.object_path(sha256)).write_bytes(b"")
+    assert office.keep(DATA) == sha256
+    assert office.object(sha256) == DATA
+
+
+def test_sweep_leaves_a_signing_that_is_under_way(office, tmp_path):
+    new, old = (tmp_path / "outbox" / "kabid" / f".paraf-{age}.part" for age in ("new", "old"))
+    for path in (new, old):
+        path.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    office.sweep()
+    assert (new.exists(), old.exists()) == (True, False)
 
 
 def test_sweep_removes_only_what_is_ours_and_half_written(office, tmp_path):

@@ -4,7 +4,8 @@ Run as a program: ``fault_points.py FOLDER EVERY ACT…`` tries every n-th point
 line. A fault is death
 (a forked child ends with ``_exit``, so that no ``finally`` runs, exactly as after SIGKILL) or an
 error of the disk, once or from then on. Afterwards the gesture is done again on a healthy disk, as
-the next start does, and the world must be what it would have been.
+the next start does, and the world must be what it would have been. A second fault may strike that
+next start (findings/faults.md F23).
 
 File systems differ: ``bare`` knows no rename that replaces nothing, ``linkless`` no second names
 either, and in ``apart`` no two folders lie on one device.
@@ -255,6 +256,33 @@ def walk(top, act, world, every):
     return cases, problems, counting.reached, golden
 
 
+def compound(top, act, every):
+    """Death at a point, and another fault while the next start recovers from it."""
+    base, root = top / "base", top / "root"
+    prepare_folders(base, act)
+    shutil.copytree(base, root)
+    counting = Hook({})
+    golden = [perform_in_folders(root, act, counting), state_of_folders(root)]
+    cases, problems = 0, []
+    for first in range(1, counting.calls + 1, every):
+        for second in range(1 + first % every, counting.calls + 1, every):
+            for number, lasting in FAULTS:
+                clear(root)
+                shutil.copytree(base, root)
+                struck(lambda each: perform_in_folders(root, act, each), Hook({}, first))
+                hook = Hook({}, second, number, lasting)
+                struck(lambda each: perform_in_folders(root, act, each), hook)
+                what = f"{act} compound {first} {second} {number} {lasting}"
+                problems += [f"{what}: {each}" for each in faults_in_folders(root, act, "usual")]
+                found = [perform_in_folders(root, act, Hook({})), state_of_folders(root)]
+                if found != golden:
+                    problems.append(f"{what}: {found} instead of {golden}")
+                cases += 1
+    clear(root)
+    clear(base)
+    return cases, problems
+
+
 def clear(top):
     for folder, _, _ in os.walk(top):
         Path(folder).chmod(0o755)
@@ -277,6 +305,10 @@ def run(top, acts, every):
             told["reached"] |= reached
             if end != usual:
                 told["problems"].append(f"{act} {world}: {end} instead of {usual}")
+        if act not in IN_ARCHIVE:
+            cases, problems = compound(top, act, every + 2)
+            told["cases"] += cases
+            told["problems"] += problems
     return told | {"reached": sorted(told["reached"])}
 
 

@@ -32,7 +32,7 @@ from pipeline.adapters.folders.holding import (
     opened_folder,
 )
 from pipeline.ports.disk import Disk
-from pipeline.ports.folders import Drop, Ignored, Scan, Waiting
+from pipeline.ports.folders import MARK, Drop, Ignored, Scan, Waiting
 
 RETURN_FOLDER = "kembalikan"
 #: How long a file must have stood still; on a share whose server is elsewhere, longer.
@@ -156,7 +156,7 @@ class Outboxes:
                     self._walk(look, _Place(entry.path, shown, owner, 1, is_kept=bool(owner)))
                 elif owner:
                     look.bar(shown, owner, _REPLACED)
-                else:
+                elif entry.name != MARK:
                     strangers.append(entry)
             self._take_note(look, strangers, top)
         self._seen = look.seen

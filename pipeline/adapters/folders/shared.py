@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -27,6 +28,7 @@ from pipeline.adapters.folders.holding import (
     read_start,
     read_within,
 )
+from pipeline.adapters.folders.marks import Marks
 from pipeline.adapters.folders.names import fitting, free_name
 from pipeline.adapters.folders.outbox import (
     IGNORED,
@@ -48,6 +50,8 @@ _RETURNED, _NOTE_RETURNED = "returned", "note-returned"
 _NOTE_BYTES = 20_000
 #: So often somebody may take a name before us until something must be wrong with the inbox.
 _MOST_RACES = 100
+#: Half a file in an outbox is of ``paraf sign`` on any machine; this old, it was broken off.
+_LEFT_SECONDS = 3600.0
 #: Nothing that Paraf issued or accepted is larger; more is not read out of an inbox or a claim.
 _LARGEST = 200_000_000
 
@@ -55,9 +59,17 @@ _LARGEST = 200_000_000
 class SharedFolders:
     """The folders of one office."""
 
-    def __init__(self, root: Path, folders: frozenset[str], disk: Disk | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        folders: frozenset[str],
+        disk: Disk | None = None,
+        marks: Marks | None = None,
+    ) -> None:
         self._root = root
+        self._folders = folders
         self._disk = disk or LocalDisk()
+        self._marks = marks
         self._private = root / ".paraf"
         self._claimed = self._private / "claimed"
         self._objects = self._private / "objects"
@@ -65,15 +77,24 @@ class SharedFolders:
         with _trouble("the office's folders cannot be made"):
             for private in (self._claimed, self._objects, self._taken):
                 self._disk.make_folder(str(private))
-            for folder in folders:
-                self._disk.make_folder(str(root / "inbox" / folder))
-                self._disk.make_folder(str(root / "outbox" / folder / RETURN_FOLDER))
+            if not self.away():
+                self._make_posts_folders()
         self._outboxes = Outboxes(root / "outbox", folders, self._disk)
         #: An office may keep these elsewhere; what they are is settled here, once.
         self._real_private = self._private.resolve()
         self._real_inboxes = (root / "inbox").resolve()
         self._twins = Twins()
         self._read: dict[str, list[int]] = {}  #: what a claim's file was when it was read
+
+    def _make_posts_folders(self) -> None:
+        for folder in self._folders:
+            self._disk.make_folder(str(self._root / "inbox" / folder))
+            self._disk.make_folder(str(self._root / "outbox" / folder / RETURN_FOLDER))
+
+    def away(self) -> tuple[str, ...]:
+        """The folders that are not mounted now; nothing may be done until they are."""
+        private = () if self._objects.is_dir() else (self._private.name,)
+        return private + (self._marks.away() if self._marks else ())
 
     def sweep(self) -> int:
         """Remove what a crash left half written; only for whoever holds the office's lock.
@@ -84,6 +105,7 @@ class SharedFolders:
         """
         swept = 0
         with _trouble("leftovers cannot be swept"):
+            self._make_posts_folders()
             for place in (self._root, *(self._root / "inbox").iterdir()):
                 for path in place.glob(f"{PARTIAL}*.part"):
                     self._disk.remove(str(path))
@@ -93,6 +115,10 @@ class SharedFolders:
                 swept += 1
             for path in self._taken.iterdir():
                 self._remove_kept(path)
+            for path in (self._root / "outbox").rglob(f"{PARTIAL}*.part"):
+                if time.time() - path.lstat().st_mtime > _LEFT_SECONDS:
+                    self._disk.remove(str(path))
+                    swept += 1
             for folder in (self._private, self._claimed, *self._claimed.iterdir(), self._objects):
                 self._disk.sync_folder(str(folder))
         return swept
@@ -416,6 +442,8 @@ class SharedFolders:
 
     def publish_board(self, html: str) -> None:
         """Replace the status board."""
+        if not self._objects.is_dir():
+            raise NotYet(f"{self._private} is away; nothing is written beside it")
         with _trouble("the board cannot be written"):
             self._disk.write(str(self._root / _BOARD), html.encode("utf-8", "replace"))
 
