@@ -467,7 +467,7 @@ def test_what_changed_between_look_and_claim_is_not_taken(office, drop, tmp_path
 
 def test_reserved_space_without_content_is_given_time(office, drop, monkeypatch):
     """Where no lease tells of the writer: the size is right, the content is zeros."""
-    monkeypatch.setattr(outbox, "_is_open_for_writing", lambda path: None)
+    monkeypatch.setattr(outbox, "is_held_for_writing", lambda path: None)
     monkeypatch.setattr(outbox, "PATIENCE_SECONDS", 0.05)
     path = drop("kabid/a.bin", bytes(5000))
     office.scan()
@@ -485,7 +485,7 @@ def test_blind_to_writers_a_half_file_is_waited_for_ten_times_as_long(office, dr
     def told(_):
         return None if blind else False
 
-    monkeypatch.setattr(outbox, "_is_open_for_writing", told)
+    monkeypatch.setattr(outbox, "is_held_for_writing", told)
     blind = True
     office.scan()
     time.sleep(0.5)

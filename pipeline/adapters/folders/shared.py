@@ -6,7 +6,6 @@ away only after the decision about it is committed, and not before what it holds
 record. Folders and files are reached by handles (``holding``), so that no link is ever followed.
 """
 
-import codecs
 import contextlib
 import hashlib
 import json
@@ -16,7 +15,7 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ from pipeline.adapters.folders.holding import (
     NotAFile,
     own_folder,
     read_dropped,
-    read_start,
     read_within,
 )
 from pipeline.adapters.folders.marks import Marks
@@ -37,17 +35,16 @@ from pipeline.adapters.folders.outbox import (
     as_text,
     is_plain_file,
 )
+from pipeline.adapters.folders.slips import SLIP, TRIAL, read_note, read_trial, slip_of
 from pipeline.adapters.folders.twins import Twins
 from pipeline.errors import Finding, NotYet, Tampered
 from pipeline.ports.disk import PARTIAL, Disk
 from pipeline.ports.folders import Claim, Drop, Scan, Trial
 
 _BOARD = "PAPAN STATUS.html"
-#: What lies in a claim's folder: the file, what is known of it, its note, its name in an inbox, how
-#: the attempts to deal with it went.
-_FILE, _SLIP, _NOTE, _TRIAL = "file", "claim.json", "note", "trial.json"
+#: What lies in a claim's folder beside its slips: the file, its note, their names in an inbox.
+_FILE, _NOTE = "file", "note"
 _RETURNED, _NOTE_RETURNED = "returned", "note-returned"
-_NOTE_BYTES = 20_000
 #: So often somebody may take a name before us until something must be wrong with the inbox.
 _MOST_RACES = 100
 #: Half a file in an outbox is of ``paraf sign`` on any machine; this old, it was broken off.
@@ -151,7 +148,7 @@ class SharedFolders:
                 return
             facts = self._described(drop, source, at) | {"claim": home.name}
             self._disk.make_folder(str(home))
-            self._disk.write(str(home / _SLIP), json.dumps(facts).encode())
+            self._disk.write(str(home / SLIP), json.dumps(facts).encode())
             self._disk.take(str(source), str(home / _FILE))
 
     def _claims_folder(self) -> AbstractContextManager[Path]:
@@ -176,7 +173,7 @@ class SharedFolders:
             "folder": drop.folder,
             "name": drop.name,
             "back": drop.back,
-            "note": _read_note(note),
+            "note": read_note(note),
             "note_path": str(Path(drop.path).with_name(note.name)) if note else "",
             "at": at.isoformat(),
             "source": drop.path,
@@ -213,7 +210,7 @@ class SharedFolders:
             for home in sorted(claimed.iterdir()):
                 with contextlib.suppress(FileNotFoundError):  # the daemon was quicker
                     (home / _FILE).lstat()
-                    found.append(self._claim_of(home, _slip(home)))
+                    found.append(self._claim_of(home, slip_of(home)))
         return found
 
     def _claim_of(self, home: Path, facts: Mapping[str, Any]) -> Claim:
@@ -225,7 +222,7 @@ class SharedFolders:
             note=facts["note"],
             path=str(self._claimed / home.name / _FILE),
             taken_at=datetime.fromisoformat(facts["at"]),
-            trial=_read_trial(home),
+            trial=read_trial(home),
         )
 
     def _read_claim(self, home: Path) -> Claim | None:
@@ -238,7 +235,7 @@ class SharedFolders:
             if not os.path.lexists(home / _RETURNED):
                 self._disk.remove_tree(str(home))
             return None
-        facts = _slip(home)
+        facts = slip_of(home)
         self._let_go(facts["source"], facts["identity"])
         self._take_note(home, facts)
         return self._claim_of(home, facts)
@@ -264,7 +261,7 @@ class SharedFolders:
         gone = (FileNotFoundError, FileExistsError, NotADirectoryError)
         with contextlib.suppress(*gone), self._outboxes.place_of(path) as place:
             note = place / Path(path).name
-            if is_plain_file(note) and _read_note(note) == facts["note"]:
+            if is_plain_file(note) and read_note(note) == facts["note"]:
                 self._disk.take(str(note), str(home / _NOTE))
 
     def read(self, claim_id: str, limit: int) -> bytes:
@@ -281,7 +278,7 @@ class SharedFolders:
         """Write down beside a claim how the attempts go, durably."""
         facts = asdict(trial) | {"since": trial.since.isoformat() if trial.since else ""}
         with _trouble("an attempt cannot be noted"), self._claims_folder() as claimed:
-            self._disk.write(str(claimed / claim_id / _TRIAL), json.dumps(facts).encode())
+            self._disk.write(str(claimed / claim_id / TRIAL), json.dumps(facts).encode())
 
     def release(self, claim_id: str) -> None:
         """Let go of a claim. Nothing happens if it is gone.
@@ -390,7 +387,7 @@ class SharedFolders:
             return before
         if not os.path.lexists(file):
             return None
-        slip = _slip(home)
+        slip = slip_of(home)
         name = slip["name"] if file.name == _FILE else Path(slip["note_path"]).name
         for _ in range(_MOST_RACES):
             _, free = self._free_name(folder, inbox, name or "catatan.txt")
@@ -457,35 +454,6 @@ def _trouble(what: str) -> Iterator[None]:
         raise NotYet(f"{what}: {error}") from error
 
 
-def _slip(home: Path) -> dict[str, Any]:
-    """What was written down about a claim; a file whose slip is spoiled belongs to nobody."""
-    unknown = {
-        "folder": "",
-        "name": "berkas tanpa nama",
-        "back": False,
-        "note": "",
-        "note_path": "",
-        "at": datetime.fromtimestamp(home.lstat().st_mtime, UTC).isoformat(),
-        "source": "",
-        "identity": [],
-        "note_identity": [],
-    }
-    try:
-        known: dict[str, Any] = unknown | json.loads((home / _SLIP).read_bytes())
-    except (FileNotFoundError, ValueError, TypeError):
-        return unknown
-    return known
-
-
-def _read_trial(home: Path) -> Trial | None:
-    try:
-        facts = json.loads((home / _TRIAL).read_bytes())
-        since = facts.pop("since")
-        return Trial(**facts, since=datetime.fromisoformat(since) if since else None)
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
-        return None
-
-
 def _identity(path: Path) -> list[int]:
     """What tells a file that stayed as it was, as JSON gives it back."""
     found = path.lstat()
@@ -506,21 +474,3 @@ def _holds(path: Path, data: bytes) -> bool:
         return read_within(path, len(data)) == data
     except (NotAFile, FileNotFoundError):
         return False
-
-
-def _read_note(path: Path | None) -> str:
-    """The text of a note in whatever encoding Notepad chose; cut at a sane length.
-
-    Without a mark at the beginning almost anything reads as UTF-16, so it needs one.
-    """
-    if path is None:
-        return ""
-    try:
-        raw = read_start(path, _NOTE_BYTES)
-    except OSError:
-        return ""
-    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252", "latin-1"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return " ".join(raw.decode(encoding).split())[:1000]
-    return ""
