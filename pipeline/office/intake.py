@@ -101,7 +101,7 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            code = "B07" if lone_note else "B08" if _is_cut_off(data) else "B01"
+            code = "B07" if lone_note else "B08" if _is_reserved(data) else "B01"
             stray = Finding(code, {})
             program = self._tools.examiner.rewritten_by(data)
             return self._stray(event, *(each for each in (program, stray) if each is not None))
@@ -322,10 +322,8 @@ def _unchanged(paper: Paper, data: bytes) -> dict[str, Any]:
     raise Refused(Finding("S11", {"judul": paper.title}))
 
 
-def _is_cut_off(data: bytes) -> bool:
-    """Whether a writer died half way: a PDF without its end, or nothing but reserved space."""
-    if data.startswith(b"%PDF-"):
-        return b"%%EOF" not in data[-2048:]
+def _is_reserved(data: bytes) -> bool:
+    """Whether a writer died before the first byte: nothing but the space it had reserved."""
     return not any(data[:8]) and not any(data)
 
 

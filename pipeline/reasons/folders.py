@@ -50,7 +50,7 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "B08",
         'Berkas "{nama}" belum lengkap.',
-        "Bagian akhirnya tidak ada; penyalinan atau pengunduhannya mungkin terputus.",
+        "Ruangnya sudah disediakan, isinya belum tertulis; penyalinannya mungkin terputus.",
         "Mohon salin ulang sampai selesai, lalu letakkan kembali di folder outbox.",
     ),
     Reason(

@@ -198,7 +198,7 @@ def test_file_that_was_in_hand_when_others_killed_the_daemon_is_not_poison(at, m
     sim.work()
     assert len(sim.claimed()) == 1  # examined apart, by a real process
     until_decided(sim)
-    assert sim.note("kabid-bidang-1", "racun.pdf").splitlines()[-1] == "(Kode: B01)"
+    assert sim.note("kabid-bidang-1", "racun.pdf").splitlines()[-1] == "(Kode: H02)"
 
 
 def test_poison_in_front_of_the_queue_stops_nobody(at, monkeypatch, deadly):
@@ -292,7 +292,7 @@ def test_half_a_paper_comes_back_as_incomplete(at):
     name, data = sim.take("kepala-badan", "Surat Permintaan")
     sim.drop("kepala-badan", name, data[: len(data) // 2])
     sim.work()
-    assert "(Kode: B08)" in sim.note("kepala-badan", name)
+    assert "(Kode: H06)" in sim.note("kepala-badan", name)
     (sim.root / "inbox" / "kepala-badan" / name).unlink()
     sim.drop("kepala-badan", "kosong.txt", bytes(5000))
     sim.work()
