@@ -91,7 +91,7 @@ class Intake:
             told = (*hidden.findings, *hidden.misnamed, Finding("B04", {}))
             return self._stray(event, *told)
         try:
-            known = self.recognition.identify(data, claim.name)
+            known = self._identified(data, claim.name)
         except Refused as refusal:
             return self._stray(event, *refusal.findings)
         if known is None:
@@ -101,11 +101,20 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            code = "B07" if lone_note else "B08" if _is_reserved(data) else "B01"
-            stray = Finding(code, {})
+            stray = Finding("B07" if lone_note else "B01", {})
             program = self._tools.examiner.rewritten_by(data)
             return self._stray(event, *(each for each in (program, stray) if each is not None))
         return self._examined(event, known, data, now)
+
+    def _identified(self, data: bytes, name: str) -> DocumentVersion | None:
+        """Which of our papers a dropped file is, if any.
+
+        Raises:
+            Refused: it is one that nobody should open, another office's, or still without content.
+        """
+        if _is_reserved(data):
+            raise Refused(Finding("B08", {}))
+        return self.recognition.identify(data, name)
 
     def _event(self, claim: Claim) -> HandedIn:
         return HandedIn(

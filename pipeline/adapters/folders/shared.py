@@ -136,9 +136,14 @@ class SharedFolders:
         """Take a drop; None when it is gone or became something else meanwhile."""
         with _trouble("a file cannot be claimed"), self._claims_folder() as claimed:
             home = claimed / uuid.uuid4().hex
-            # gone again, or below a folder that is none any more; what we hold, we hold
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                self._take(drop, home, at)
+            try:
+                # gone again, or below a folder that is none any more; what we hold, we hold
+                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                    self._take(drop, home, at)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    self._read_claim(home)  # sweeps away what was made in vain
+                raise
             return self._read_claim(home)
 
     def _take(self, drop: Drop, home: Path, at: datetime) -> None:
