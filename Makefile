@@ -1,4 +1,4 @@
-.PHONY: help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -7,6 +7,7 @@ help:
 	@echo "make test-programs  letters signed by other people's programs (installs node, endesive)"
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run"
+	@echo "make flood      10 000 files on twenty outboxes: time, memory, fairness, pick-up (FILES=10000)"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
 	@echo "make torture    kill the daemon at 200 random moments over loaded offices (KILLS=2000)"
 	@echo "make one-at-a-time  start many Parafs at once in one office, one may work (STARTS=1000)"
@@ -66,6 +67,10 @@ one-at-a-time: setup
 EXAMPLES ?= 100
 walks: setup-tests
 	.venv/bin/python -m tools.walks $(EXAMPLES)
+
+FILES ?= 10000
+flood: setup
+	.venv/bin/python -m tools.flood $(FILES)
 
 EVERY ?= 1
 crashpoints: setup-tests

@@ -34,13 +34,18 @@ class Refused(PipelineError):
 
 
 class NotYet(PipelineError):
-    """Something outside is busy or down; trying again later may work. ``what`` is English."""
+    """Something outside is busy or down; trying again later may work.
+
+    ``what`` is English; ``code`` names the kind of trouble in the catalogue (``T..``) where whoever
+    raises it knows that, and is empty where the cause tells.
+    """
 
     exit_code = 3
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, code: str = "") -> None:
         super().__init__(what)
         self.what = what
+        self.code = code
 
 
 class Misconfigured(PipelineError):

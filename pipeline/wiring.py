@@ -25,6 +25,7 @@ from pipeline.adapters.inspection import ContentInspector
 from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
+from pipeline.adapters.rehearsing import RehearsalProcesses
 from pipeline.adapters.signing import (
     Holder,
     IsolatedExaminer,
@@ -52,6 +53,8 @@ from pipeline.ports.store import Enrolled, Memory
 from pipeline.ports.watch import Unwatched, Watch
 
 PRIVATE = ".paraf"
+#: Examines a claim apart; given the office's folder and the claim.
+REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +218,7 @@ def open_workplace(
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
     inspector = JailedInspector(machines.reader)
+    rehearsals = RehearsalProcesses(REHEARSAL, root)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
@@ -241,6 +245,7 @@ def open_workplace(
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
         survey=_survey(config),
+        rehearsals=rehearsals,
         render_board=board.render,
         watch=watch or Unwatched(),
     )
@@ -264,6 +269,7 @@ def open_workplace(
             machines=machines,
         )
     finally:
+        rehearsals.close()
         if lent is None:
             machines.close()
         if stamps is not None:

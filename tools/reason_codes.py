@@ -17,6 +17,7 @@ from pipeline.reasons import (
     remote,
     routing,
     signing,
+    troubles,
     word,
 )
 from pipeline.reasons.reason import Reason
@@ -25,8 +26,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "kode-alasan.md"
 _HEAD = """# Kode alasan
 
 Setiap catatan yang diletakkan Paraf di inbox diakhiri dengan kode. Halaman ini memuat seluruh kode
-beserta arti, sebab, dan tindak lanjutnya. Kata di antara ‹ › diganti dengan keterangan berkas yang
-bersangkutan.
+beserta arti, sebab, dan tindak lanjutnya; kode T menjelaskan gangguan yang disebut papan status.
+Kata di antara ‹ › diganti dengan keterangan berkas yang bersangkutan.
 
 Halaman ini dibuat dari katalog alasan dengan perintah `make reasons`; jangan disunting langsung.
 """
@@ -42,6 +43,7 @@ _ROOMS = (
     ("Kunci dan sertifikat", keys),
     ("Tanda tangan dari perangkat lain", remote),
     ("Arsip dan catatan", archive),
+    ("Gangguan pada papan status", troubles),
 )
 _GAP = re.compile(r"\{(\w+)\}")
 

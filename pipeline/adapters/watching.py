@@ -11,27 +11,44 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from typing_extensions import override
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
+
+#: What may mean a new file. The kernel is asked for nothing else: our own looks open every file,
+#: and to be told of each of them costs more than looking.
+_NEWS: list[type[FileSystemEvent]] = [
+    DirCreatedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileMovedEvent,
+]
 
 
 class _Bell(FileSystemEventHandler):
-    """Rings for what may mean a new file; reading and closing do not."""
+    """Rings for what may mean a new file."""
 
     def __init__(self, bell: threading.Event) -> None:
         self._bell = bell
 
     @override
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in ("created", "moved", "closed", "modified"):
-            self._bell.set()
+        self._bell.set()
 
 
 @contextlib.contextmanager
 def ring_on_change(folder: Path, bell: threading.Event) -> Iterator[None]:
     """Set ``bell`` when something changes below ``folder``; without inotify nothing rings."""
     observer = Observer()
-    observer.schedule(_Bell(bell), str(folder), recursive=True)
+    observer.schedule(_Bell(bell), str(folder), recursive=True, event_filter=_NEWS)
     # On stopping, its thread may still be told of an event and complains of its own end.
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)
     try:

@@ -17,7 +17,8 @@ from pipeline.office.office import Round
 from pipeline.ports.watch import Deed, DeedKind
 from pipeline.wiring import Workplace
 
-_PERIOD_SECONDS = 1.0
+#: A file is taken within a second without events, too: looked at twice, since it must stand still.
+_PERIOD_SECONDS = 0.8
 _SETTLING_SECONDS = 0.03
 _ONCE_SECONDS = 20.0
 _PAUSE_AFTER_BUG_SECONDS = 5.0
@@ -100,7 +101,8 @@ def _attempt(workplace: Workplace, watchman: Watchman) -> Round | None:
         say("cannot work", logging.ERROR, why=str(error))
     except Exception as error:  # noqa: BLE001 - the one place for bugs: the rest goes on
         LOG.exception("a bug; the file in hand is set aside")
-        workplace.office.blame(error)
+        if workplace.office.blame(error):
+            return Round(handled=1, waiting=0, troubled=1)
     return None
 
 

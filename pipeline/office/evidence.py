@@ -23,6 +23,8 @@ from pipeline.ports.inspection import FileKind
 _PATIENCE = timedelta(days=1).total_seconds()
 _REASON = "berkas bukti yang menunggu formulir data kinerja yang menyebutkannya"
 
+_NONE: frozenset[str] = frozenset()
+
 
 @dataclass(slots=True)
 class _Held:
@@ -38,10 +40,15 @@ class Evidence:
         self._tools = tools
         self._intake = intake
         self._held: dict[str, _Held] = {}
+        self._gathering, self._gathering_at = _NONE, (-1, "")
+
+    def held(self) -> frozenset[str]:
+        """Paths of what is held back now."""
+        return frozenset(self._held)
 
     def hold_back(self, scan: Scan) -> Scan:
         """The same scan, with what may be evidence moved from ready to waiting."""
-        folders = self._gathering_folders() if scan.ready else frozenset()
+        folders = self._gathering_folders() if scan.ready else _NONE
         steady = self._tools.clock.steady()
         held: dict[str, _Held] = {}
         ready = []
@@ -49,16 +56,26 @@ class Evidence:
             before = self._held.get(drop.path)
             since = before.since if before else steady
             fits = drop.folder in folders and not drop.back and steady - since < _PATIENCE
-            if fits and (before or self._may_be_evidence(drop)):
+            is_known = before is not None and before.drop.mark == drop.mark
+            if fits and (is_known or self._may_be_evidence(drop)):
                 held[drop.path] = _Held(drop, since)
             else:
                 ready.append(drop)
         self._held = held
-        waiting = [Waiting(path=path, reason=_REASON, soon=False) for path in held]
+        waiting = [
+            Waiting(path=path, reason=_REASON, soon=False, folder=each.drop.folder)
+            for path, each in held.items()
+        ]
         return replace(scan, ready=tuple(ready), waiting=(*scan.waiting, *waiting))
 
     def _gathering_folders(self) -> frozenset[str]:
-        """Folders of the posts that are asked for data now."""
+        """Folders of the posts that are asked for data now; that changes with the ledger only."""
+        head = self._tools.store.head()
+        if head != self._gathering_at:
+            self._gathering, self._gathering_at = self._read_gathering(), head
+        return self._gathering
+
+    def _read_gathering(self) -> frozenset[str]:
         found = set()
         for cycle in self._tools.store.cycles(closed=False):
             _, sop = self._tools.store.cycle(cycle.id)
@@ -98,18 +115,16 @@ class Evidence:
         if event.data is None:
             return event
         named = _named_in(event.data)
-        scan = self.hold_back(self._tools.folders.scan())
+        scan = self._tools.folders.look_into(claim.folder)
         for each in scan.waiting:
-            place, _, name = each.path.rpartition("/")
-            if (
-                each.reason != _REASON
-                and place.endswith(f"/{claim.folder}")
-                and _folded(name) in named
-            ):
-                raise NotYet(f"evidence that the form names is still being written: {name!r}")
-        for held in list(self._held.values()):
-            if held.drop.folder == claim.folder and _folded(held.drop.name) in named:
-                self._tools.folders.claim(held.drop, now)
+            name = each.path.rpartition("/")[2]
+            if not each.needs_help and _folded(name) in named:
+                raise NotYet(
+                    f"evidence that the form names is still being written: {name!r}", "T08"
+                )
+        for drop in scan.ready:
+            if not drop.back and _folded(drop.name) in named and self._may_be_evidence(drop):
+                self._tools.folders.claim(drop, now)
         taken = [
             each
             for each in self._tools.folders.claims()

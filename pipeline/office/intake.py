@@ -78,15 +78,7 @@ class Intake:
             NotYet: the record or a tool is busy or down; the claim stays as it is.
         """
         post = self._posts.get(claim.folder, "")
-        event = HandedIn(
-            claim=claim.id,
-            post=post or self._office.config.identity.juru_berkas,
-            name=claim.name,
-            sha256="",
-            size=0,
-            back=claim.back,
-            note=claim.note,
-        )
+        event = self._event(claim)
         try:
             data = self._tools.folders.read(claim.id, LARGEST)
         except Refused as refusal:
@@ -99,7 +91,7 @@ class Intake:
             told = (*hidden.findings, *hidden.misnamed, Finding("B04", {}))
             return self._stray(event, *told)
         try:
-            known = self.recognition.identify(data, claim.name)
+            known = self._identified(data, claim.name)
         except Refused as refusal:
             return self._stray(event, *refusal.findings)
         if known is None:
@@ -113,6 +105,31 @@ class Intake:
             program = self._tools.examiner.rewritten_by(data)
             return self._stray(event, *(each for each in (program, stray) if each is not None))
         return self._examined(event, known, data, now)
+
+    def _identified(self, data: bytes, name: str) -> DocumentVersion | None:
+        """Which of our papers a dropped file is, if any.
+
+        Raises:
+            Refused: it is one that nobody should open, another office's, or still without content.
+        """
+        if _is_reserved(data):
+            raise Refused(Finding("B08", {}))
+        return self.recognition.identify(data, name)
+
+    def _event(self, claim: Claim) -> HandedIn:
+        return HandedIn(
+            claim=claim.id,
+            post=self._posts.get(claim.folder, "") or self._office.config.identity.juru_berkas,
+            name=claim.name,
+            sha256="",
+            size=0,
+            back=claim.back,
+            note=claim.note,
+        )
+
+    def unread(self, claim: Claim, finding: Finding) -> Received:
+        """A claim that goes back without being opened."""
+        return self._stray(self._event(claim), finding)
 
     def _stray(self, event: HandedIn, *findings: Finding) -> Received:
         """A file that belongs to no cycle, and why."""
@@ -312,6 +329,11 @@ def _unchanged(paper: Paper, data: bytes) -> dict[str, Any]:
     if _sha256(data) == paper.signed_sha256:
         return {"carries_sha256": paper.current_sha256}
     raise Refused(Finding("S11", {"judul": paper.title}))
+
+
+def _is_reserved(data: bytes) -> bool:
+    """Whether a writer died before the first byte: nothing but the space it had reserved."""
+    return not any(data[:8]) and not any(data)
 
 
 def _named(finding: Finding, name: str) -> Finding:

@@ -1,40 +1,50 @@
 """The office at work: look into the outboxes, decide, act, show.
 
-One round does, in this order: acts that are due (what a crash interrupted comes first), files in
-our keeping, files in the outboxes, timers, the board. Everything that changes a cycle passes
-through ``_commit``; nothing here knows what a step means.
+One round does, in this order: acts that are due (what a crash interrupted comes first), a slice of
+the files that wait (``queue``), timers, the board. Everything that changes a cycle passes through
+``_commit``; nothing here knows what a step means.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
 
-from pipeline.domain.acts import Prolong, Release, SendBack, SetTimer
+from pipeline.domain.acts import Prolong, SetTimer
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.decide import decide, decide_stray, open_cycle
 from pipeline.domain.events import CycleOpened, Event, HandedIn, Issued
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured, NotYet, PipelineError
+from pipeline.errors import Misconfigured, NotYet
 from pipeline.office.evidence import Evidence
 from pipeline.office.filing import Filing
 from pipeline.office.holders import record_holders
 from pipeline.office.intake import Intake, Received
 from pipeline.office.maker import Maker
-from pipeline.office.overview import Overview, Trouble
+from pipeline.office.overview import Overview
+from pipeline.office.queue import Queue, Slice
 from pipeline.office.runner import Runner
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.timekeeping import Timekeeper
 from pipeline.office.tools import Tools
-from pipeline.ports.folders import Claim, Drop, Scan, Waiting
-from pipeline.ports.store import LONGEST_WAIT, Happening, PendingAct
+from pipeline.office.troubles import Trouble, kind_of, unlabelled
+from pipeline.ports.folders import Claim, Scan, Waiting
+from pipeline.ports.store import Happening, PendingAct
 from pipeline.ports.watch import Deed, DeedKind
 
-_FIRST_DELAY = timedelta(seconds=2)
-_ROUNDS_OF_ACTS = 100
+#: Acts are performed for so long before files get their turn; one that was begun is finished.
+_ACTS_SECONDS = 0.5
+_ACTS_AT_ONCE = 16
+#: Timers wait for files that lay there before, but not for ever.
+_TIMERS_WAIT_SECONDS = 300.0
 _WORTH_TELLING = 10.0
+#: While more is to be done the board is written no more often than this, and takes no more than a
+#: tenth of the time.
+_BOARD_SECONDS = 1.0
+_BOARD_SHARE = 10
+_NOTHING = Slice(scan=Scan(ready=(), waiting=(), ignored=()), handled=0, is_cut=False)
 _AWAY = "its mark .paraf.id is missing; mount the share, nothing is written there until then"
 
 
@@ -43,19 +53,8 @@ class Round:
     """What one round found and did."""
 
     handled: int  #: files and acts
-    waiting: int  #: files that are still being written
+    waiting: int  #: files that are still being written, or were left for the next round
     troubled: int  #: files and acts that could not be dealt with
-
-
-@dataclass(slots=True)
-class _Setback:
-    """A file that could not be dealt with for now."""
-
-    name: str
-    why: str
-    tries: int
-    next_try: float  #: steady seconds
-    since: datetime
 
 
 @dataclass(slots=True)
@@ -65,6 +64,8 @@ class _Showing:
     head: tuple[int, str] | None = None
     rest: object = field(default=None)
     at: datetime | None = None
+    written: float = float("-inf")  #: monotonic
+    took: float = 0.0  #: seconds, the last time
 
 
 class Office:
@@ -84,21 +85,22 @@ class Office:
             report_debt=self._report_debt,
         )
         self._evidence = Evidence(office, tools, self.intake)
+        self._queue = Queue(tools, self.intake, self._evidence, self._commit_received)
         self.overview = Overview(office, tools)
-        self._setbacks: dict[str, _Setback] = {}
         self._showing = _Showing()
-        self._in_hand: Claim | None = None
         self._digest = office.digest(prolongs=tools.timestamps is not None)
-        self._waiting_since: dict[str, float] = {}
         self._time = Timekeeper(tools.clock, tools.watch)
+        self._blind: Trouble | None = None  #: why the outboxes could not be looked at
+        self._timers_wait_since: float | None = None
+        self._waiting_since: dict[str, tuple[float, datetime]] = {}  #: by path, and by folder
         self._away: tuple[str, ...] = ()
         self._away_since: datetime | None = None
 
     def recover(self) -> None:
         """Clear away what a crash left half done, and note who holds which post now.
 
-        The caller holds the office's lock. Folders that are away are waited for; what they
-        hold is taken up by the round that finds them again.
+        What was set back is tried again at once. The caller holds the office's lock. Folders that
+        are away are waited for; what they hold is taken up by the round that finds them again.
         """
         self._away = self.tools.folders.away()
         self._away_since = self.tools.clock.now() if self._away else None
@@ -106,6 +108,8 @@ class Office:
             return
         swept = self.tools.folders.sweep()
         self.tools.archive.recover()
+        self.tools.store.wake_acts(self.tools.clock.now())
+        self._queue.wake()
         record_holders(self.surroundings.config, self.tools.store, self.tools.clock.now())
         acts = self.tools.store.pending_acts()
         counts = {
@@ -120,33 +124,55 @@ class Office:
     # -- the round ---------------------------------------------------------------------------
 
     def round(self) -> Round:
-        """Do everything that can be done now, or as much as may be done."""
+        """Do a bounded share of what can be done now, or as much as may be done."""
         if self._is_away():
             self.show(Scan(ready=(), waiting=(), ignored=()))
             return Round(handled=0, waiting=0, troubled=len(self.troubles()))
         may_go_on = self.tools.watch.may_go_on
         handled = self._perform_acts()
-        tried: set[str] = set()
-        while may_go_on() and (claim := self._next_claim(tried)):
-            tried.add(claim.id)
-            handled += self._take_in(claim)
         if not may_go_on():
             return self._cut_short(handled)
-        scan = self._evidence.hold_back(self.tools.folders.scan())
-        for drop in _in_turns(scan.ready):
-            if not may_go_on():
-                return self._cut_short(handled)
-            if claimed := self._claim(drop):
-                handled += self._take_in(claimed)
-        self._forget_what_is_gone(scan)
+        work = self._take_in()
+        handled += work.handled
+        if not may_go_on():
+            return self._cut_short(handled)
+        more = work.is_cut or any(work.scan.queued.values())
         if not self._time.holds_timers():
             self.open_due_cycle()
-            handled += self._let_time_pass()
+            if not (more or self._blind) or self._have_timers_waited():
+                self._timers_wait_since = None
+                handled += self._let_time_pass()
         if not may_go_on():
             return self._cut_short(handled)
-        self.show(scan)
-        settling = sum(each.soon for each in scan.waiting)
-        return Round(handled=handled, waiting=settling, troubled=len(self.troubles()))
+        self.show(work.scan, is_final=not (more or handled))
+        settling = sum(each.soon for each in work.scan.waiting)
+        return Round(handled=handled, waiting=settling + work.is_cut, troubled=len(self.troubles()))
+
+    def _take_in(self) -> Slice:
+        """A slice of the dropped files; while the outboxes are away everything else goes on."""
+        try:
+            work = self._queue.work(then=self._perform_acts)
+        except NotYet as error:
+            now = self.tools.clock.now()
+            before = self._blind
+            self._blind = Trouble(
+                what="pemeriksaan folder outbox",
+                why=error.what,
+                since=before.since if before else now,
+                code=kind_of(error),
+                tries=before.tries + 1 if before else 1,
+                next_try=now,
+            )
+            self.tools.watch.tell(Deed(kind=DeedKind.WAITING, why=error.what))
+            return _NOTHING
+        self._blind = None
+        return work
+
+    def _have_timers_waited(self) -> bool:
+        """Whether timers have waited long enough for files that may have come before them."""
+        if self._timers_wait_since is None:
+            self._timers_wait_since = time.monotonic()
+        return time.monotonic() - self._timers_wait_since > _TIMERS_WAIT_SECONDS
 
     def _cut_short(self, handled: int) -> Round:
         """We are to stop, or the office is not ours any more: nothing else is touched."""
@@ -169,115 +195,21 @@ class Office:
         return self._runner.perform(timers, now) + self._perform_acts()
 
     def _perform_acts(self) -> int:
-        done = 0
-        for _ in range(_ROUNDS_OF_ACTS):
-            if not self.tools.watch.may_go_on():
-                break
+        done, began = 0, time.monotonic()
+        while self.tools.watch.may_go_on():
             now = self.tools.clock.now()
             acts = self.tools.store.due_acts(now)
             due = [act for act in acts if not isinstance(act.act, SetTimer)]
-            performed = self._runner.perform(due, now) if due else 0
+            performed = self._runner.perform(due[:_ACTS_AT_ONCE], now) if due else 0
             done += performed
-            if not performed:
+            is_last = not performed and len(due) <= _ACTS_AT_ONCE
+            if is_last or time.monotonic() - began > _ACTS_SECONDS:
                 break
         return done
 
-    def _claim(self, drop: Drop) -> Claim | None:
-        """Take a drop; one that will not move is left for later and keeps nobody waiting."""
-        now = self.tools.clock.now()
-        setback = self._setbacks.get(drop.path)
-        if setback and setback.next_try > self.tools.clock.steady():
-            return None
-        try:
-            claimed = self.tools.folders.claim(drop, now)
-        except NotYet as error:
-            self._set_back(drop.path, drop.name, error.what, now)
-            return None
-        self._setbacks.pop(drop.path, None)
-        return claimed
-
-    def _forget_what_is_gone(self, scan: Scan) -> None:
-        """A drop that somebody took away again is no trouble any more."""
-        lying = {drop.path for drop in scan.ready}
-        gone = [key for key in self._setbacks if "/" in key and key not in lying]
-        for path in gone:
-            del self._setbacks[path]
-
-    def _next_claim(self, tried: set[str]) -> Claim | None:
-        """The oldest claim that nothing was decided about and whose time has come.
-
-        One that is set back holds those of the same folder that came after it: a form's evidence
-        waits with the form.
-        """
-        claims = self.tools.folders.claims()
-        if all(claim.id in tried for claim in claims):
-            return None
-        steady = self.tools.clock.steady()
-        pending = (each.act for each in self.tools.store.pending_acts())
-        decided = {act.claim for act in pending if isinstance(act, SendBack | Release)}
-        held: set[str] = set()
-        for claim in claims:
-            setback = self._setbacks.get(claim.id)
-            if setback and setback.next_try > steady:
-                held.add(claim.folder)
-            elif claim.id not in tried | decided and claim.folder not in held:
-                return claim
-        return None
-
-    def _take_in(self, claim: Claim) -> int:
-        """Examine a claim, commit what it means, and act on it at once."""
-        self._in_hand = claim
-        now, began = self.tools.clock.now(), self.tools.clock.steady()
-        try:
-            received = self.intake.receive(claim, now)
-            event = self._evidence.attach(received.event, claim, now)
-            received = replace(received, event=event)
-            self._commit_received(received, claim, now)
-        except PipelineError as error:
-            self._set_back(claim.id, claim.name, str(error), now)
-            self._in_hand = None
-            return 0
-        self._setbacks.pop(claim.id, None)
-        self._in_hand = None
-        self._tell_taken(claim, received, self.tools.clock.steady() - began)
-        self._perform_acts()
-        return 1
-
-    def _tell_taken(self, claim: Claim, received: Received, seconds: float) -> None:
-        event = received.event
-        what = "own note" if received.is_own_note else "kembalikan" if event.back else "hand-in"
-        deed = Deed(
-            kind=DeedKind.TAKEN,
-            what=what,
-            file=claim.name,
-            post=event.post,
-            cycle=received.cycle or "",
-            code=event.code or "",
-            reasons=tuple(dict.fromkeys(each.code for each in event.findings)),
-            seconds=seconds,
-        )
-        self.tools.watch.tell(deed)
-
-    def blame(self, error: Exception) -> None:
-        """A bug struck while a file was in hand: leave that file aside for a while."""
-        if self._in_hand:
-            claim, self._in_hand = self._in_hand, None
-            self._set_back(claim.id, claim.name, f"bug: {error!r}", self.tools.clock.now())
-
-    def _set_back(self, key: str, name: str, why: str, now: datetime) -> None:
-        """Remember a claim (by its id) or a drop (by its path) for another try."""
-        before = self._setbacks.get(key)
-        tries = before.tries + 1 if before else 1
-        delay = min(_FIRST_DELAY * 2**tries, LONGEST_WAIT)
-        self._setbacks[key] = _Setback(
-            name=name,
-            why=why,
-            tries=tries,
-            next_try=self.tools.clock.steady() + delay.total_seconds(),
-            since=before.since if before else now,
-        )
-        deed = Deed(kind=DeedKind.SET_ASIDE, file=name, why=why, tries=tries)
-        self.tools.watch.tell(deed)
+    def blame(self, error: Exception) -> bool:
+        """A bug struck; True if what it struck is set aside, so that the rest can go on."""
+        return self._queue.blame(error) or self._runner.was_struck()
 
     # -- committing --------------------------------------------------------------------------
 
@@ -407,21 +339,31 @@ class Office:
 
     def troubles(self) -> tuple[Trouble, ...]:
         """Everything that could not be done for now."""
-        files = [
-            Trouble(what=f'berkas "{each.name}"', why=each.why, since=each.since)
-            for each in self._setbacks.values()
-        ]
-        acts = [
-            Trouble(what=self._act_words(each), why=each.trouble, since=each.due)
-            for each in self.tools.store.pending_acts()
-            if each.tries
-        ]
-        away = [
-            Trouble(what=f"folder {name} tidak tersambung", why=_AWAY, since=self._away_since)
-            for name in self._away
-            if self._away_since
-        ]
-        return tuple(self._time.troubles() + away + files + acts)
+        acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
+        blind = (self._blind,) if self._blind else ()
+        return (*self._time.troubles(), *self._trays_away(), *blind, *self._queue.troubles(), *acts)
+
+    def _act_trouble(self, pending: PendingAct) -> Trouble:
+        code, why = unlabelled(pending.trouble)
+        return Trouble(
+            what=self._act_words(pending),
+            why=why,
+            since=pending.due,
+            code=code,
+            tries=pending.tries,
+            next_try=pending.next_try,
+        )
+
+    def _trays_away(self) -> Iterator[Trouble]:
+        for name in self._away:
+            yield Trouble(
+                what=f"folder {name} tidak tersambung",
+                why=_AWAY,
+                since=self._away_since or self.tools.clock.now(),
+                code="T03",
+                tries=0,
+                needs_help=True,
+            )
 
     def _act_words(self, pending: PendingAct) -> str:
         if isinstance(pending.act, Prolong) and pending.cycle:
@@ -430,33 +372,45 @@ class Office:
             return f'stempel waktu dan data validasi untuk "{title}"'
         return f"{pending.act.type} {pending.cycle or ''}".strip()
 
-    def _lasting(self, scan: Scan) -> tuple[Waiting, ...]:
+    def _lasting(self, scan: Scan, now: datetime) -> tuple[Waiting, ...]:
         """Files that wait for more than the moment every file waits."""
         steady = self.tools.clock.steady()
         self._waiting_since = {
-            each.path: self._waiting_since.get(each.path, steady) for each in scan.waiting
+            place: self._waiting_since.get(place, (steady, now))
+            for place in (*(each.path for each in scan.waiting), *scan.queued)
         }
         return tuple(
             each
             for each in scan.waiting
-            if not each.soon or steady - self._waiting_since[each.path] >= _WORTH_TELLING
+            if not each.soon or steady - self._waiting_since[each.path][0] >= _WORTH_TELLING
         )
 
-    def show(self, scan: Scan) -> None:
-        """Rewrite the board when something changed, or a minute has passed."""
+    def show(self, scan: Scan, *, is_final: bool = True) -> None:
+        """Rewrite the board when something changed, or a minute has passed.
+
+        While work goes on (not ``is_final``) it is rewritten each second at most.
+        """
+        began = time.monotonic()
+        pause = max(_BOARD_SECONDS, _BOARD_SHARE * self._showing.took)
+        if not is_final and began - self._showing.written < pause:
+            return
         now = self.tools.clock.now()
         head = self.tools.store.head()
-        scan = replace(scan, waiting=self._lasting(scan))
-        rest = (scan.waiting, scan.ignored, self.troubles())
+        scan = replace(scan, waiting=self._lasting(scan, now))
+        troubles = self.troubles()
+        ignored = tuple((each.path, each.is_lasting) for each in scan.ignored)
+        rest = (scan.waiting, ignored, dict(scan.queued), troubles)
         fresh = self._showing.at is not None and abs(now - self._showing.at) < timedelta(minutes=1)
         if fresh and (head, rest) == (self._showing.head, self._showing.rest):
             return
-        board = self.overview.board(scan, self.troubles(), now)
+        since = {place: at for place, (_, at) in self._waiting_since.items()}
+        board = self.overview.board(scan, troubles, since, now)
         try:
             self.tools.folders.publish_board(self.tools.render_board(board))
         except NotYet as error:
             raise NotYet(f"the status board cannot be written: {error.what}") from error
-        self._showing = _Showing(head=head, rest=rest, at=now)
+        done = time.monotonic()
+        self._showing = _Showing(head=head, rest=rest, at=now, written=done, took=done - began)
 
 
 def _last_quarter(today: date) -> Period:
@@ -465,12 +419,3 @@ def _last_quarter(today: date) -> Period:
     if current.quarter == 1:
         return Period(current.year - 1, 4)
     return Period(current.year, current.quarter - 1)
-
-
-def _in_turns(drops: tuple[Drop, ...]) -> Iterator[Drop]:
-    """One file of each folder, then the next of each: nobody waits behind one full outbox."""
-    queues: dict[str, list[Drop]] = {}
-    for drop in drops:
-        queues.setdefault(drop.folder, []).append(drop)
-    for turn in zip_longest(*queues.values()):
-        yield from (drop for drop in turn if drop)

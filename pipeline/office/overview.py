@@ -4,7 +4,7 @@ Elapsed times are office minutes. A standard that the SOP does not state is show
 never makes anything overdue (dossier A6).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,11 @@ from pipeline.domain.cycle import Cycle, Outcome, Status, Task, UnitProgress
 from pipeline.domain.sop import Kind, Sop, Standard, Step, TimeUnit
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
+from pipeline.office.troubles import Trouble
+from pipeline.office.unhandled import Unhandled
 from pipeline.ports.board import (
     Board,
     CycleView,
-    IgnoredView,
     ProblemView,
     RecentView,
     StandardView,
@@ -30,15 +31,6 @@ from pipeline.ports.folders import Scan
 from pipeline.wording.moments import moment_words, short_moment
 
 _RECENT = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """Something that could not be done for now; ``why`` is English, for the administrator."""
-
-    what: str
-    why: str
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +77,35 @@ class Overview:
 
     # -- the board ---------------------------------------------------------------------------
 
-    def board(self, scan: Scan, troubles: Sequence[Trouble], now: datetime) -> Board:
-        """Everything on the status board."""
+    def board(
+        self,
+        scan: Scan,
+        troubles: Sequence[Trouble],
+        waiting_since: Mapping[str, datetime],
+        now: datetime,
+    ) -> Board:
+        """Everything on the status board.
+
+        Args:
+            scan: The last look at the outboxes.
+            troubles: What could not be done for now.
+            waiting_since: By path, since when a file in an outbox waits; by folder, since when
+                some wait their turn.
+            now: The office's time.
+        """
         zone = self._office.calendar.zone
         identity = self._office.config.identity
+        files = Unhandled(self._office, self._tools.store, now)
         return Board(
             office_name=f"{identity.badan} {identity.nama_daerah}",
             generated_at=moment_words(now, zone),
-            problems=tuple(self._problems(scan, troubles, now)),
+            problems=(*files.problems(scan, troubles), *self._problems(now)),
             waiting=tuple(self._waiting_view(each) for each in self.waiting(now)),
             cycles=tuple(self._cycle_view(cycle, now) for cycle in self._shown_cycles()),
-            ignored=tuple(
-                IgnoredView(
-                    place="outbox",
-                    name=path.rpartition("/")[2],
-                    reason="berkas sementara, diabaikan",
-                    since="",
-                )
-                for path in scan.ignored
-                if not path.endswith(".gitkeep")
-            ),
+            arriving=files.arriving(scan, waiting_since),
+            retried=files.retried(troubles),
+            refused=files.refused(),
+            ignored=files.ignored(scan),
             recent=tuple(self._recent()),
         )
 
@@ -115,21 +116,7 @@ class Overview:
         closed = [each for each in cycles if each not in running]
         return running + closed[::-1][:4]
 
-    def _problems(
-        self, scan: Scan, troubles: Sequence[Trouble], now: datetime
-    ) -> Iterator[ProblemView]:
-        zone = self._office.calendar.zone
-        for trouble in troubles:
-            yield ProblemView(
-                text=f"Belum dapat diselesaikan: {trouble.what}.",
-                advice=f"Paraf mencoba lagi dengan sendirinya. Untuk pengelola: {trouble.why}",
-                since=short_moment(trouble.since, zone),
-            )
-        for waiting in scan.waiting:
-            yield ProblemView(
-                text=f'Berkas "{waiting.path.rpartition("/")[2]}" belum diambil.',
-                advice=f"Keadaan: {waiting.reason}.",
-            )
+    def _problems(self, now: datetime) -> Iterator[ProblemView]:
         for cycle in self._tools.store.cycles(closed=False):
             for unit in cycle.units:
                 if unit.overdue_at and not unit.has_delivered:

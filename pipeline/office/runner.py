@@ -7,7 +7,7 @@ the same paper wait behind it, so that their order holds.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeline.domain.acts import (
     Append,
@@ -46,15 +46,14 @@ from pipeline.office.presence import belongs
 from pipeline.office.recognition import HEAD_BYTES
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
+from pipeline.office.troubles import delay_after, kind_of, labelled
 from pipeline.ports.signing import LEVELS
-from pipeline.ports.store import LONGEST_WAIT, LaidFile, PendingAct
+from pipeline.ports.store import LaidFile, PendingAct
 from pipeline.ports.watch import Deed, DeedKind
 from pipeline.wording.notes import line, note
 
 #: Commits an event that an act's performance brought about.
 Report = Callable[[PendingAct, Event], None]
-
-_FIRST_DELAY = timedelta(seconds=2)
 
 
 class Runner:
@@ -73,6 +72,12 @@ class Runner:
         self._tools = tools
         self._maker, self._intake, self._filing = rooms
         self._report = report
+        self._was_struck = False
+
+    def was_struck(self) -> bool:
+        """Whether a bug struck an act since this was asked last; that act is postponed."""
+        struck, self._was_struck = self._was_struck, False
+        return struck
 
     def perform(self, pending: Sequence[PendingAct], now: datetime) -> int:
         """Perform acts in order; returns how many were done."""
@@ -90,10 +95,11 @@ class Runner:
             except (NotYet, Misconfigured, Tampered, Refused) as error:
                 if code and not isinstance(each.act, Prolong):
                     held.add((each.cycle, code))
-                self._postpone(each, now, began, self._why(error))
+                self._postpone(each, now, began, error, self._why(error))
             except Exception as error:
                 # Or it would stop all others for good.
-                self._postpone(each, now, began, f"bug: {error!r}")
+                self._postpone(each, now, began, error, f"bug: {error!r}")
+                self._was_struck = True
                 raise
             else:
                 done += 1
@@ -120,9 +126,11 @@ class Runner:
             return "; ".join(line(each, self._office.calendar.zone) for each in error.findings)
         return str(error)
 
-    def _postpone(self, pending: PendingAct, now: datetime, began: float, why: str) -> None:
-        delay = min(_FIRST_DELAY * 2**pending.tries, LONGEST_WAIT)
-        self._tools.store.postpone_act(pending.id, now + delay, why)
+    def _postpone(
+        self, pending: PendingAct, now: datetime, began: float, error: Exception, why: str
+    ) -> None:
+        until = now + delay_after(pending.tries + 1)
+        self._tools.store.postpone_act(pending.id, until, labelled(kind_of(error), why))
         self._tell(pending, DeedKind.PUT_OFF, self._tools.clock.steady() - began, why)
 
     def _perform(self, pending: PendingAct, now: datetime) -> None:
@@ -219,8 +227,8 @@ class Runner:
         """Deliver something that is no paper and remember it, so that it can be cleared."""
         used = self._tools.folders.deliver(self._office.config.folder(post), name, data)
         sha256 = hashlib.sha256(data).hexdigest()
-        self._tools.store.fact(own_note(post, sha256), code or "-")
-        self._tools.store.lay(LaidFile(post=post, name=used, cycle=cycle, code=code, sha256=sha256))
+        laid = LaidFile(post=post, name=used, cycle=cycle, code=code, sha256=sha256)
+        self._tools.store.lay(laid, own_note(post, sha256))
 
     def _clear(self, act: Clear) -> None:
         """Take a paper's copies and notes out of an inbox; what was edited there is kept."""
@@ -325,7 +333,9 @@ class Runner:
 
     def _prolonged(self, paper: Paper) -> Prolonged:
         if self._tools.timestamps is None:
-            raise NotYet("office.toml names no timestamping authority any more ([stempel_waktu])")
+            raise NotYet(
+                "office.toml names no timestamping authority any more ([stempel_waktu])", "T09"
+            )
         signed = paper.current_sha256 or ""
         given = self._intake.given_signatures(paper)
         trust = tuple(dict.fromkeys(der for each in given for der in each.trust))

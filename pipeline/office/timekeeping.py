@@ -13,7 +13,7 @@ fire at the start.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.office.overview import Trouble
+from pipeline.office.troubles import Trouble
 from pipeline.ports.clock import Clock
 from pipeline.ports.watch import Deed, DeedKind, Watch
 
@@ -61,8 +61,16 @@ class Timekeeper:
         """What the board says about it."""
         if self._leap is None:
             return []
-        since = self._leap.seen_at
-        return [Trouble(what="batas waktu dan pengingat", why=self._leap.why, since=since)]
+        return [
+            Trouble(
+                what="batas waktu dan pengingat",
+                why=self._leap.why,
+                since=self._leap.seen_at,
+                code="T14",
+                tries=0,
+                needs_help=True,
+            )
+        ]
 
     def _compare(self, now: datetime, steady: float) -> None:
         expected = self._began_at + timedelta(seconds=steady - self._began)

@@ -13,6 +13,7 @@ from pipeline.ports.folders import Folders
 from pipeline.ports.forms import Forms
 from pipeline.ports.inspection import Inspector
 from pipeline.ports.qr import QrCodes
+from pipeline.ports.rehearsal import Rehearsals
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
 from pipeline.ports.survey import Survey
@@ -40,5 +41,6 @@ class Tools:
     qr: QrCodes
     archive: Archive
     survey: Survey
+    rehearsals: Rehearsals
     render_board: Callable[[Board], str]
     watch: Watch = field(default_factory=Unwatched)

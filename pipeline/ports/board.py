@@ -108,13 +108,23 @@ class WaitingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IgnoredView:
-    """A file that Paraf leaves alone and that has been lying there for a day."""
+class FileView:
+    """A dropped file that was not taken: yet, for now, or at all."""
 
-    place: str
     name: str
+    place: str  #: whose outbox
     reason: str
     since: str
+    note: str = ""  #: attempts and the next one; the reason's code
+    is_lasting: bool = False  #: longer than a day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileList:
+    """The first of many files, and how many there are."""
+
+    total: int = 0
+    files: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,5 +144,8 @@ class Board:
     problems: tuple[ProblemView, ...] = ()
     waiting: tuple[WaitingView, ...] = ()
     cycles: tuple[CycleView, ...] = ()
-    ignored: tuple[IgnoredView, ...] = ()
+    arriving: FileList = FileList()  #: dropped and not taken yet: being written, waiting its turn
+    retried: FileList = FileList()  #: could not be dealt with for now
+    refused: FileList = FileList()  #: went back lately
+    ignored: FileList = FileList()  #: lock files, partial downloads
     recent: tuple[RecentView, ...] = ()

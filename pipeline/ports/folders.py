@@ -10,8 +10,8 @@ Paths of this port are plain text. All methods raise ``NotYet`` when a folder is
 read-only.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +27,7 @@ class Drop:
     name: str
     folder: str  #: the post's folder, empty when it lies where no post owns the place
     back: bool  #: below ``kembalikan``
+    mark: tuple[int, int, int] = (0, 0, 0)  #: inode, size and time of change when it was looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +37,50 @@ class Waiting:
     path: str
     reason: str
     soon: bool = True  #: whether looking again in a moment may find it ready
+    folder: str = ""  #: the post's folder, as far as one owns the place
+    needs_help: bool = False  #: it will not go on by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A lock file, a partial download, a dropping of a file manager."""
+
+    path: str
+    age_seconds: float  #: since it came or changed last, by the disk's own clock
+    folder: str = ""
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it has lain there for a day (design 6)."""
+        return self.age_seconds >= 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """One look at all outboxes."""
+    """One look at all outboxes: every name is seen, the first ones of each folder closely."""
 
     ready: tuple[Drop, ...]
     waiting: tuple[Waiting, ...]  #: being written, or a note whose paper has not come yet
-    ignored: tuple[str, ...]  #: lock files, partial downloads and the like
+    ignored: tuple[Ignored, ...]
+    queued: Mapping[str, int] = field(default_factory=dict)  #: by folder: entries behind the first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How the attempts to deal with a claim went; written beside it, so that it outlives a crash.
+
+    An attempt that began and never ended took the program with it: that is a strike. A claim
+    without a trial, found at a start, was being examined for the first time.
+    """
+
+    is_open: bool  #: an attempt began and has not ended
+    strikes: int = 0  #: attempts that ended the program
+    cleared: int = 0  #: so many of them were laid to other causes by a rehearsal
+    breaks: int = 0  #: attempts that ended in a bug
+    tries: int = 0  #: attempts that failed for now, bugs included
+    since: datetime | None = None  #: when the first of those failed
+    code: str = ""  #: the kind of trouble (``T..``)
+    why: str = ""  #: the last one in English
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +94,7 @@ class Claim:
     note: str  #: the text that was dropped with a returned paper
     path: str
     taken_at: datetime
+    trial: Trial | None = None  #: as far as one was written down
 
 
 class Folders(Protocol):
@@ -74,8 +111,17 @@ class Folders(Protocol):
         """
         ...
 
-    def scan(self) -> Scan:
-        """Look at every outbox; the authority on what was dropped."""
+    def scan(self, aside: Collection[str] = ()) -> Scan:
+        """Look at every outbox; the authority on what was dropped.
+
+        Args:
+            aside: Paths of drops that are known and left lying for now; they keep no place among
+                the first of their folder.
+        """
+        ...
+
+    def look_into(self, folder: str) -> Scan:
+        """Look closely at everything in one post's outbox."""
         ...
 
     def claim(self, drop: Drop, at: datetime) -> Claim | None:
@@ -97,6 +143,14 @@ class Folders(Protocol):
 
     def look(self, drop: Drop, limit: int) -> bytes:
         """The same for a drop that stays where it is."""
+        ...
+
+    def kept(self) -> Sequence[Claim]:
+        """What is in our keeping, as it stands; for those who do not hold the office's lock."""
+        ...
+
+    def note_trial(self, claim_id: str, trial: Trial) -> None:
+        """Write down beside a claim how the attempts go, durably."""
         ...
 
     def release(self, claim_id: str) -> None:

@@ -14,9 +14,10 @@ from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.events import Event
 from pipeline.domain.sop import Sop
+from pipeline.errors import Finding
 
 #: An act that failed is tried again after this at the latest.
-LONGEST_WAIT = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(minutes=30)
 
 #: Given the cycle with its SOP (None for what belongs to no cycle) and the registers, decides.
 Decide = Callable[[Cycle | None, Sop | None, Mapping[str, int]], Decision]
@@ -181,6 +182,16 @@ class Memory:
     laid: tuple[LaidFile, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A dropped file that went back, and the first reason for it."""
+
+    at: datetime
+    post: str
+    name: str
+    finding: Finding
+
+
 class Store(Protocol):
     """The office's memory. Every method raises ``NotYet`` while the database is busy or full."""
 
@@ -220,6 +231,16 @@ class Store(Protocol):
         """An act failed for now; it is tried again at ``until``."""
         ...
 
+    def wake_acts(self, now: datetime) -> None:
+        """Acts that failed for now may be tried again at once."""
+        ...
+
+    def refusals(
+        self, since: datetime, limit: int, code: str = ""
+    ) -> tuple[int, Sequence[Refusal]]:
+        """How many files went back since then (for that reason), and the newest of them."""
+        ...
+
     def documents(self, code: str) -> Sequence[DocumentVersion]:
         """The issued versions of a paper, oldest first; empty when the code is not ours."""
         ...
@@ -228,8 +249,13 @@ class Store(Protocol):
         """Issued versions whose bytes begin like this."""
         ...
 
-    def lay(self, laid: LaidFile) -> None:
-        """Remember that a note or a returned file lies in an inbox."""
+    def lay(self, laid: LaidFile, mark: str) -> None:
+        """Remember that a note or a returned file lies in an inbox.
+
+        Args:
+            laid: What lies where.
+            mark: The fact (``fact``) that says for good of which paper these bytes are.
+        """
         ...
 
     def laid(self, post: str | None = None, cycle: str | None = None) -> Sequence[LaidFile]:

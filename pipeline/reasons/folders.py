@@ -48,6 +48,18 @@ CATALOGUE: tuple[Reason, ...] = (
         "Letakkan naskah dan catatannya bersama-sama di folder kembalikan.",
     ),
     Reason(
+        "B08",
+        'Berkas "{nama}" belum lengkap.',
+        "Ruangnya sudah disediakan, isinya belum tertulis; penyalinannya mungkin terputus.",
+        "Mohon salin ulang sampai selesai, lalu letakkan kembali di folder outbox.",
+    ),
+    Reason(
+        "B09",
+        'Berkas "{nama}" tidak dapat diperiksa.',
+        "Pemeriksaan terhenti setiap kali berkas ini dibuka; percobaan: {kali} kali.",
+        "Mohon buat ulang dari dokumen aslinya; bila terulang, hubungi pengelola aplikasi.",
+    ),
+    Reason(
         "B20",
         "Isi sebuah naskah tidak ditemukan di dalam catatan.",
         "Sidik digital {sha256} seharusnya ada.",

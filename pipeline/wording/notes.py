@@ -19,6 +19,7 @@ from pipeline.reasons import (
     remote,
     routing,
     signing,
+    troubles,
     word,
 )
 from pipeline.reasons.reason import Reason
@@ -26,7 +27,19 @@ from pipeline.wording.indonesian import date_words
 from pipeline.wording.moments import moment_words
 from pipeline.wording.visible import visible
 
-_ROOMS = (archive, conversion, folders, forms, inspection, keys, remote, routing, signing, word)
+_ROOMS = (
+    archive,
+    conversion,
+    folders,
+    forms,
+    inspection,
+    keys,
+    remote,
+    routing,
+    signing,
+    troubles,
+    word,
+)
 REASONS: Mapping[str, Reason] = {
     reason.code: reason for room in _ROOMS for reason in room.CATALOGUE
 }

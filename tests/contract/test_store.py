@@ -16,7 +16,7 @@ from pipeline.domain.context import Decision, NumberTaken
 from pipeline.domain.cycle import Status
 from pipeline.domain.decide import decide_stray
 from pipeline.domain.events import HandedIn, Issued, Timer
-from pipeline.errors import Misconfigured, NotYet
+from pipeline.errors import Finding, Misconfigured, NotYet
 from pipeline.ports.store import LONGEST_WAIT, Happening, LaidFile
 
 
@@ -296,7 +296,7 @@ def test_everything_is_there_after_opening_the_file_again(path):
     first = open_sqlite(path)
     open_one(first)
     first.note("started", NOW, "Started", {})
-    first.lay(LaidFile(post="x", name="y", cycle=None, code=None, sha256="z"))
+    first.lay(LaidFile(post="x", name="y", cycle=None, code=None, sha256="z"), "laid")
     before, office = everything(first), first.office_id
     first.close()
     again = open_sqlite(path)
@@ -437,3 +437,31 @@ def test_commands_without_a_term_write_beside_the_one_who_has_it(store, path):
         store.note("m", NOW, "NoteHandedBack", {})
     assert len(store.ledger()) == 2
     other.close()
+
+
+# -- the queue -----------------------------------------------------------------------------------
+
+
+def test_acts_that_failed_may_be_woken_and_timers_stay_asleep(store):
+    later = NOW + timedelta(hours=1)
+    timer = SetTimer(timer=Timer.DUE, unit="x", due=later)
+    decided(store, Release(claim="1"), Release(claim="2"), timer)
+    store.postpone_act(store.pending_acts()[0].id, NOW + timedelta(minutes=30), "T03 away")
+    assert [each.act.claim for each in store.due_acts(NOW)] == ["2"]
+    store.wake_acts(NOW)
+    assert [each.act.claim for each in store.due_acts(NOW)] == ["1", "2"]
+    assert store.pending_acts()[0].tries == 1
+
+
+def test_what_went_back_is_remembered_with_its_first_reason(store):
+    findings = (Finding("B01", {"nama": "x"}), Finding("B02", {"nama": "x"}))
+    for number in range(3):
+        back = SendBack(claim=str(number), post="p", name=f"{number}.pdf", findings=findings)
+        decided(store, back, key=str(number))
+    total, newest = store.refusals(NOW - timedelta(days=7), 2)
+    assert total == 3
+    assert [each.name for each in newest] == ["2.pdf", "1.pdf"]
+    assert newest[0].finding == findings[0]
+    assert newest[0].at == NOW
+    assert store.refusals(NOW + timedelta(seconds=1), 2) == (0, [])
+    assert store.refusals(NOW - timedelta(days=7), 2, code="B02")[0] == 0

@@ -107,12 +107,12 @@ def test_versions_of_a_paper_come_oldest_first(path):
 def test_what_lies_in_an_inbox_is_remembered_replaced_and_forgotten(store):
     note = LaidFile(post="sekretaris", name="a.txt", cycle="c1", code="A", sha256="1")
     other = LaidFile(post="kasubbag-tu", name="a.txt", cycle=None, code=None, sha256="2")
-    store.lay(note)
-    store.lay(other)
+    store.lay(note, "laid:1")
+    store.lay(other, "laid:2")
     assert sorted(each.post for each in store.laid()) == ["kasubbag-tu", "sekretaris"]
     assert store.laid(post="sekretaris") == [note]
     assert store.laid(cycle="c1") == [note]
-    store.lay(replace(note, sha256="3"))
+    store.lay(replace(note, sha256="3"), "laid:3")
     assert store.laid(post="sekretaris") == [replace(note, sha256="3")]
     store.forget_laid("sekretaris", "a.txt")
     store.forget_laid("sekretaris", "a.txt")

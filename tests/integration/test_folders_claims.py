@@ -11,6 +11,7 @@ from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders import outbox
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.errors import NotYet, Tampered
+from pipeline.ports.folders import Trial
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 DATA = b"%PDF-1.7 surat\n%%EOF\n"
@@ -242,3 +243,47 @@ def test_sweep_removes_only_what_is_ours_and_half_written(office, tmp_path):
         path.write_bytes(b"x")
     office.sweep()
     assert [path.exists() for path in half + others] == [False] * 3 + [True] * 2
+
+
+# -- many ----------------------------------------------------------------------------------------
+
+
+def test_a_name_is_free_however_many_files_of_it_lie_there(office, tmp_path):
+    for number in range(130):
+        drop(tmp_path, "pindaian.pdf", DATA + str(number).encode())
+        (claim,) = take(office)
+        office.send_back(claim.id, "kabid")
+        office.release(claim.id)
+    found = inbox(tmp_path)
+    assert sorted(found.values()) == sorted(DATA + str(number).encode() for number in range(130))
+    assert "pindaian (130).pdf" in found
+
+
+def test_a_delivery_done_twice_lies_there_once_among_many_of_its_name(office, tmp_path):
+    for number in range(5):
+        assert office.deliver("kabid", "a.txt", str(number).encode()).startswith("a")
+    assert office.deliver("kabid", "a.txt", b"4") == "a (5).txt"
+    assert office.deliver("kabid", "a.txt", b"0") == "a.txt"
+    assert len(inbox(tmp_path)) == 5
+
+
+def test_how_attempts_went_lies_beside_the_claim_and_outlives_a_restart(office, tmp_path):
+    drop(tmp_path, "a.pdf")
+    (claim,) = take(office)
+    assert office.claims()[0].trial is None
+    trial = Trial(is_open=True, strikes=2, tries=1, since=NOW, code="T01", why="busy")
+    office.note_trial(claim.id, trial)
+    again = SharedFolders(tmp_path, frozenset({"kabid"}))
+    assert [each.trial for each in again.claims()] == [trial]
+    assert [each.trial for each in again.kept()] == [trial]
+    (tmp_path / ".paraf" / "claimed" / claim.id / "trial.json").write_text("{half")
+    assert again.claims()[0].trial is None
+    office.release(claim.id)
+    assert list((tmp_path / ".paraf" / "claimed").iterdir()) == []
+
+
+def test_who_only_asks_what_is_kept_sweeps_nothing_away(office, tmp_path):
+    half = tmp_path / ".paraf" / "claimed" / "half"
+    half.mkdir()
+    assert list(office.kept()) == []
+    assert half.is_dir()

@@ -215,7 +215,8 @@ def test_droppings_of_programs_are_ignored(office, drop, name):
     path = drop(f"kabid/{name}", b"x")
     settle()
     scan = office.scan()
-    assert (scan.ready, scan.waiting, scan.ignored) == ((), (), (str(path),))
+    assert (scan.ready, scan.waiting) == ((), ())
+    assert [each.path for each in scan.ignored] == [str(path)]
 
 
 @pytest.mark.parametrize(
@@ -386,3 +387,128 @@ def test_file_left_open_for_hours_does_not_keep_the_scan_awake(office, tmp_path,
         assert [each.soon for each in office.scan().waiting] == [True]
         time.sleep(0.15)
         assert [each.soon for each in office.scan().waiting] == [False]
+
+
+# -- many, and strange writers -------------------------------------------------------------------
+
+
+def test_a_look_at_many_files_examines_the_first_and_counts_the_rest(office, drop, monkeypatch):
+    monkeypatch.setattr(outbox, "CLOSE_LOOKS", 5)
+    for number in range(12):
+        drop(f"kabid/{number:02}.txt", b"x")
+    drop("kabid/kembalikan/z.pdf")
+    drop("kabid/~$kunci.docx", b"x")
+    drop("asing/lain.txt", b"x")
+    office.scan()
+    time.sleep(outbox.NOTE_SECONDS + 0.1)
+    scan = office.scan()
+    names = [each.name for each in scan.ready]
+    assert names == ["lain.txt", *(f"{number:02}.txt" for number in range(5)), "z.pdf"]
+    assert scan.queued == {"kabid": 7}
+    assert len(scan.ignored) == 1
+
+
+def test_files_that_are_left_lying_keep_no_place_among_the_first(office, drop, monkeypatch):
+    monkeypatch.setattr(outbox, "CLOSE_LOOKS", 3)
+    for number in range(8):
+        drop(f"kabid/{number}.txt", b"x")
+    office.scan()
+    settle()
+    aside = {each.path for each in office.scan().ready}
+    office.scan(aside)
+    settle()
+    assert [each.name for each in office.scan(aside).ready] == [f"{n}.txt" for n in range(6)]
+
+
+def test_what_is_taken_comes_closer_until_all_is_taken(office, drop, monkeypatch):
+    monkeypatch.setattr(outbox, "CLOSE_LOOKS", 4)
+    for number in range(30):
+        drop(f"kabid/map {number // 7}/{number}.txt", b"x")
+    taken = []
+    end = time.monotonic() + 20
+    while len(taken) < 30 and time.monotonic() < end:
+        taken += [office.claim(each, NOW) for each in office.scan().ready]
+        time.sleep(0.02)
+    assert sorted(each.name for each in taken) == sorted(f"{n}.txt" for n in range(30))
+
+
+def test_everything_of_one_folder_is_looked_at_where_that_is_asked(office, drop, monkeypatch):
+    monkeypatch.setattr(outbox, "CLOSE_LOOKS", 2)
+    for number in range(9):
+        drop(f"kabid/{number}.txt", b"x")
+    office.look_into("kabid")
+    settle()
+    assert len(office.look_into("kabid").ready) == 9
+
+
+@pytest.mark.parametrize("change", ["written", "replaced", "opened", "gone"])
+def test_what_changed_between_look_and_claim_is_not_taken(office, drop, tmp_path, change):
+    path = drop("kabid/a.txt", b"isi")
+    office.scan()
+    settle()
+    (found,) = office.scan().ready
+    writer = None
+    match change:
+        case "written":
+            path.write_bytes(b"isi lain")
+        case "replaced":
+            (tmp_path / "b").write_bytes(b"baru")
+            (tmp_path / "b").replace(path)
+        case "opened":
+            writer = path.open("ab")
+        case "gone":
+            path.unlink()
+    assert office.claim(found, NOW) is None
+    if writer:
+        writer.close()
+    if change != "gone":
+        assert soon(office, "a.txt")
+
+
+def test_reserved_space_without_content_is_given_time(office, drop, monkeypatch):
+    """Where no lease tells of the writer: the size is right, the content is zeros."""
+    monkeypatch.setattr(outbox, "is_held_for_writing", lambda path: None)
+    monkeypatch.setattr(outbox, "PATIENCE_SECONDS", 0.05)
+    path = drop("kabid/a.bin", bytes(5000))
+    office.scan()
+    time.sleep(0.2)
+    assert reasons(office) == ["belum lengkap"]
+    path.write_bytes(b"isi" * 100)
+    assert soon(office, "a.bin")
+
+
+def test_blind_to_writers_a_half_file_is_waited_for_ten_times_as_long(office, drop, monkeypatch):
+    monkeypatch.setattr(outbox, "PATIENCE_SECONDS", 0.1)
+    path = drop("kabid/a.pdf", b"%PDF-1.7 half")
+    blind = False
+
+    def told(_):
+        return None if blind else False
+
+    monkeypatch.setattr(outbox, "is_held_for_writing", told)
+    blind = True
+    office.scan()
+    time.sleep(0.5)
+    assert reasons(office) == ["belum lengkap"]
+    assert soon(office, "a.pdf", within=3)
+    path.unlink()
+
+
+def test_writer_who_dies_half_way_leaves_a_file_that_is_taken_after_a_while(office, tmp_path):
+    target = tmp_path / "outbox" / "kabid" / "a.pdf"
+    program = "import sys, os; f = open(sys.argv[1], 'wb'); f.write(b'%PDF-1.7 half'); os._exit(9)"
+    subprocess.run([sys.executable, "-c", program, target], check=False)
+    target.write_bytes(b"%PDF-1.7 half")
+    office.scan()
+    settle()
+    assert reasons(office) == ["belum lengkap"]
+    assert soon(office, "a.pdf", within=outbox.PATIENCE_SECONDS + 2)
+
+
+def test_thousands_of_files_are_all_seen_in_one_look(office, tmp_path):
+    """F11: what came while nobody listened is found by looking; names are enough to count."""
+    place = tmp_path / "outbox" / "kabid"
+    for number in range(4_000):
+        (place / f"{number}.txt").touch()
+    scan = office.scan()
+    assert sum(scan.queued.values()) + len(scan.waiting) + len(scan.ready) == 4_000

@@ -3,7 +3,8 @@
 from pipeline.ports.board import (
     Board,
     CycleView,
-    IgnoredView,
+    FileList,
+    FileView,
     ProblemView,
     RecentView,
     StandardView,
@@ -152,12 +153,57 @@ def make_board(**over):
                 steps=make_steps(DONE),
             ),
         ),
-        "ignored": (
-            IgnoredView(
-                place="outbox/kasubbag-tu",
-                name="~$Konsep Surat.docx",
-                reason="Berkas kunci Word; tutup dokumennya.",
-                since="Kamis, 8 Oktober 2026",
+        "arriving": FileList(
+            total=9_412,
+            files=(
+                FileView(
+                    name="Laporan Kegiatan.pdf",
+                    place="Pelaksana Bidang I",
+                    reason="sedang ditulis",
+                    since="12-10-2026 09.14",
+                ),
+                FileView(
+                    name="9411 berkas lain",
+                    place="Kepala Bidang Politik Dalam Negeri",
+                    reason="menunggu giliran",
+                    since="12-10-2026 09.15",
+                ),
+            ),
+        ),
+        "retried": FileList(
+            total=1,
+            files=(
+                FileView(
+                    name='berkas "Lembar Disposisi.docx"',
+                    place="",
+                    reason="Pengubah naskah menjadi PDF tidak bekerja.",
+                    since="12-10-2026 08.58",
+                    note="4 kali dicoba, berikutnya 12-10-2026 09.16",
+                ),
+            ),
+        ),
+        "refused": FileList(
+            total=1,
+            files=(
+                FileView(
+                    name="undangan rapat.pdf",
+                    place="Sekretaris",
+                    reason='Berkas "undangan rapat.pdf" tidak dikenali.',
+                    since="09-10-2026 10.20",
+                    note="B01",
+                ),
+            ),
+        ),
+        "ignored": FileList(
+            total=1,
+            files=(
+                FileView(
+                    name="~$Konsep Surat.docx",
+                    place="Kepala Subbagian Tata Usaha",
+                    reason="Berkas kunci Word; tutup dokumennya.",
+                    since="08-10-2026 16.00",
+                    is_lasting=True,
+                ),
             ),
         ),
         "recent": (

@@ -13,8 +13,8 @@ from office_sim import OfficeSim
 
 from pipeline.wiring import look_at
 
-#: The board tells the time; the lock its last holder; SQLite and LibreOffice keep house.
-_PASSING = ("PAPAN STATUS.html", ".paraf/lock", ".paraf/scratch", ".paraf/demo")
+#: The board tells the time; lock and lease their last holder; SQLite and LibreOffice keep house.
+_PASSING = ("PAPAN STATUS.html", ".paraf/lock", ".paraf/lease", ".paraf/scratch", ".paraf/demo")
 _REST_SECONDS = 60.0
 
 

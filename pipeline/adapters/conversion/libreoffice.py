@@ -92,7 +92,7 @@ class LibreOffice:
         place = self._free.get()
         try:
             if self._closed:
-                raise NotYet("the converter was closed")
+                raise NotYet("the converter was closed", "T05")
             return self._convert_at(place, printed)
         except OSError as error:
             raise NotYet(f"conversion has no room to work: {error}") from error
@@ -166,7 +166,7 @@ class LibreOffice:
             self._clear(place)
         if not trouble.struck:
             self._blame(place, "K03", str(trouble))
-        raise NotYet(f"a document could not be converted: {trouble}")
+        raise NotYet(f"a document could not be converted: {trouble}", "T05")
 
     def _checked(self, pdf: bytes) -> Rendition:
         """Count the pages of what a worker left.
@@ -193,7 +193,9 @@ class LibreOffice:
             self._checked(self._worker_at(place).convert(rehearsal(), within=self._seconds))
         except (Lost, Unreadable) as broken:
             self._clear(place)
-            raise NotYet(f"LibreOffice converts nothing: {trouble}; then: {broken}") from broken
+            raise NotYet(
+                f"LibreOffice converts nothing: {trouble}; then: {broken}", "T05"
+            ) from broken
         except BaseException:
             self._clear(place)
             raise
@@ -202,7 +204,7 @@ class LibreOffice:
     def _worker_at(self, place: _Place) -> Process:
         self._start_at(place)
         if place.worker is None:
-            raise NotYet("the converter has no worker")
+            raise NotYet("the converter has no worker", "T05")
         try:
             return place.worker.result()
         except BaseException:

@@ -105,8 +105,8 @@ def opened_file(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def is_held_for_writing(descriptor: int) -> bool:
-    """Whether some process has the file open for writing, as far as a lease can tell."""
+def is_held_for_writing(descriptor: int) -> bool | None:
+    """Whether some process has the file open for writing; None where no lease can tell."""
     try:
         # Who opens it meanwhile makes the kernel signal us; SIGIO, the default, would kill.
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
@@ -115,7 +115,7 @@ def is_held_for_writing(descriptor: int) -> bool:
     except BlockingIOError:
         return True
     except OSError:
-        return False  # no leases here (network mount, other owner): standing still must do
+        return None  # no leases here (network mount, other owner): standing still must do
     return False
 
 

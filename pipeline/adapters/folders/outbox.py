@@ -9,6 +9,9 @@ while we look leads nowhere.
 
 Accepted here: a writer may open the file again between the look and the claim; a claim is read
 when nobody holds it open for writing, and hashed, so what is examined is what is kept.
+
+A look costs the same however many files lie there: every name is listed, but only the first ones
+of each folder (``CLOSE_LOOKS``) are examined; the others come closer as those are taken.
 """
 
 import contextlib
@@ -16,8 +19,9 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.adapters.folders.holding import (
@@ -28,13 +32,15 @@ from pipeline.adapters.folders.holding import (
     opened_folder,
 )
 from pipeline.ports.disk import Disk
-from pipeline.ports.folders import MARK, Drop, Scan, Waiting
+from pipeline.ports.folders import MARK, Drop, Ignored, Scan, Waiting
 
 RETURN_FOLDER = "kembalikan"
 #: How long a file must have stood still; on a share whose server is elsewhere, longer.
 SETTLE_SECONDS = 0.1
 #: A file that looks cut off is given this long to grow before it is taken as it is.
 PATIENCE_SECONDS = 3.0
+#: ... and so much longer where nobody can tell whether its writer still has it open.
+BLIND_PATIENCE = 10
 #: A returned paper's note may come a moment after it.
 NOTE_SECONDS = 1.0
 #: A note whose paper does not come goes back after this.
@@ -45,6 +51,8 @@ EMPTY_FOLDER_SECONDS = 30.0
 SOON_SECONDS = 10.0
 #: Folders deeper than this are not walked but go back whole.
 DEEPEST = 20
+#: So many files of each folder are looked at closely; more than a round of work takes of one.
+CLOSE_LOOKS = 64
 _UNREADABLE = "folder ini tidak dapat dibuka oleh Paraf"
 _BEING_WRITTEN = "sedang ditulis"
 _CLOSED_FILE = "berkas ini tidak dapat dibuka oleh Paraf"
@@ -62,22 +70,67 @@ IGNORED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Something in an outbox."""
-
-    real: Path  #: through the handle of its folder
-    shown: Path  #: as people know it
-
-    @property
-    def name(self) -> str:
-        return self.shown.name
-
-
 @dataclass(slots=True)
 class _Seen:
     signature: tuple[int, int, int]
     since: float  #: monotonic, when it was first seen like this
+    is_plain: bool
+    is_whole: bool = False  #: it looked whole once, which does not change while it stands still
+    is_ready: bool = False  #: nothing spoke against taking it; asked again when it is taken
+
+    def still(self) -> float:
+        """For how many seconds it has stood still."""
+        return time.monotonic() - self.since
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A folder that is being walked."""
+
+    real: str  #: through the handle of the folder it lies in
+    shown: str  #: as people know it
+    owner: str  #: the post's folder, empty where no post owns the place
+    depth: int
+    back: bool = False
+    is_kept: bool = False  #: one of the office's own, never swept away
+
+
+@dataclass(slots=True)
+class _Look:
+    """What one look has found so far."""
+
+    aside: Collection[str]
+    most: float  #: so many files of each folder are examined
+    ready: list[Drop] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    queued: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, _Seen] = field(default_factory=dict)
+    counted: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+    def is_full(self, place: _Place) -> bool:
+        return self.counted[place.owner, place.back] >= self.most
+
+    def count(self, place: _Place) -> None:
+        self.counted[place.owner, place.back] += 1
+
+    def put_off(self, place: _Place) -> None:
+        self.queued[place.owner] = self.queued.get(place.owner, 0) + 1
+
+    def bar(self, shown: str, owner: str, reason: str) -> None:
+        """A folder that is not entered."""
+        text = as_text(shown)
+        self.waiting.append(
+            Waiting(path=text, reason=reason, soon=False, folder=owner, needs_help=True)
+        )
+
+    def scan(self) -> Scan:
+        return Scan(
+            ready=tuple(self.ready),
+            waiting=tuple(self.waiting),
+            ignored=tuple(self.ignored),
+            queued=self.queued,
+        )
 
 
 class Outboxes:
@@ -89,35 +142,33 @@ class Outboxes:
         self._real_top = top.resolve()  #: the office may keep its outboxes elsewhere
         self._folders = folders
         self._seen: dict[str, _Seen] = {}
-        self._barred: list[tuple[Path, str]] = []  #: folders not entered in the last look, and why
 
-    def scan(self) -> Scan:
+    def scan(self, aside: Collection[str] = ()) -> Scan:
         """Look once."""
-        ready: list[Drop] = []
-        waiting: list[Waiting] = []
-        ignored: list[str] = []
-        seen: dict[str, _Seen] = {}
-        for entry, folder, back in self._walk(seen):
-            shown = str(entry.shown)
-            if IGNORED.fullmatch(entry.name):
-                ignored.append(as_text(shown))
-                continue
-            state = self._look(entry, seen)
-            if state is None:
-                continue
-            reason = _not_ready(entry.real, state, back=back)
-            if reason:
-                still = time.monotonic() - state.since
-                soon = reason != _LONE_NOTE and still < SOON_SECONDS
-                waiting.append(Waiting(path=as_text(shown), reason=reason, soon=soon))
-            else:
-                ready.append(Drop(path=shown, name=entry.name, folder=folder, back=back))
-        waiting += [
-            Waiting(path=as_text(str(path)), reason=reason, soon=False)
-            for path, reason in self._barred
-        ]
-        self._seen = seen
-        return Scan(ready=tuple(ready), waiting=tuple(waiting), ignored=tuple(ignored))
+        look = _Look(aside, CLOSE_LOOKS)
+        top = _Place(str(self._real_top), str(self._top), "", 0)
+        with _entries(look, top) as entries:
+            strangers = []
+            for entry in entries:
+                owner = entry.name if entry.name in self._folders else ""
+                shown = f"{top.shown}/{entry.name}"
+                if _is_folder(entry):
+                    self._walk(look, _Place(entry.path, shown, owner, 1, is_kept=bool(owner)))
+                elif owner:
+                    look.bar(shown, owner, _REPLACED)
+                elif entry.name != MARK:
+                    strangers.append(entry)
+            self._take_note(look, strangers, top)
+        self._seen = look.seen
+        return look.scan()
+
+    def look_into(self, folder: str) -> Scan:
+        """Look at everything in one post's outbox, however much it is."""
+        look = _Look((), float("inf"))
+        real, shown = self._real_top / folder, self._top / folder
+        self._walk(look, _Place(str(real), str(shown), folder, 1, is_kept=True))
+        self._seen |= look.seen
+        return look.scan()
 
     @contextlib.contextmanager
     def place_of(self, path: str) -> Iterator[Path]:
@@ -131,78 +182,136 @@ class Outboxes:
         with opened_below(self._real_top, *steps) as place:
             yield place
 
-    def _walk(self, seen: dict[str, _Seen]) -> Iterator[tuple[_Entry, str, bool]]:
-        """Every entry that is no folder, with its post's folder; dropped folders are walked."""
-        self._barred = []
-        for entry in self._entries(_Entry(self._real_top, self._top)):
-            owner = entry.name if entry.name in self._folders else ""
-            if not _is_folder(entry.real):
-                if owner:
-                    self._barred.append((entry.shown, _REPLACED))
-                elif entry.name != MARK:
-                    yield entry, "", False
-                continue
-            for below, back in self._below(entry, seen, back=False, keep=bool(owner)):
-                yield below, owner, back
+    def is_unchanged(self, drop: Drop, source: Path) -> bool:
+        """Whether a drop is still what it was when it was looked at, and nobody writes it.
 
-    def _entries(self, folder: _Entry) -> Iterator[_Entry]:
-        """What a folder holds, by name; its handle stays open while they are looked at."""
-        with contextlib.ExitStack() as handles:
-            try:
-                place = handles.enter_context(opened_folder(folder.real))
-                found = sorted(place.iterdir())
-            except (FileNotFoundError, NotADirectoryError):
-                return
-            except PermissionError:
-                self._barred.append((folder.shown, _UNREADABLE))
-                return
-            for path in found:
-                yield _Entry(path, folder.shown / path.name)
+        Args:
+            drop: As the look found it.
+            source: Where it lies, through the handle of its folder.
+        """
+        if _signature(source.lstat()) != drop.mark:
+            return False
+        try:
+            with opened_file(source) as descriptor:
+                is_held = is_held_for_writing(descriptor)
+        except NotAFile:
+            return True  # goes back unopened
+        except FileNotFoundError:
+            return False
+        except OSError:
+            is_held = True
+        if is_held:
+            self._seen.pop(drop.path, None)
+        return not is_held
 
-    def _below(
-        self, folder: _Entry, seen: dict[str, _Seen], *, back: bool, keep: bool
-    ) -> Iterator[tuple[_Entry, bool]]:
-        empty = True
-        depth = len(folder.shown.parts) - len(self._top.parts)
-        for entry in self._entries(folder):
-            empty = False
-            returns = keep and entry.name == RETURN_FOLDER
-            if _is_folder(entry.real) and depth < DEEPEST:
-                yield from self._below(entry, seen, back=back or returns, keep=returns)
+    def _walk(self, look: _Look, place: _Place) -> None:
+        """Everything in a folder; folders that somebody dropped are walked as well."""
+        before = len(look.waiting)
+        with _entries(look, place) as entries:
+            self._take_note(look, entries, place)
+            is_empty = not entries and len(look.waiting) == before
+        if is_empty and not place.is_kept:
+            self._clear_away(look, place)
+
+    def _take_note(self, look: _Look, entries: Sequence[os.DirEntry[str]], place: _Place) -> None:
+        for entry in entries:
+            shown = f"{place.shown}/{entry.name}"
+            returns = place.is_kept and entry.name == RETURN_FOLDER
+            if place.depth < DEEPEST and _is_folder(entry):
+                back = place.back or returns
+                inner = _Place(entry.path, shown, place.owner, place.depth + 1, back, returns)
+                if returns or not look.is_full(place):
+                    self._walk(look, inner)
+                else:
+                    look.put_off(place)
             elif returns:
-                self._barred.append((entry.shown, _REPLACED))
+                look.bar(shown, place.owner, _REPLACED)
+            elif IGNORED.fullmatch(entry.name):
+                look.ignored.append(_ignored(entry, shown, place.owner))
+            elif shown in look.aside or not look.is_full(place):
+                self._examine(look, entry, place)
             else:
-                yield entry, back
-        if empty and not keep:
-            self._clear_away(folder, seen)
+                look.put_off(place)
 
-    def _clear_away(self, folder: _Entry, seen: dict[str, _Seen]) -> None:
+    def _examine(self, look: _Look, entry: os.DirEntry[str], place: _Place) -> None:
+        shown = f"{place.shown}/{entry.name}"
+        state = self._state(entry.path, shown, look.seen)
+        if state is None:
+            return
+        reason = _not_ready(Path(entry.path), state, back=place.back)
+        still = state.still()
+        if shown not in look.aside and (not reason or still < SETTLE_SECONDS):
+            look.count(place)
+        if reason:
+            soon = reason != _LONE_NOTE and still < SOON_SECONDS
+            text = as_text(shown)
+            look.waiting.append(Waiting(path=text, reason=reason, soon=soon, folder=place.owner))
+            return
+        drop = Drop(
+            path=shown, name=entry.name, folder=place.owner, back=place.back, mark=state.signature
+        )
+        look.ready.append(drop)
+
+    def _clear_away(self, look: _Look, place: _Place) -> None:
         """Remove a dropped folder, but not one that is about to be filled."""
-        state = self._look(folder, seen)
-        if state and time.monotonic() - state.since >= EMPTY_FOLDER_SECONDS:
+        state = self._state(place.real, place.shown, look.seen)
+        if state and state.still() >= EMPTY_FOLDER_SECONDS:
             # somebody put something in, or still holds it: the next look decides again
             with contextlib.suppress(OSError):
-                self._disk.remove_folder(str(folder.real))
+                self._disk.remove_folder(place.real)
 
-    def _look(self, entry: _Entry, seen: dict[str, _Seen]) -> _Seen | None:
+    def _state(self, real: str, shown: str, seen: dict[str, _Seen]) -> _Seen | None:
         """How long an entry has stood still; None when it is gone."""
         try:
-            found = entry.real.lstat()
+            found = os.lstat(real)
         except FileNotFoundError:
             return None
-        signature = (found.st_ino, found.st_size, found.st_mtime_ns)
-        before = self._seen.get(str(entry.shown))
+        signature = _signature(found)
+        before = self._seen.get(shown)
         if before is None or before.signature != signature:
-            before = _Seen(signature, time.monotonic())
-        seen[str(entry.shown)] = before
+            before = _Seen(signature, time.monotonic(), _is_plain(found))
+        seen[shown] = before
         return before
 
 
-def _is_folder(path: Path) -> bool:
+@contextlib.contextmanager
+def _entries(look: _Look, place: _Place) -> Iterator[Sequence[os.DirEntry[str]]]:
+    """What a folder holds, by name; its handle stays open while they are looked at."""
+    with contextlib.ExitStack() as handles:
+        found: list[os.DirEntry[str]] = []
+        try:
+            folder = handles.enter_context(opened_folder(Path(place.real)))
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=_name)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except PermissionError:
+            look.bar(place.shown, place.owner, _UNREADABLE)
+        yield found
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        return stat.S_ISDIR(path.lstat().st_mode)
+        return entry.is_dir(follow_symlinks=False)
     except FileNotFoundError:
         return False
+
+
+def _ignored(entry: os.DirEntry[str], shown: str, owner: str) -> Ignored:
+    try:
+        changed = entry.stat(follow_symlinks=False).st_ctime
+    except FileNotFoundError:
+        changed = time.time()
+    age = max(0.0, time.time() - changed)
+    return Ignored(path=as_text(shown), age_seconds=age, folder=owner)
+
+
+def _signature(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def as_text(name: str) -> str:
@@ -212,43 +321,58 @@ def as_text(name: str) -> str:
 
 def _not_ready(path: Path, state: _Seen, *, back: bool) -> str:
     """Why a file is not taken for now; empty when it is ready."""
-    still = time.monotonic() - state.since
+    if not state.is_plain or state.is_ready:
+        return ""  # a link, device or pipe is claimed at once and sent back unopened
     try:
         with opened_file(path) as descriptor:
-            unfinished = _unfinished(descriptor, still)
+            reason = _unfinished(descriptor, state)
     except NotAFile:
-        return ""  # a link, device or pipe is claimed at once and sent back unopened
+        return ""
     except PermissionError:
         return _CLOSED_FILE
     except OSError:
         return _BEING_WRITTEN
-    if unfinished or not back:
-        return unfinished
+    if not reason and back:
+        reason = _lacks_companion(path, state.still())
+    state.is_ready = not reason
+    return reason
+
+
+def _unfinished(descriptor: int, state: _Seen) -> str:
+    """What a file's state says against taking it: a writer, or a missing end."""
+    still = state.still()
+    is_held = is_held_for_writing(descriptor)
+    if is_held or still < SETTLE_SECONDS:
+        return _BEING_WRITTEN
+    state.is_whole = state.is_whole or _looks_whole(descriptor)
+    patience = PATIENCE_SECONDS * (BLIND_PATIENCE if is_held is None else 1)
+    return "" if state.is_whole or still >= patience else "belum lengkap"
+
+
+def _lacks_companion(path: Path, still: float) -> str:
+    """What a returned paper, or the note to one, waits for."""
     if path.suffix.lower() == ".txt" and still < LONE_NOTE_SECONDS:
         return _LONE_NOTE
     return "menunggu catatan pengembalian" if still < NOTE_SECONDS else ""
 
 
-def _unfinished(descriptor: int, still: float) -> str:
-    """What a file's state says against taking it: a writer, or a missing end."""
-    if is_held_for_writing(descriptor) or still < SETTLE_SECONDS:
-        return _BEING_WRITTEN
-    if still < PATIENCE_SECONDS and not _looks_whole(descriptor):
-        return "belum lengkap"
-    return ""
-
-
 def is_plain_file(path: Path) -> bool:
     """Whether this is a regular file with one name; nothing is followed."""
     try:
-        found = path.lstat()
+        return _is_plain(path.lstat())
     except FileNotFoundError:
         return False
+
+
+def _is_plain(found: os.stat_result) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
 def _looks_whole(descriptor: int) -> bool:
-    """Whether a PDF has its end and a ZIP its directory; other kinds cannot be told."""
+    """Whether a PDF has its end and a ZIP its directory; other kinds cannot be told.
+
+    What begins with nothing but zeros was given its size before its content.
+    """
     size = os.fstat(descriptor).st_size
     start = os.pread(descriptor, 8, 0)
     tail = os.pread(descriptor, _TAIL, max(0, size - _TAIL))
@@ -256,4 +380,4 @@ def _looks_whole(descriptor: int) -> bool:
         return b"%%EOF" in tail[-2048:]
     if start.startswith(b"PK\x03\x04"):
         return b"PK\x05\x06" in tail
-    return bool(start)
+    return any(start)

@@ -6,17 +6,16 @@ away only after the decision about it is committed, and not before what it holds
 record. Folders and files are reached by handles (``holding``), so that no link is ever followed.
 """
 
-import codecs
 import contextlib
 import hashlib
-import itertools
 import json
 import os
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,10 @@ from pipeline.adapters.folders.holding import (
     NotAFile,
     own_folder,
     read_dropped,
-    read_start,
     read_within,
 )
 from pipeline.adapters.folders.marks import Marks
+from pipeline.adapters.folders.names import fitting, free_name
 from pipeline.adapters.folders.outbox import (
     IGNORED,
     RETURN_FOLDER,
@@ -36,23 +35,20 @@ from pipeline.adapters.folders.outbox import (
     as_text,
     is_plain_file,
 )
+from pipeline.adapters.folders.slips import SLIP, TRIAL, read_note, read_trial, slip_of
 from pipeline.adapters.folders.twins import Twins
 from pipeline.errors import Finding, NotYet, Tampered
 from pipeline.ports.disk import PARTIAL, Disk
-from pipeline.ports.folders import Claim, Drop, Scan
+from pipeline.ports.folders import Claim, Drop, Scan, Trial
 
 _BOARD = "PAPAN STATUS.html"
-#: What lies in a claim's folder: the file, what is known of it, its note, its name in an inbox.
-_FILE, _SLIP, _NOTE = "file", "claim.json", "note"
+#: What lies in a claim's folder beside its slips: the file, its note, their names in an inbox.
+_FILE, _NOTE = "file", "note"
 _RETURNED, _NOTE_RETURNED = "returned", "note-returned"
-_NOTE_BYTES = 20_000
+#: So often somebody may take a name before us until something must be wrong with the inbox.
+_MOST_RACES = 100
 #: Half a file in an outbox is of ``paraf sign`` on any machine; this old, it was broken off.
 _LEFT_SECONDS = 3600.0
-_NAME_BYTES = 255
-#: So many letters at the end of a name that is too long are kept: `` (99).pdf - ALASAN.txt``.
-_TAIL_LETTERS = 30
-#: So often a name is numbered before something must be wrong with the inbox.
-_MOST_NAMES = 99_999
 #: Nothing that Paraf issued or accepted is larger; more is not read out of an inbox or a claim.
 _LARGEST = 200_000_000
 
@@ -126,26 +122,38 @@ class SharedFolders:
 
     # -- outboxes and claims -----------------------------------------------------------------
 
-    def scan(self) -> Scan:
+    def scan(self, aside: Collection[str] = ()) -> Scan:
         """Look at every outbox; the authority on what was dropped."""
         with _trouble("the outboxes cannot be read"):
-            return self._outboxes.scan()
+            return self._outboxes.scan(aside)
+
+    def look_into(self, folder: str) -> Scan:
+        """Look closely at everything in one post's outbox."""
+        with _trouble("an outbox cannot be read"):
+            return self._outboxes.look_into(folder)
 
     def claim(self, drop: Drop, at: datetime) -> Claim | None:
         """Take a drop; None when it is gone or became something else meanwhile."""
         with _trouble("a file cannot be claimed"), self._claims_folder() as claimed:
             home = claimed / uuid.uuid4().hex
-            # gone again, or below a folder that is none any more; what we hold, we hold
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                self._take(drop, home, at)
+            try:
+                # gone again, or below a folder that is none any more; what we hold, we hold
+                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                    self._take(drop, home, at)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    self._read_claim(home)  # sweeps away what was made in vain
+                raise
             return self._read_claim(home)
 
     def _take(self, drop: Drop, home: Path, at: datetime) -> None:
         with self._outboxes.place_of(drop.path) as place:
             source = place / drop.name
+            if not self._outboxes.is_unchanged(drop, source):
+                return
             facts = self._described(drop, source, at) | {"claim": home.name}
             self._disk.make_folder(str(home))
-            self._disk.write(str(home / _SLIP), json.dumps(facts).encode())
+            self._disk.write(str(home / SLIP), json.dumps(facts).encode())
             self._disk.take(str(source), str(home / _FILE))
 
     def _claims_folder(self) -> AbstractContextManager[Path]:
@@ -170,7 +178,7 @@ class SharedFolders:
             "folder": drop.folder,
             "name": drop.name,
             "back": drop.back,
-            "note": _read_note(note),
+            "note": read_note(note),
             "note_path": str(Path(drop.path).with_name(note.name)) if note else "",
             "at": at.isoformat(),
             "source": drop.path,
@@ -200,6 +208,28 @@ class SharedFolders:
             found = [each for each in map(self._read_claim, list(claimed.iterdir())) if each]
         return sorted(found, key=lambda each: each.taken_at)
 
+    def kept(self) -> Sequence[Claim]:
+        """What is in our keeping, as it stands; for those who do not hold the office's lock."""
+        found = []
+        with _trouble("the claimed files cannot be read"), self._claims_folder() as claimed:
+            for home in sorted(claimed.iterdir()):
+                with contextlib.suppress(FileNotFoundError):  # the daemon was quicker
+                    (home / _FILE).lstat()
+                    found.append(self._claim_of(home, slip_of(home)))
+        return found
+
+    def _claim_of(self, home: Path, facts: Mapping[str, Any]) -> Claim:
+        return Claim(
+            id=home.name,
+            folder=facts["folder"],
+            name=as_text(facts["name"]),
+            back=facts["back"],
+            note=facts["note"],
+            path=str(self._claimed / home.name / _FILE),
+            taken_at=datetime.fromisoformat(facts["at"]),
+            trial=read_trial(home),
+        )
+
     def _read_claim(self, home: Path) -> Claim | None:
         """A claim from its folder; one that never got its file is swept away.
 
@@ -210,18 +240,10 @@ class SharedFolders:
             if not os.path.lexists(home / _RETURNED):
                 self._disk.remove_tree(str(home))
             return None
-        facts = _slip(home)
+        facts = slip_of(home)
         self._let_go(facts["source"], facts["identity"])
         self._take_note(home, facts)
-        return Claim(
-            id=home.name,
-            folder=facts["folder"],
-            name=as_text(facts["name"]),
-            back=facts["back"],
-            note=facts["note"],
-            path=str(self._claimed / home.name / _FILE),
-            taken_at=datetime.fromisoformat(facts["at"]),
-        )
+        return self._claim_of(home, facts)
 
     def _let_go(self, path: str, identity: Sequence[int]) -> None:
         """Take away the first place of what we hold, if it is still the same file."""
@@ -244,7 +266,7 @@ class SharedFolders:
         gone = (FileNotFoundError, FileExistsError, NotADirectoryError)
         with contextlib.suppress(*gone), self._outboxes.place_of(path) as place:
             note = place / Path(path).name
-            if is_plain_file(note) and _read_note(note) == facts["note"]:
+            if is_plain_file(note) and read_note(note) == facts["note"]:
                 self._disk.take(str(note), str(home / _NOTE))
 
     def read(self, claim_id: str, limit: int) -> bytes:
@@ -256,6 +278,12 @@ class SharedFolders:
             if before and before == _stamp(file):
                 self._read[claim_id] = before
             return data
+
+    def note_trial(self, claim_id: str, trial: Trial) -> None:
+        """Write down beside a claim how the attempts go, durably."""
+        facts = asdict(trial) | {"since": trial.since.isoformat() if trial.since else ""}
+        with _trouble("an attempt cannot be noted"), self._claims_folder() as claimed:
+            self._disk.write(str(claimed / claim_id / TRIAL), json.dumps(facts).encode())
 
     def release(self, claim_id: str) -> None:
         """Let go of a claim. Nothing happens if it is gone.
@@ -316,24 +344,26 @@ class SharedFolders:
     def deliver(self, folder: str, name: str, data: bytes) -> str:
         """Put a file into an inbox under that name, or a numbered one if it is taken."""
         with _trouble("an inbox cannot be written"), self._inbox(folder) as place:
-            for candidate in self._free_names(folder, place, name):
-                path = place / candidate
-                try:
-                    self._disk.write_new(str(path), data)
-                except FileExistsError:
-                    if not _holds(path, data):
-                        continue
-                    self._disk.sync_folder(str(place))  # it may be of a try that broke off
-                else:
-                    self._twins.added(folder, place, candidate)
-                return candidate
+            for _ in range(_MOST_RACES):
+                last, free = self._free_name(folder, place, name)
+                for taken in dict.fromkeys((fitting(name), last)):
+                    if taken and _holds(place / taken, data):
+                        self._disk.sync_folder(str(place))  # it may be of a try that broke off
+                        return taken
+                with contextlib.suppress(FileExistsError):  # somebody took the name: find another
+                    self._disk.write_new(str(place / free), data)
+                    self._twins.added(folder, place, free)
+                    return free
         raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
 
-    def _free_names(self, folder: str, place: Path, name: str) -> Iterator[str]:
-        """The name and its numbered forms, without those that stand for another file there."""
-        for candidate in _numbered(name):
-            if not self._twins.hides(folder, place, candidate):
-                yield candidate
+    def _free_name(self, folder: str, place: Path, name: str) -> tuple[str, str]:
+        """The last name in use before a free one, and the free one, which hides nothing there."""
+
+        def is_taken(candidate: str) -> bool:
+            there = os.path.lexists(place / candidate)
+            return there or self._twins.hides(folder, place, candidate)
+
+        return free_name(name, is_taken)
 
     def send_back(self, claim_id: str, folder: str) -> str | None:
         """Move a claim's file, unchanged, into an inbox; its name there, None if it is gone.
@@ -362,18 +392,15 @@ class SharedFolders:
             return before
         if not os.path.lexists(file):
             return None
-        slip = _slip(home)
+        slip = slip_of(home)
         name = slip["name"] if file.name == _FILE else Path(slip["note_path"]).name
-        for candidate in self._free_names(folder, inbox, name or "catatan.txt"):
-            if os.path.lexists(inbox / candidate):
-                continue
-            self._disk.write(str(chosen), os.fsencode(candidate))
-            try:
-                self._disk.take(str(file), str(inbox / candidate))
-            except FileExistsError:
-                continue
-            self._twins.added(folder, inbox, candidate)
-            return candidate
+        for _ in range(_MOST_RACES):
+            _, free = self._free_name(folder, inbox, name or "catatan.txt")
+            self._disk.write(str(chosen), os.fsencode(free))
+            with contextlib.suppress(FileExistsError):  # somebody took the name: find another
+                self._disk.take(str(file), str(inbox / free))
+                self._twins.added(folder, inbox, free)
+                return free
         raise NotYet(f"no free name for {name!r} in the inbox of {folder}")
 
     def _has_arrived(self, file: Path, place: Path) -> bool:
@@ -432,44 +459,6 @@ def _trouble(what: str) -> Iterator[None]:
         raise NotYet(f"{what}: {error}") from error
 
 
-def _numbered(name: str) -> Iterator[str]:
-    """The name itself, then ``name (2)`` and so on before its ending; none too long."""
-    yield _fitting(name)
-    stem, dot, ending = name.rpartition(".")
-    for number in itertools.islice(itertools.count(2), _MOST_NAMES):
-        yield _fitting(f"{stem} ({number}).{ending}" if dot else f"{name} ({number})")
-
-
-def _fitting(name: str) -> str:
-    """A name that the file system takes: what is too much is left out before its last part."""
-    if len(os.fsencode(name)) <= _NAME_BYTES:
-        return name
-    head, tail = name[:-_TAIL_LETTERS], "…" + name[-_TAIL_LETTERS:]
-    while len(os.fsencode(head + tail)) > _NAME_BYTES:
-        head = head[:-1]
-    return head + tail
-
-
-def _slip(home: Path) -> dict[str, Any]:
-    """What was written down about a claim; a file whose slip is spoiled belongs to nobody."""
-    unknown = {
-        "folder": "",
-        "name": "berkas tanpa nama",
-        "back": False,
-        "note": "",
-        "note_path": "",
-        "at": datetime.fromtimestamp(home.lstat().st_mtime, UTC).isoformat(),
-        "source": "",
-        "identity": [],
-        "note_identity": [],
-    }
-    try:
-        known: dict[str, Any] = unknown | json.loads((home / _SLIP).read_bytes())
-    except (FileNotFoundError, ValueError, TypeError):
-        return unknown
-    return known
-
-
 def _identity(path: Path) -> list[int]:
     """What tells a file that stayed as it was, as JSON gives it back."""
     found = path.lstat()
@@ -490,21 +479,3 @@ def _holds(path: Path, data: bytes) -> bool:
         return read_within(path, len(data)) == data
     except (NotAFile, FileNotFoundError):
         return False
-
-
-def _read_note(path: Path | None) -> str:
-    """The text of a note in whatever encoding Notepad chose; cut at a sane length.
-
-    Without a mark at the beginning almost anything reads as UTF-16, so it needs one.
-    """
-    if path is None:
-        return ""
-    try:
-        raw = read_start(path, _NOTE_BYTES)
-    except OSError:
-        return ""
-    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252", "latin-1"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return " ".join(raw.decode(encoding).split())[:1000]
-    return ""

@@ -90,15 +90,15 @@ class Child:
                 start_new_session=True,
             )
         except OSError as error:
-            raise NotYet(f"{trade.what} cannot be started: {error}") from error
+            raise NotYet(f"{trade.what} cannot be started: {error}", "T06") from error
         try:
             greeting = self._within(START_SECONDS, ())
         except (Perished, NotYet) as trouble:
             self.end()
-            raise NotYet(f"{trade.what} did not start: {trouble}") from trouble
+            raise NotYet(f"{trade.what} did not start: {trouble}", "T06") from trouble
         if greeting != [READY]:
             self.end()
-            raise NotYet(f"{trade.what} did not start")
+            raise NotYet(f"{trade.what} did not start", "T06")
 
     @property
     def pid(self) -> int:
@@ -151,7 +151,7 @@ class Child:
         try:
             alarm.start()
         except RuntimeError as full:  # the machine gives no more threads
-            raise NotYet(f"no clock can be started: {full}") from full
+            raise NotYet(f"no clock can be started: {full}", "T06") from full
         try:
             if question:
                 send(questions, question)

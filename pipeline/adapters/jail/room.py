@@ -169,7 +169,7 @@ class Jail:
             try:
                 place.child = self._starter.submit(self._start)
             except RuntimeError as full:  # the machine gives no more threads
-                raise NotYet(f"{self.trade.what} cannot be started: {full}") from full
+                raise NotYet(f"{self.trade.what} cannot be started: {full}", "T06") from full
 
     def _start(self) -> Child:
         return Child(self.trade, self._level or isolation())

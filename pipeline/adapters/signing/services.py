@@ -72,7 +72,7 @@ class IsolatedTimestamps:
 
     def _ask(self, data: bytes, *, algorithm: str = "", trust: tuple[bytes, ...] = ()) -> bytes:
         if time.monotonic() < self._silent_until:
-            raise NotYet(self._trouble)
+            raise NotYet(self._trouble, "T07")
         errand = Errand(
             data=data,
             url=self._url,
@@ -98,4 +98,4 @@ class IsolatedTimestamps:
         self._trouble = trouble
         self._silent_until = time.monotonic() + self._rest
         self._rest = min(2 * self._rest, _LONGEST_REST_SECONDS)
-        return NotYet(trouble)
+        return NotYet(trouble, "T07")

@@ -14,6 +14,14 @@ from pipeline.errors import NotYet
 
 _TERM = "term"
 _SUPERSEDED = "another Paraf has taken this office over; nothing is written here any more"
+#: What SQLite says of the disk below it, and which trouble that is; anything else is "busy".
+_SAYINGS = (("is full", "T02"), ("disk i/o", "T03"), ("unable to open", "T03"), ("readonly", "T04"))
+
+
+def _trouble(what: str, error: OperationalError) -> NotYet:
+    said = str(error.orig)
+    code = next((code for words, code in _SAYINGS if words in said.lower()), "T01")
+    return NotYet(f"{what}: {said}", code)
 
 
 class Connected:
@@ -56,7 +64,7 @@ class Connected:
                     raise NotYet(_SUPERSEDED)
                 yield connection
         except OperationalError as error:
-            raise NotYet(f"the database cannot be written: {error.orig}") from error
+            raise _trouble("the database cannot be written", error) from error
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -64,7 +72,7 @@ class Connected:
             with self._engine.connect().execution_options(reads=True) as connection:
                 yield connection
         except OperationalError as error:
-            raise NotYet(f"the database cannot be read: {error.orig}") from error
+            raise _trouble("the database cannot be read", error) from error
 
     def _append(
         self, connection: Connection, at: datetime, body: dict[str, Any], **names: str | None

@@ -108,6 +108,19 @@ laid = Table(
 )
 Index("laid_cycle", laid.c.cycle)
 
+#: Files that went back, for the board; one line is added with the decision and never changed.
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("post", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("code", String, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+Index("refusal_code", refusal.c.code, refusal.c.at)
+
 #: enrolled -> revoked (kept).
 certificate = Table(
     "certificate",

@@ -5,9 +5,10 @@ file lies on a local disk (WAL does not work over a network file system). Writer
 BEGIN, since a reader that turns writer half-way can only fail.
 """
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,12 @@ from pipeline.adapters.store.remembered import (
     memory_of,
     pending_of,
 )
-from pipeline.domain.acts import SetTimer
+from pipeline.domain.acts import SendBack, SetTimer
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.events import Issued
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured
+from pipeline.errors import Finding, Misconfigured
 from pipeline.ports.store import (
     LONGEST_WAIT,
     Decide,
@@ -52,6 +53,7 @@ from pipeline.ports.store import (
     LedgerLine,
     Memory,
     PendingAct,
+    Refusal,
 )
 
 _BUSY_SECONDS = 20
@@ -62,6 +64,7 @@ class SqlStore(Enrolments):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
+        self._known: dict[str, tuple[int, Cycle, Sop]] = {}  #: by cycle: version and what it was
         with self._write() as connection:
             self._bring_up_to_date(connection)
         self.office_id = self.fact("office", uuid.uuid4().hex) or ""
@@ -139,12 +142,21 @@ class SqlStore(Enrolments):
     ) -> tuple[Cycle | None, Sop | None]:
         if cycle_id is None:
             return None, None
-        row = connection.execute(
-            select(t.cycle.c.state, t.cycle.c.sop).where(t.cycle.c.id == cycle_id)
-        ).first()
-        if row is None:
-            return None, None
-        return CYCLE.validate_json(row.state), SOP.validate_json(row.sop)
+        version = select(t.cycle.c.v).where(t.cycle.c.id == cycle_id)
+        found = connection.execute(version).scalar()
+        return (None, None) if found is None else self._as_of(connection, cycle_id, found)
+
+    def _as_of(self, connection: Connection, cycle_id: str, version: int) -> tuple[Cycle, Sop]:
+        """A cycle at a version; read once, since ``v`` counts every change and values stay."""
+        known = self._known.get(cycle_id)
+        if known is None or known[0] != version:
+            row = connection.execute(
+                select(t.cycle.c.state, t.cycle.c.sop).where(t.cycle.c.id == cycle_id)
+            ).one()
+            sop = known[2] if known else SOP.validate_json(row.sop)
+            known = version, CYCLE.validate_json(row.state), sop
+            self._known[cycle_id] = known
+        return known[1], known[2]
 
     def _registers(self, connection: Connection) -> dict[str, int]:
         rows = connection.execute(
@@ -232,6 +244,20 @@ class SqlStore(Enrolments):
                     body=ACT.dump_json(act).decode(),
                 )
             )
+            if isinstance(act, SendBack):
+                self._keep_refusal(connection, happening.at, act)
+
+    def _keep_refusal(self, connection: Connection, at: datetime, act: SendBack) -> None:
+        first = act.findings[0]
+        connection.execute(
+            insert(t.refusal).values(
+                at=at.timestamp(),
+                post=act.post,
+                name=act.name,
+                code=first.code,
+                facts=json.dumps(dict(first.facts)),
+            )
+        )
 
     def _drop_act(self, connection: Connection, act_id: int | None) -> None:
         if act_id is not None:
@@ -249,11 +275,12 @@ class SqlStore(Enrolments):
 
     def cycles(self, *, closed: bool = True) -> tuple[Cycle, ...]:
         """All cycles, or only those where something still waits, oldest first."""
-        query = select(t.cycle.c.state).order_by(t.cycle.c.id)
+        query = select(t.cycle.c.id, t.cycle.c.v).order_by(t.cycle.c.id)
         if not closed:
             query = query.where(t.cycle.c.waits == 1)
         with self._read() as connection:
-            return tuple(CYCLE.validate_json(state) for (state,) in connection.execute(query))
+            rows = connection.execute(query).all()
+            return tuple(self._as_of(connection, row.id, row.v)[0] for row in rows)
 
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
         """Acts whose time has come, in the order they were decided."""
@@ -287,6 +314,35 @@ class SqlStore(Enrolments):
                 .values(next_try=until.timestamp(), tries=t.act.c.tries + 1, trouble=trouble)
             )
 
+    def wake_acts(self, now: datetime) -> None:
+        """Acts that failed for now may be tried again at once."""
+        stamp = now.timestamp()
+        with self._write() as connection:
+            connection.execute(
+                update(t.act)
+                .where(t.act.c.tries > 0, t.act.c.next_try > stamp)
+                .values(next_try=stamp)
+            )
+
+    def refusals(self, since: datetime, limit: int, code: str = "") -> tuple[int, list[Refusal]]:
+        """How many files went back since then (for that reason), and the newest of them."""
+        wanted = t.refusal.c.at >= since.timestamp()
+        if code:
+            wanted &= t.refusal.c.code == code
+        newest = select(t.refusal).where(wanted).order_by(t.refusal.c.id.desc()).limit(limit)
+        with self._read() as connection:
+            count = select(func.count()).select_from(t.refusal).where(wanted)
+            total = connection.execute(count).scalar() or 0
+            return total, [
+                Refusal(
+                    at=datetime.fromtimestamp(row.at, UTC),
+                    post=row.post,
+                    name=row.name,
+                    finding=Finding(row.code, json.loads(row.facts)),
+                )
+                for row in connection.execute(newest)
+            ]
+
     # -- documents ---------------------------------------------------------------------------
 
     def documents(self, code: str) -> Sequence[DocumentVersion]:
@@ -304,9 +360,12 @@ class SqlStore(Enrolments):
 
     # -- inboxes -----------------------------------------------------------------------------
 
-    def lay(self, laid: LaidFile) -> None:
+    def lay(self, laid: LaidFile, mark: str) -> None:
         """Remember that a note or a returned file lies in an inbox."""
         with self._write() as connection:
+            known = select(t.fact.c.value).where(t.fact.c.key == mark)
+            if connection.execute(known).first() is None:
+                connection.execute(insert(t.fact).values(key=mark, value=laid.code or "-"))
             self._forget(connection, laid.post, laid.name)
             connection.execute(
                 insert(t.laid).values(

@@ -18,7 +18,9 @@ from pipeline.office.overview import (
     standard_minutes,
     unit_state,
 )
+from pipeline.office.troubles import Trouble
 from pipeline.wiring import Workplace, look_at
+from pipeline.wording.notes import REASONS
 from pipeline.wording.visible import visible
 
 _UNITS = {
@@ -33,7 +35,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     office = workplace.office
     now = office.tools.clock.now()
     waiting = list(office.overview.waiting(now))
-    problems = [{"what": each.what, "why": each.why} for each in office.troubles()]
+    problems = [_problem_facts(each) for each in office.troubles()]
     zone = office.surroundings.calendar.zone
     daemon = standing(workplace.root)
     if daemon.is_wrong:
@@ -60,6 +62,19 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     if not daemon.is_wrong:
         out.print(Text(daemon.words(zone)))
     return daemon.is_wrong
+
+
+def _problem_facts(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "what": trouble.what,
+        "why": trouble.why,
+        "code": trouble.code,
+        "do": REASONS[trouble.code].do,
+        "since": trouble.since.isoformat(),
+        "tries": trouble.tries,
+        "next_try": trouble.next_try.isoformat() if trouble.next_try else None,
+        "standing": trouble.is_standing,
+    }
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:

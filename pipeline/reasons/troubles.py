@@ -1,0 +1,94 @@
+"""What keeps Paraf from its work for now, and what the office can do about it.
+
+These stand on the board, not in notes: nobody's file is at fault. A trouble goes by itself once
+its cause is gone.
+"""
+
+from pipeline.reasons.reason import Reason
+
+CATALOGUE: tuple[Reason, ...] = (
+    Reason(
+        "T01",
+        "Catatan kantor sedang tidak dapat ditulis.",
+        "Program lain sedang memakainya, atau penyimpanannya bermasalah.",
+        "Tutup program pencadangan atau pemindai yang sedang membuka folder .paraf.",
+    ),
+    Reason(
+        "T02",
+        "Penyimpanan penuh.",
+        "Tidak ada ruang lagi untuk menulis berkas.",
+        "Kosongkan ruang penyimpanan; pekerjaan dilanjutkan dengan sendirinya.",
+    ),
+    Reason(
+        "T03",
+        "Folder kantor tidak dapat dijangkau.",
+        "Folder bersama terputus, terhapus, atau penyimpanannya rusak.",
+        "Periksa sambungan ke folder bersama dan pastikan foldernya masih ada.",
+    ),
+    Reason(
+        "T04",
+        "Folder kantor tidak dapat ditulis.",
+        "Hak akses berubah, atau penyimpanan hanya dapat dibaca.",
+        "Pulihkan hak tulis Paraf pada folder kantor.",
+    ),
+    Reason(
+        "T05",
+        "Pengubah naskah menjadi PDF tidak bekerja.",
+        "LibreOffice tidak menjawab atau terhenti.",
+        "Jalankan paraf doctor, lalu pasang ulang atau perbarui LibreOffice bila diminta.",
+    ),
+    Reason(
+        "T06",
+        "Komputer kehabisan kemampuan untuk membuka berkas.",
+        "Terlalu banyak berkas atau program yang terbuka, atau memori tidak mencukupi.",
+        "Tutup program lain di komputer Paraf atau tambah memorinya.",
+    ),
+    Reason(
+        "T07",
+        "Layanan stempel waktu atau data validasi belum menjawab.",
+        "Layanan di luar kantor sedang tidak tersedia.",
+        "Naskah tetap berjalan; periksa sambungan internet bila berlangsung lebih dari satu hari.",
+    ),
+    Reason(
+        "T08",
+        "Bukti dukung yang disebut formulir masih ditulis.",
+        "Penyalinan ke folder outbox belum selesai.",
+        "Tunggu sampai penyalinan selesai, atau salin ulang berkas buktinya.",
+    ),
+    Reason(
+        "T09",
+        "Pengaturan kantor tidak lengkap.",
+        "Ada bagian office.toml, SOP, atau templat yang tidak dapat dipakai.",
+        "Jalankan paraf doctor dan perbaiki baris yang disebutnya.",
+    ),
+    Reason(
+        "T10",
+        "Catatan kantor tidak cocok dengan isinya.",
+        "Sebuah berkas di dalam catatan hilang atau berubah.",
+        "Jangan mengubah apa pun; jalankan paraf check dan hubungi pengelola aplikasi.",
+    ),
+    Reason(
+        "T11",
+        "Paraf menemui keadaan yang tidak dikenalnya.",
+        "Ini kesalahan program, bukan kesalahan Saudara.",
+        "Laporkan kepada pengelola aplikasi dengan menyertakan catatan kerja Paraf.",
+    ),
+    Reason(
+        "T12",
+        "Pekerjaan belum dapat diselesaikan.",
+        "Sesuatu di luar Paraf sedang sibuk atau tidak tersedia.",
+        "Pekerjaan diulang dengan sendirinya; hubungi pengelola aplikasi bila tidak selesai.",
+    ),
+    Reason(
+        "T13",
+        'Berkas "{nama}" dikembalikan karena menghentikan Paraf.',
+        "Setiap kali berkas ini diperiksa, pemeriksaan terhenti; percobaan: {kali} kali.",
+        "Simpan salinannya, lalu laporkan kepada pengelola aplikasi agar penyebabnya diperbaiki.",
+    ),
+    Reason(
+        "T14",
+        "Jam komputer berubah mendadak.",
+        "Jam komputer maju jauh dalam sekejap; mungkin salah disetel.",
+        "Periksa tanggal dan jam komputer; batas waktu ditahan sampai jamnya terbukti benar.",
+    ),
+)
