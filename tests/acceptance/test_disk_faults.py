@@ -17,8 +17,11 @@ import pytest
 from office_sim import OfficeSim, WarmTools, copy_office
 
 from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.folders import holding
+from pipeline.adapters.jail import Jail
 from pipeline.adapters.signing import IsolatedExaminer
 from pipeline.errors import NotYet, PipelineError
+from pipeline.wiring import READING
 
 STRAY = b"%PDF-1.7\n" + os.urandom(150_000).hex().encode() + b"\n%%EOF\n"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount file systems")
@@ -142,15 +145,16 @@ def test_disk_without_inodes_delays_and_is_told_on_the_board(small):
 def test_file_that_cannot_be_read_waits_in_our_keeping(at, monkeypatch):
     sim = at("2")
     hand_in(sim)
-    usual = Path.read_bytes
+    usual = holding._read
 
-    def failing(path):
-        if path.name == "file" and usual(path) == STRAY:
-            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
-        return usual(path)
+    def failing(descriptor, limit):
+        data = usual(descriptor, limit)
+        if data == STRAY:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return data
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_bytes", failing)
+        patched.setattr(holding, "_read", failing)
         assert any("cannot be read" in each for each in rounds(sim))
         assert "undangan.pdf" in board(sim)
         assert sim.cycle.open_tasks[0].step == "3"  # nobody else waits for it
@@ -219,9 +223,10 @@ def test_no_file_descriptors_left_costs_nothing(at, spare):
 def test_helper_that_cannot_be_started_is_waited_for(at, monkeypatch, number):
     """The examiner's process; the letter waits in our keeping, others do not."""
     sim = at("4")
-    examiner = IsolatedExaminer()
     sim.warm = WarmTools.__new__(WarmTools)
-    sim.warm.converter, sim.warm.examiner = LibreOffice(scratch=sim.root / ".scratch"), examiner
+    sim.warm.reader = Jail(READING)
+    sim.warm.converter = LibreOffice(scratch=sim.root / ".scratch", reader=sim.warm.reader)
+    sim.warm.examiner = IsolatedExaminer()
     sim.drop("sekretaris", "undangan.pdf", STRAY)
     sim.hand_in("sekretaris", "Surat Permintaan")
     with monkeypatch.context() as patched:

@@ -48,9 +48,9 @@ def hostile(sim, kind):
         case "revisions, small":
             return revised(letter, 1_000), ("P32", "P32", "P66", "P32")
         case "packed table":
-            return packed_table(TEN_GIGABYTES), ("P01", "P01", "P01", "B01")
+            return packed_table(TEN_GIGABYTES), ("P01", "P01", "P01", "H22")
         case "packed objects":
-            return packed_objects(TEN_GIGABYTES), ("P01", "P01", "P01", "B01")
+            return packed_objects(TEN_GIGABYTES), ("P01", "P01", "P01", "H22")
         case "packed objects behind a letter":
             return letter + packed_objects(TEN_GIGABYTES), ("P01", "P01", "P01", "P31")
     raise AssertionError(kind)

@@ -275,7 +275,8 @@ class Gestures(RuleBasedStateMachine):
 
     def seen(self):
         found = {}
-        for place in sorted((self.sim.root / "inbox").iterdir()):
+        places = [each for each in (self.sim.root / "inbox").iterdir() if each.is_dir()]
+        for place in sorted(places):
             found[place.name] = [
                 (path.name, _sha(path), _code(path)) for path in sorted(place.iterdir())
             ]

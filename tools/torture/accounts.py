@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.ports.folders import MARK
 from pipeline.wiring import look_at, open_workplace
 from tools.torture.people import Dropped
 
@@ -72,7 +73,7 @@ def at_the_end(root: Path, dropped: Sequence[Dropped]) -> Iterator[str]:
         yield f"check: {each.code} {each.text} ({each.path})"
     for top in ("outbox", ".paraf/claimed"):
         for path in sorted((root / top).rglob("*")):
-            if not path.is_dir():
+            if not path.is_dir() and path.name != MARK:
                 yield f"left behind: {path.relative_to(root)}"
     yield from _without_a_reason(root, dropped)
     yield from _not_kept(root, dropped)

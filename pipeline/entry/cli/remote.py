@@ -211,6 +211,8 @@ def _answer_to(path: Path) -> Path:
 
 def _make_folder(folder: Path) -> None:
     try:
+        if not folder.parent.is_dir():  # a mistyped path is no wish for a tree of folders
+            raise Unusable(folder, "cannot be made: the folder above it is missing")
         LocalDisk().make_folder(str(folder), mode=0o700)
     except OSError as error:
         raise Unusable(folder, f"cannot be made: {error.strerror}") from None
