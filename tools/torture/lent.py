@@ -1,6 +1,6 @@
 """Daemons that start in a blink, so that thousands can be killed.
 
-A server process with every library loaded forks each daemon; LibreOffice and the examiner live
+A server process with every library loaded forks each daemon; LibreOffice, reader and examiner live
 outside and outlive the daemons they serve, as they do in the tests. What a killed daemon had asked
 for is answered to nobody; a document converted before is answered from memory when it is asked
 for again, byte for byte the same question. Everything else is the daemon itself: its rounds, its
@@ -18,17 +18,19 @@ import socket
 import sys
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
+from unittest import mock
 
 from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.jail import Jail
 from pipeline.adapters.signing import IsolatedExaminer
-from pipeline.entry import daemon
+from pipeline.entry.cli import running
 from pipeline.ports.conversion import Rendition
-from pipeline.wiring import Machines, open_workplace
+from pipeline.wiring import READING, Machines
 
 #: What daemons load when first needed; loaded once here instead.
 _LIBRARIES = (
@@ -48,7 +50,8 @@ class Lender:
     """Answers what daemons ask of the slow machines."""
 
     def __init__(self, folder: Path) -> None:
-        self._converter = LibreOffice(scratch=folder / "scratch", workers=2)
+        self._reader = Jail(READING, processes=2)
+        self._converter = LibreOffice(scratch=folder / "scratch", workers=2, reader=self._reader)
         self._examiner = IsolatedExaminer(processes=2)
         self._known: dict[str, Rendition] = {}
         self.converted, self.remembered = 0, 0
@@ -72,7 +75,8 @@ class Lender:
                 if tool == "converter":
                     answer = (True, self._convert(*args))
                 else:
-                    answer = (True, getattr(self._examiner, method)(*args, **kwargs))
+                    machine = self._reader if tool == "reader" else self._examiner
+                    answer = (True, getattr(machine, method)(*args, **kwargs))
             except Exception as error:  # noqa: BLE001 - it is raised where it was asked for
                 answer = (False, error)
             asking.send(answer)
@@ -91,6 +95,7 @@ class Lender:
         self._listener.close()
         self._converter.close()
         self._examiner.close()
+        self._reader.close()
 
 
 def _content(docx: bytes) -> str:
@@ -128,6 +133,25 @@ class _Borrowed:
             raise answer
 
         return ask
+
+
+class _BorrowedReader:
+    """The jail at the other end of a socket; what its answers mean is read here."""
+
+    def __init__(self, address: str) -> None:
+        self._far = _Borrowed(address, "reader")
+
+    def ask(
+        self, name: str, question: Sequence[bytes], read: Callable[[Sequence[bytes]], Any]
+    ) -> Any:
+        """See ``Jail.ask``."""
+        return read(self._far.ask(name, list(question), list))
+
+    def warm(self) -> None:
+        """It is warm."""
+
+    def close(self) -> None:
+        """It is not ours."""
 
 
 class ForkServer:
@@ -185,19 +209,17 @@ def _be_daemon(root: Path, address: str) -> int:
     log = os.open(root / ".paraf" / "demo" / "daemon.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", force=True)
-    logging.getLogger("paraf").setLevel(logging.INFO)
     signal.signal(signal.SIGINT, cast("Callable[[int, FrameType | None], Any]", signal.SIG_DFL))
     machines = Machines(
         converter=cast("LibreOffice", _Borrowed(address, "converter")),
         examiner=cast("IsolatedExaminer", _Borrowed(address, "examiner")),
+        reader=cast("Jail", _BorrowedReader(address)),
     )
     try:
-        with open_workplace(root, lent=machines) as workplace:
-            daemon.run_for_ever(workplace)
+        with mock.patch("pipeline.wiring.machines_for", return_value=machines):
+            return running.run(root, None, once=False, log_json=False)
     except Exception:
         logging.getLogger("paraf").exception("the daemon ended")
         return 1
     finally:
         sys.stderr.flush()
-    return 0

@@ -6,6 +6,7 @@ lock however it dies. So an unlocked folder is left over from a killed one, what
 
 import fcntl
 import os
+import shutil
 import subprocess
 import tempfile
 from contextlib import suppress
@@ -76,6 +77,9 @@ def remove(folder: Path) -> None:
     It may be locked, or nested deeper than Python's stack reaches. What cannot be removed even so
     is left for the sweep.
     """
+    with suppress(OSError, RecursionError):
+        shutil.rmtree(folder)
+        return
     # Neither program follows a link that it meets below.
     for command in (["rm", "-rf", "--one-file-system"], ["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
         with suppress(OSError):  # the machine gives no more processes
