@@ -58,15 +58,15 @@ daemon.ring_on_change = lambda folder, bell: contextlib.nullcontext()
 _POISONED = f"""
 import os, signal, sys
 from pipeline import wiring
-from pipeline.office.intake import Intake
-usual = Intake.identify
-def identify(intake, data):
+from pipeline.office.recognition import Recognition
+usual = Recognition.identify
+def identify(recognition, data, name):
     if data.startswith({_KILLS!r}):
         os.kill(os.getpid(), signal.SIGKILL)
     if data.startswith({_BREAKS!r}):
         raise ZeroDivisionError("poison")
-    return usual(intake, data)
-Intake.identify = identify
+    return usual(recognition, data, name)
+Recognition.identify = identify
 if sys.argv[1] == "rehearse":
     from pipeline.entry import rehearsal
     sys.argv = sys.argv[1:]
