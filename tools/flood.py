@@ -58,15 +58,15 @@ daemon.ring_on_change = lambda folder, bell: contextlib.nullcontext()
 _POISONED = f"""
 import os, signal, sys
 from pipeline import wiring
-from pipeline.office.intake import Intake
-usual = Intake.identify
-def identify(intake, data):
+from pipeline.office.recognition import Recognition
+usual = Recognition.identify
+def identify(recognition, data, name):
     if data.startswith({_KILLS!r}):
         os.kill(os.getpid(), signal.SIGKILL)
     if data.startswith({_BREAKS!r}):
         raise ZeroDivisionError("poison")
-    return usual(intake, data)
-Intake.identify = identify
+    return usual(recognition, data, name)
+Recognition.identify = identify
 if sys.argv[1] == "rehearse":
     from pipeline.entry import rehearsal
     sys.argv = sys.argv[1:]
@@ -368,11 +368,18 @@ def lying(root: Path) -> int:
 
 def handled(root: Path) -> int:
     """Files that something was decided about, as the ledger tells."""
+    return _count(root, "ledger WHERE type IN ('HandedIn', 'NoteHandedBack')")
+
+
+def undone(root: Path) -> int:
+    """Acts that are decided and not performed yet, timers not counted."""
+    return _count(root, """act WHERE body NOT LIKE '%"SetTimer"%'""")
+
+
+def _count(root: Path, rows: str) -> int:
     memory = sqlite3.connect(f"file:{root}/.paraf/office.db?mode=ro", uri=True, timeout=30)
     with contextlib.closing(memory):
-        found = memory.execute(
-            "SELECT count(*) FROM ledger WHERE type IN ('HandedIn', 'NoteHandedBack')"
-        ).fetchone()
+        found = memory.execute(f"SELECT count(*) FROM {rows}").fetchone()  # noqa: S608 - our own words
     return int(found[0])
 
 
@@ -409,7 +416,7 @@ def flood(root: Path, papers: Papers, files: int, figures: Figures) -> None:
                 raise TimeoutError(f"{done} of {files} files in an hour")
             time.sleep(0.02)
         took, worked = time.perf_counter() - began, here.cpu() - cpu
-        until(lambda: lying(root) == 0, "files still lie in the outboxes", within=60)
+        until(lambda: lying(root) + undone(root) == 0, "files still lie in the outboxes", within=60)
         _say_flood(figures, marks, (took, worked), files)
         if served:
             slowest = max(served)
@@ -502,7 +509,9 @@ def overflow(root: Path, files: int, figures: Figures) -> None:
         figures.say(f"{files} files while stopped: all found {took:.1f} s after", within=took <= 10)
         for path in place.glob("banyak *.txt"):
             path.unlink(missing_ok=True)
-        until(lambda: lying(root) == 0, "files still lie in the outboxes", within=120)
+        until(
+            lambda: lying(root) + undone(root) == 0, "files still lie in the outboxes", within=120
+        )
     _check(root, figures)
 
 
@@ -522,6 +531,7 @@ def poison(root: Path, files: int, figures: Figures) -> None:
             here.revive()
             time.sleep(0.05)
         done = handled(root) - before
+        until(lambda: undone(root) == 0, "acts are not done", within=60)
     finally:
         here.stop()
     notes = [path for post in _BYSTANDERS for path in (root / "inbox" / post).glob("*ALASAN.txt")]

@@ -10,7 +10,7 @@ from a kill by examining the file once more apart (``ports.rehearsal``).
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -119,10 +119,11 @@ class Queue:
         self._line_up_claims(turns, held)
         self._line_up_drops(turns, scan)
         began, attempts, handled, is_cut = time.monotonic(), 0, 0, False
-        for item in turns.after(self._last_lane):
+        line = turns.after(self._last_lane)
+        for item in line:
             has_lasted = attempts and time.monotonic() - began > SLICE_SECONDS
             if attempts >= SLICE_FILES or has_lasted or not self._tools.watch.may_go_on():
-                is_cut = True
+                is_cut, scan = True, _still_in_turn(scan, (item, *line))
                 break
             if isinstance(item, Claim) and item.folder in held:
                 continue
@@ -364,3 +365,9 @@ class Queue:
                     code=trial.code,
                     tries=trial.tries,
                 )
+
+
+def _still_in_turn(scan: Scan, left: Iterable[Claim | Drop]) -> Scan:
+    """The same look, with what was ready and has to wait its turn told among the others."""
+    counts = Counter(each.folder for each in left if isinstance(each, Drop))
+    return replace(scan, queued=counts + Counter(scan.queued))

@@ -21,6 +21,7 @@ from pipeline.domain.period import Period
 from pipeline.entry.demo.play import Daemon, running_daemon
 from pipeline.errors import Finding
 from pipeline.office.integrity.findings import ERRORS, NOTES
+from pipeline.ports.folders import MARK
 from pipeline.ports.store import Happening
 from pipeline.wiring import look_at
 
@@ -452,4 +453,5 @@ def await_lock(root: Path) -> None:
 
 
 def outboxes(root: Path):
-    return (path for path in (root / "outbox").rglob("*") if path.is_file())
+    found = (root / "outbox").rglob("*")
+    return (path for path in found if path.is_file() and path.name != MARK)

@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.domain.period import Period
 from pipeline.entry.demo.play import Daemon
+from pipeline.ports.folders import MARK
 from pipeline.wiring import demo_clock, open_workplace
 from tools.torture.accounts import Outcome, amid, at_the_end, outcome
 from tools.torture.lent import ForkServer, Lender
@@ -189,7 +190,8 @@ class Office:
         )
 
     def _is_at_rest(self) -> bool:
-        files = (path for path in (self._root / "outbox").rglob("*") if path.is_file())
+        found = (self._root / "outbox").rglob("*")
+        files = (path for path in found if path.is_file() and path.name != MARK)
         claims = any((self._root / ".paraf" / "claimed").iterdir())
         acts = self._ask("SELECT 1 FROM act WHERE body NOT LIKE '%\"SetTimer\"%'")
         return self._is_over() and not any(files) and not claims and not acts
