@@ -231,7 +231,8 @@ def test_helper_that_cannot_be_started_is_waited_for(at, monkeypatch, number):
     sim.hand_in("sekretaris", "Surat Permintaan")
     with monkeypatch.context() as patched:
         patched.setattr(subprocess, "Popen", mock.Mock(side_effect=OSError(number, "no process")))
-        assert any("does not start" in each for each in rounds(sim))
+        told = rounds(sim)
+        assert any("cannot be started" in each for each in told), told
         assert "kali dicoba" in board(sim)
     assert_whole_somewhere(sim)
     sim.wait(minutes=30)

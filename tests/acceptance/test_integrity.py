@@ -424,6 +424,7 @@ def test_an_office_on_read_only_media_can_be_checked(root):
     assert json.loads(ran.stdout) == {"ok": True, "findings": []}
 
 
+@pytest.mark.long
 def test_a_busy_daemon_raises_no_false_alarm(root):
     """Files come and go, claims are taken and let go, papers are made while it looks."""
     (root / ".paraf" / "demo").mkdir(exist_ok=True)

@@ -55,19 +55,24 @@ def place(tmp_path):
         yield Path(name)
 
 
+def long(*values):
+    """A scene of ``make test-long``."""
+    return pytest.param(*values, marks=pytest.mark.long)
+
+
 @pytest.mark.parametrize(
     ("stage", "gesture"),
     [
         ("3", hand_in_twice_with_a_companion),
-        ("4", hand_in("sekretaris", "Surat Permintaan")),
+        long("4", hand_in("sekretaris", "Surat Permintaan")),
         ("4", return_with_a_note),
-        ("4", hand_in_two_that_do_not_belong),
-        ("4", hand_in_a_note_of_ours),
-        ("6", hand_in("kasubbag-tu", "Surat Permintaan")),
+        long("4", hand_in_two_that_do_not_belong),
+        long("4", hand_in_a_note_of_ours),
+        long("6", hand_in("kasubbag-tu", "Surat Permintaan")),
         ("8", hand_in_form_with_evidence),
-        ("8a", hand_in("kabid-bidang-1", "Data Kinerja", "ND-", ".pdf")),
-        ("9", let_the_week_pass),
-        ("13", hand_in("japel-tu", "Berita Acara")),
+        long("8a", hand_in("kabid-bidang-1", "Data Kinerja", "ND-", ".pdf")),
+        long("9", let_the_week_pass),
+        long("13", hand_in("japel-tu", "Berita Acara")),
     ],
     ids=[
         "draft twice",

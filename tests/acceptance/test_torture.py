@@ -70,6 +70,7 @@ def test_another_end_than_the_undisturbed_one_is_named(stray):
     assert list(outcome(root).differences(golden)) == ["events: HandedIn is missing"]
 
 
+@pytest.mark.long
 def test_a_few_kills_at_the_end_of_a_cycle_lose_nothing(stages):
     """The short version: from the recap to the filing, with everything people drop beside it."""
     ran = subprocess.run(

@@ -53,6 +53,11 @@ class Lender:
         self._reader = Jail(READING, processes=2)
         self._converter = LibreOffice(scratch=folder / "scratch", workers=2, reader=self._reader)
         self._examiner = IsolatedExaminer(processes=2)
+        self._machines = {
+            "converter": self,
+            "examiner": self._examiner,
+            "reader": self._reader,
+        }
         self._known: dict[str, Rendition] = {}
         self.converted, self.remembered = 0, 0
         self.address = str(folder / "lender")
@@ -72,16 +77,17 @@ class Lender:
             tool, method, args, kwargs = asking.recv()
             answer: tuple[bool, Any]
             try:
-                if tool == "converter":
-                    answer = (True, self._convert(*args))
-                else:
-                    machine = self._reader if tool == "reader" else self._examiner
-                    answer = (True, getattr(machine, method)(*args, **kwargs))
+                answer = (True, getattr(self._machines[tool], method)(*args, **kwargs))
             except Exception as error:  # noqa: BLE001 - it is raised where it was asked for
                 answer = (False, error)
             asking.send(answer)
 
-    def _convert(self, docx: bytes) -> Rendition:
+    def isolation(self) -> str:
+        """How far LibreOffice is locked in."""
+        return self._converter.isolation()
+
+    def convert(self, docx: bytes) -> Rendition:
+        """A document's PDF, from memory where it was converted before."""
         key = _content(docx)
         if key in self._known:
             self.remembered += 1
