@@ -130,7 +130,7 @@ def test_disk_without_inodes_delays_and_is_told_on_the_board(small):
     (fillers / "0").unlink()  # for the board's temporary file
     assert any("No space left" in each for each in rounds(sim))
     assert_whole_somewhere(sim)
-    assert "Belum dapat diselesaikan" in board(sim)
+    assert "Sedang dicoba lagi" in board(sim)
     for path in fillers.iterdir():
         path.unlink()
     assert_recovers(sim)
@@ -227,7 +227,7 @@ def test_helper_that_cannot_be_started_is_waited_for(at, monkeypatch, number):
     with monkeypatch.context() as patched:
         patched.setattr(subprocess, "Popen", mock.Mock(side_effect=OSError(number, "no process")))
         assert any("does not start" in each for each in rounds(sim))
-        assert "Belum dapat diselesaikan" in board(sim)
+        assert "Sedang dicoba lagi" in board(sim)
     assert_whole_somewhere(sim)
     sim.wait(minutes=30)
     sim.work()
@@ -251,7 +251,7 @@ def test_read_only_inbox_is_waited_for_and_told_on_the_board(at):
         troubles = rounds(sim)
         assert any("Read-only" in each for each in troubles), troubles
         assert_whole_somewhere(sim)
-        assert "Belum dapat diselesaikan" in board(sim)
+        assert "Sedang dicoba lagi" in board(sim)
     assert_recovers(sim)
 
 

@@ -159,6 +159,10 @@ def test_status_shows_names_without_what_a_terminal_obeys(at, monkeypatch, capsy
         raise NotYet(f"{drop.name} cannot be moved")
 
     monkeypatch.setattr(folders, "claim", stuck)
+    for bound in ("queue.SLICE_FILES", "queue._MOST_SET_BACK"):
+        monkeypatch.setattr(f"pipeline.office.{bound}", 10 * len(NAMES))
+    monkeypatch.setattr("pipeline.office.queue.SLICE_SECONDS", 60.0)
+    monkeypatch.setattr("pipeline.adapters.folders.outbox.CLOSE_LOOKS", 10 * len(NAMES))
     drop_all(sim, "kepala-badan", NAMES, lambda number: b"%d" % number)
     sim.workplace.office.round()
     printed = io.StringIO()
