@@ -10,7 +10,7 @@ from a kill by examining the file once more apart (``ports.rehearsal``).
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -355,7 +355,10 @@ class Queue:
                 tries=each.tries,
                 next_try=each.next_try,
             )
-        for claim in self._tools.folders.kept():
+        kept: Sequence[Claim] = ()
+        with contextlib.suppress(NotYet):  # what else is wrong can be told none the less
+            kept = self._tools.folders.kept()
+        for claim in kept:
             trial = claim.trial
             if trial and trial.since and trial.tries and claim.id not in self._setbacks:
                 yield Trouble(

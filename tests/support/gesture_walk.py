@@ -275,7 +275,7 @@ class Gestures(RuleBasedStateMachine):
 
     def seen(self):
         found = {}
-        for place in sorted((self.sim.root / "inbox").iterdir()):
+        for place in sorted((self.sim.root / "inbox").glob("[!.]*")):
             found[place.name] = [
                 (path.name, _sha(path), _code(path)) for path in sorted(place.iterdir())
             ]

@@ -19,7 +19,9 @@ class JailedInspector:
         Raises:
             NotYet: No child can be started.
         """
+        # A name whose bytes are no text cannot be told to the child.
+        text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         try:
-            return jobs.INSPECT.ask(self._jail, data, name)
+            return jobs.INSPECT.ask(self._jail, data, text)
         except Refused as refused:
             return Inspected(kind=FileKind.OTHER, findings=refused.findings)
