@@ -481,7 +481,7 @@ def pick_up(root: Path, drops: int, figures: Figures, *, events: bool) -> None:
             found.append(
                 until(lambda path=path: not path.exists(), str(path), within=60, look=0.002)
             )
-    slow = quantiles(found, n=100)[98] if len(found) > 1 else found[0]
+    slow = quantiles(found, n=100, method="inclusive")[98] if len(found) > 1 else found[0]
     name = "with events" if events else "without events"
     figures.say(
         f"pick-up {name}: p50 {quantiles(found, n=2)[0]:.2f} s, p99 {slow:.2f} s",

@@ -112,13 +112,16 @@ class Queue:
         Raises:
             NotYet: outboxes or claims cannot be looked at.
         """
-        aside = {*self._evidence.held(), *self._setbacks}
+        held_back = self._evidence.held()
+        aside = {*held_back, *self._setbacks}
         scan = self._evidence.hold_back(self._tools.folders.scan(aside))
         self._forget_what_is_gone(scan)
         turns, held = _Turns(), set[str]()
         self._line_up_claims(turns, held)
         self._line_up_drops(turns, scan)
-        began, attempts, handled, is_cut = time.monotonic(), 0, 0, False
+        began, attempts, handled = time.monotonic(), 0, 0
+        # What was held back just now makes place for those behind it.
+        is_cut = any(scan.queued.values()) and not self._evidence.held() <= held_back
         line = turns.after(self._last_lane)
         for item in line:
             has_lasted = attempts and time.monotonic() - began > SLICE_SECONDS
