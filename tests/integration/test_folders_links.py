@@ -333,7 +333,9 @@ def test_link_that_takes_a_file_s_place_between_look_and_claim_leads_nowhere(off
     (ready,) = office.scan().ready
     path.unlink()
     path.symlink_to(outside / "rahasia.pdf")
-    claim = office.claim(ready, NOW)
+    assert office.claim(ready, NOW) is None  # the next look finds what it is by now
+    (link,) = office.scan().ready
+    claim = office.claim(link, NOW)
     with pytest.raises(Refused):
         office.read(claim.id, LIMIT)
 
@@ -354,11 +356,16 @@ def test_folder_that_becomes_a_link_between_look_and_claim_gives_no_claim(office
 # -- whoever holds it open -----------------------------------------------------------------------
 
 
+def held_file(root, claim):
+    """What somebody holds who opened it while it was being moved."""
+    return root / ".paraf" / "claimed" / claim.id / "file"
+
+
 def test_claim_is_read_only_when_nobody_can_write_into_it_any_more(office, root):
-    path = drop(root, "surat.pdf")
+    drop(root, "surat.pdf")
     (ready,) = office.scan().ready
-    with path.open("r+b") as writer:
-        claim = office.claim(ready, NOW)
+    claim = office.claim(ready, NOW)
+    with held_file(root, claim).open("r+b") as writer:
         with pytest.raises(NotYet, match="open for writing"):
             office.read(claim.id, LIMIT)
         writer.seek(0, os.SEEK_END)
@@ -371,10 +378,10 @@ def test_what_is_written_after_reading_is_in_the_record_before_the_claim_goes(
 ):
     """Where no lease tells of writers (a share, another owner), nothing is lost all the same."""
     monkeypatch.setattr(holding, "is_held_for_writing", lambda descriptor: False)
-    path = drop(root, "surat.pdf")
+    drop(root, "surat.pdf")
     (ready,) = office.scan().ready
-    with path.open("r+b") as writer:
-        claim = office.claim(ready, NOW)
+    claim = office.claim(ready, NOW)
+    with held_file(root, claim).open("r+b") as writer:
         first = office.keep(office.read(claim.id, LIMIT))
         writer.write(b"coret")
         writer.flush()

@@ -181,11 +181,8 @@ class LocalDisk:
             return
         self.make_folder(_parent(path))
         self._at(Point.MAKE_FOLDER, path)
-        try:
+        with contextlib.suppress(FileExistsError):
             os.mkdir(path, 0o777 if mode is None else mode)
-        except FileExistsError:
-            if not os.path.isdir(path):  # something else has the name; somebody was quicker, else
-                raise
         if mode is not None:
             self._at(Point.MODE, path)
             os.chmod(path, mode)

@@ -213,6 +213,8 @@ def _make_folder(folder: Path) -> None:
     try:
         if not folder.parent.is_dir():  # a mistyped path is no wish for a tree of folders
             raise Unusable(folder, "cannot be made: the folder above it is missing")
+        if folder.exists() and not folder.is_dir():
+            raise Unusable(folder, "cannot be made: a file has this name")
         LocalDisk().make_folder(str(folder), mode=0o700)
     except OSError as error:
         raise Unusable(folder, f"cannot be made: {error.strerror}") from None
