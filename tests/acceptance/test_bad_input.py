@@ -390,6 +390,7 @@ def test_companion_alone_comes_back_and_names_the_paper_that_is_awaited(at):
     assert main in note
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stage", ["2", "3", "7", "8", "8a", "13"])
 def test_everything_in_the_inbox_handed_in_at_once(at, stage):
     sim = at(stage)

@@ -238,6 +238,7 @@ def test_second_paraf_in_one_office_exits_3_with_a_sentence(paraf, at):
     assert paraf("run", "--once", root=sim.root).exit_code == FINE
 
 
+@pytest.mark.long
 def test_demo_until_a_step_leaves_that_paper(tmp_path):
     lay_out(tmp_path / "kantor")
     ran = whole_program("demo", "--until", "4", "--office", tmp_path / "kantor")

@@ -100,6 +100,7 @@ def test_what_came_while_it_was_down_is_found_at_start(at):
     sim.assert_sound()
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_it_goes_on_after_a_restart(at):
     sim = at("2")
     with running(sim) as daemon:
@@ -114,6 +115,7 @@ def test_killed_in_the_middle_it_goes_on_after_a_restart(at):
     sim.assert_sound()
 
 
+@pytest.mark.long
 def test_second_daemon_leaves_with_a_sentence_and_the_first_goes_on(at):
     sim = at("2")
     with running(sim) as first:
@@ -132,6 +134,7 @@ def test_second_daemon_leaves_with_a_sentence_and_the_first_goes_on(at):
         assert first.process.poll() is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_while_it_converts_it_finishes_or_resumes(at, number):
     sim = at("3")
@@ -145,6 +148,7 @@ def test_told_to_stop_while_it_converts_it_finishes_or_resumes(at, number):
     sim.assert_sound()
 
 
+@pytest.mark.long
 def test_started_by_hand_while_the_daemon_runs_the_daemon_lays_the_papers(at):
     sim = at("4")
     with running(sim):

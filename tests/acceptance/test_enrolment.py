@@ -61,6 +61,7 @@ def bindings(sim):
 # -- for a period --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_certificate_is_bound_for_days_within_its_own_time(at, bsre):
     sim = at("5")
     card = bsre.card(OWN).with_suffix(".pem")
@@ -86,6 +87,7 @@ def test_certificate_is_bound_for_days_within_its_own_time(at, bsre):
     assert sim.findings() == ()
 
 
+@pytest.mark.long
 def test_period_counts_when_it_was_signed_not_when_it_was_handed_in(at, bsre, tmp_path):
     sim = at("5")
     card = bsre.card(OWN)
@@ -105,6 +107,7 @@ def test_period_counts_when_it_was_signed_not_when_it_was_handed_in(at, bsre, tm
 # -- by issuer and person ------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "written"), [(None, NIK), (USER_ID, f"NIK:{NIK}")])
 def test_renewed_certificate_of_the_same_person_needs_no_enrolment(at, bsre, kind, written):
     sim = at("5")
@@ -225,6 +228,7 @@ def acting(root):
     reconfigure(root, "agen_tanda_tangan", ACTING, after="[jabatan.kepala-badan]")
 
 
+@pytest.mark.long
 def test_acting_holder_is_printed_signs_in_capacity_and_is_told_of(at, tmp_path):
     sim = at("2", before=acting)
     sim.pass_on("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
@@ -299,6 +303,7 @@ def lines_of(sim, *argv, **more):
     return ran, {each["subject"]: each for each in ran.json["lines"]}
 
 
+@pytest.mark.long
 def test_doctor_tries_the_key_that_is_named(at, bsre):
     sim = at("1")
     bind(sim, bsre)
@@ -313,6 +318,7 @@ def test_doctor_tries_the_key_that_is_named(at, bsre):
     assert paraf("doctor", "--key", card, "--post", "lurah", cwd=sim.root).code == 2
 
 
+@pytest.mark.long
 def test_doctor_warns_of_what_will_fail_and_fails_for_what_does(at, bsre):
     sim = at("1")
     _, lines = lines_of(sim, "--now", "2040-12-15T08:00+07:00")
@@ -340,6 +346,7 @@ def test_doctor_warns_of_what_will_fail_and_fails_for_what_does(at, bsre):
     assert text.startswith("bound to Orang Lain, but Pejabat Baru holds the post today"), text
 
 
+@pytest.mark.long
 def test_doctor_tells_when_a_bound_person_must_renew(at, bsre):
     sim = at("5")
     for each in sim.store.certificates(KEPALA):

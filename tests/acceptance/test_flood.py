@@ -18,6 +18,7 @@ def digests(top):
     }
 
 
+@pytest.mark.long
 def test_two_hundred_files_on_ten_outboxes_are_all_handled_and_none_is_lost(at):
     handed_in = at("1").read("sekretaris", "Lembar Disposisi")
     sim = at("2")

@@ -410,6 +410,7 @@ def test_the_check_changes_nothing_not_even_after_a_crash(root):
     assert picture(kept) == before
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a folder read-only")
 def test_an_office_on_read_only_media_can_be_checked(root):
     script = (

@@ -150,6 +150,7 @@ def test_a_letter_does_not_wait_for_services_and_the_debt_is_shown_and_paid(stam
     sim.assert_sound()
 
 
+@pytest.mark.long
 def test_proof_that_comes_after_filing_is_an_item_of_its_own(stamped):
     sim = stamped("13")
     sim.services.down.add("tsa")
@@ -198,6 +199,7 @@ def test_a_certificate_that_its_issuer_took_back_is_found_out(stamped):
 # -- by command ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_an_authority_is_trusted_by_command_and_the_doctor_tries_it(stamped, tmp_path):
     sim = stamped(trusted=False)
     sim.close()
@@ -218,6 +220,7 @@ def test_an_authority_is_trusted_by_command_and_the_doctor_tries_it(stamped, tmp
     assert (ran.code, "P90" in ran.err) == (1, True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("answers", [True, False])
 def test_paraf_sign_asks_for_a_timestamp_and_does_without(stamped, tmp_path, answers):
     sim = stamped()
@@ -238,6 +241,7 @@ def test_paraf_sign_asks_for_a_timestamp_and_does_without(stamped, tmp_path, ans
     assert ("without a timestamp" in ran.err) is not answers
 
 
+@pytest.mark.long
 def test_verify_says_when_a_letter_was_validated_and_until_when_it_can_be(stamped, tmp_path):
     sim = stamped()
     sim.sign("sekretaris", "Surat Permintaan")

@@ -139,6 +139,7 @@ def shape(sim):
     return Counter((each.tag, tuple(sorted(each.attrib))) for each in page.iter()), page
 
 
+@pytest.mark.long
 def test_evidence_of_any_name_waits_on_the_board_and_goes_with_its_form(at):
     tame, sim = at("8"), at("8")
     for each, names in (

@@ -69,7 +69,7 @@ def long(*values):
         long("4", hand_in_two_that_do_not_belong),
         long("4", hand_in_a_note_of_ours),
         long("6", hand_in("kasubbag-tu", "Surat Permintaan")),
-        ("8", hand_in_form_with_evidence),
+        long("8", hand_in_form_with_evidence),
         long("8a", hand_in("kabid-bidang-1", "Data Kinerja", "ND-", ".pdf")),
         long("9", let_the_week_pass),
         long("13", hand_in("japel-tu", "Berita Acara")),

@@ -181,6 +181,7 @@ def test_poison_that_kills_three_times_is_given_back_and_told_to_the_administrat
     sim.assert_sound()
 
 
+@pytest.mark.long
 def test_file_that_was_in_hand_when_others_killed_the_daemon_is_not_poison(at, monkeypatch):
     sim = at("2")
     usual = Intake.receive

@@ -60,7 +60,7 @@ def hostile(sim, kind):
     "kind",
     [
         "null byte range",
-        "revisions",
+        pytest.param("revisions", marks=pytest.mark.long),
         "revisions, small",
         "packed table",
         "packed objects",

@@ -97,6 +97,7 @@ def test_secret_is_in_no_process_s_arguments_or_environment(batch):
     assert (ran.code, secret in ran.said) == (0, False)
 
 
+@pytest.mark.long
 def test_killed_process_costs_its_paper_and_is_told(batch):
     sim, copies = batch
     papers = copies(120)
@@ -112,6 +113,7 @@ def test_killed_process_costs_its_paper_and_is_told(batch):
     assert whole(sim, papers) == set(signed)
 
 
+@pytest.mark.long
 def test_ctrl_c_leaves_whole_papers_and_says_what_is_left(batch):
     sim, copies = batch
     papers = copies(150)

@@ -118,6 +118,7 @@ def test_paper_that_no_register_knows_is_signed_without_a_nomor(at, tmp_path):
     assert reasons_in(target.read_bytes()) == ["Penandatanganan"]
 
 
+@pytest.mark.long
 def test_batch_with_a_token_tells_each_file_s_result(at, tmp_path):
     sim = at("5")
     tokens = Cabinet(tmp_path / "token")
@@ -443,6 +444,7 @@ def keys(sim, *argv, **more):
     return paraf("keys", *argv, cwd=sim.root, **more)
 
 
+@pytest.mark.long
 def test_certificates_are_checked_before_they_are_bound(at, tmp_path):
     sim = at("1")
     authority = x509.load_pem_x509_certificate(certificate_of(sim, "ca").read_bytes())
@@ -484,6 +486,7 @@ def test_certificates_are_checked_before_they_are_bound(at, tmp_path):
     assert ran.code == 0
 
 
+@pytest.mark.long
 def test_revoked_certificate_signs_no_more_and_what_it_signed_stays_valid(at, tmp_path):
     sim = at("5")
     letter = letter_in(sim, KEPALA)
@@ -517,6 +520,7 @@ def test_revoked_certificate_signs_no_more_and_what_it_signed_stays_valid(at, tm
 # -- acting holders ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_acting_holder_signs_in_his_capacity_and_only_in_his_days(at, tmp_path):
     sim = at("5", before=acting)
     letter = letter_in(sim, KEPALA)

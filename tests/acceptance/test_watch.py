@@ -161,6 +161,7 @@ def test_keepers_hear_how_the_daemon_is_from_start_to_end(at):
     assert read_beat(sim.root).condition == "stopped"
 
 
+@pytest.mark.long
 def test_share_that_hangs_shows_and_keeps_nobody_from_stopping(at):
     sim = at("2")
     os.mkfifo(sim.root / "pipe")
@@ -177,6 +178,7 @@ def test_share_that_hangs_shows_and_keeps_nobody_from_stopping(at):
     sim.assert_sound()
 
 
+@pytest.mark.long
 def test_told_twice_while_the_converter_hangs_it_ends_at_once_and_resumes(at):
     sim = at("3")
     os.mkfifo(sim.root / "pipe")

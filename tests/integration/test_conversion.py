@@ -169,6 +169,7 @@ def test_worker_is_jailed(converter, scratch, rendition):
     assert not Path(f"{inside}/root{Path(__file__).parents[2]}/pyproject.toml").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("level", [Isolation.NO_NETWORK, Isolation.BARE])
 def test_lesser_walls_convert_too(tmp_path, level):
     with LibreOffice(scratch=tmp_path, level=level) as libreoffice:

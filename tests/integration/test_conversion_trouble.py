@@ -77,6 +77,7 @@ def test_worker_killed_midway_is_replaced_and_the_letter_converts(impatient):
     assert time.monotonic() - started < 60
 
 
+@pytest.mark.long
 def test_document_that_never_ends_is_put_off(tmp_path):
     with LibreOffice(scratch=tmp_path, deadline=timedelta(milliseconds=1)) as converter:
         with pytest.raises(NotYet, match=r"longer than 0\.001 s"):
@@ -94,6 +95,7 @@ def test_old_worker_is_recycled(tmp_path):
         assert first not in workers_under(tmp_path)
 
 
+@pytest.mark.long
 def test_two_workers_serve_many_threads(tmp_path):
     with LibreOffice(scratch=tmp_path, workers=2) as converter, ThreadPoolExecutor(4) as pool:
         lengths = [1, 2, 3, 4, 1, 2, 3, 4]
@@ -102,6 +104,7 @@ def test_two_workers_serve_many_threads(tmp_path):
         assert len(workers_under(tmp_path)) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("level", [Isolation.JAIL, Isolation.BARE])
 def test_killed_daemon_leaves_no_worker_and_its_folder_is_swept(tmp_path, level):
     scratch, docx = tmp_path / "scratch", tmp_path / "letter.docx"

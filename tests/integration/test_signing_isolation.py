@@ -61,6 +61,7 @@ def child_of(examiner):
     return place.child.result().pid
 
 
+@pytest.mark.long
 def test_memory_is_bounded():
     """A file that needs more than the process may take is refused; nothing else suffers."""
     scene = make_scene()

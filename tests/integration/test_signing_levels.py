@@ -218,6 +218,7 @@ def test_proof_behind_a_signature_is_no_change_and_anything_else_is(scene, level
 # -- services that do not serve ------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("trouble", ["dripping", "garbage", "endless"])
 def test_an_answer_that_is_none_is_no_answer(scene, services, stamps, trouble):
     services.trouble = trouble

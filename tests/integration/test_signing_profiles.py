@@ -21,6 +21,7 @@ ATTACKS = {
 VARIANTS = {one.name: one for one in all_variants() if "own" in one.name or "endesive" in one.name}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", list(ATTACKS)[::3])
 def test_nobody_gets_more_by_lying_about_his_program(name):
     attack, stage = ATTACKS[name]
