@@ -5,6 +5,8 @@ import os
 import random
 from pathlib import Path
 
+import pytest
+
 from tools.flood import Papers, fill, handled, lying
 
 FILES = 200

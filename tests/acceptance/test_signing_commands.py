@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdf
+import pytest
 from cli_runs import Running, cold, paraf
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
