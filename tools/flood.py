@@ -12,7 +12,6 @@ import contextlib
 import os
 import random
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -32,9 +31,8 @@ from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
 from pipeline.office.inquiry import Inquiry
 from pipeline.wiring import Machines, demo_clock, demo_keys, open_workplace
+from tools import sample_office
 
-_ROOT = Path(__file__).parents[1]
-_PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
 _MORE_UNITS = ("bidang-4", "bidang-5", "bidang-6", "bidang-7", "bidang-8", "bidang-9")
 #: Two posts take no part in the flood; what they drop meanwhile must not wait.
 _BYSTANDERS = ("kabid-bidang-9", "japel-bidang-9")
@@ -96,15 +94,7 @@ class Figures:
 
 def lay_out(root: Path) -> None:
     """The sample office with ten units: twenty-two posts."""
-    root.mkdir(parents=True)
-    for part in _PARTS:
-        source = _ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, root / part)
-        else:
-            shutil.copyfile(source, root / part)
-    for folder in ("inbox", "outbox", "archive"):
-        (root / folder).mkdir()
+    sample_office.lay_out(root)
     config = root / "office.toml"
     head, calendar, rest = config.read_text("utf-8").partition("[kalender]")
     config.write_text(head + "".join(map(_unit, _MORE_UNITS)) + calendar + rest, "utf-8")
@@ -247,7 +237,7 @@ def _foreign(root: Path) -> dict[str, bytes]:
         "txt": b"catatan rapat\r\n" * 40,
         "jpg": b"\xff\xd8\xff\xe0" + bytes(range(256)) * 200 + b"\xff\xd9",
         "docx": (root / "templates_docx" / "surat-permintaan.docx").read_bytes(),
-        "xlsx": (_ROOT / "perjanjian-kinerja" / "2026.xlsx").read_bytes(),
+        "xlsx": (sample_office.REPOSITORY / "perjanjian-kinerja" / "2026.xlsx").read_bytes(),
     }
 
 
@@ -297,7 +287,7 @@ class Running:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", self._program, "run", "--office", str(self._root)],
-                cwd=_ROOT,
+                cwd=sample_office.REPOSITORY,
                 stdout=log,
                 stderr=log,
                 env=os.environ | {"PARAF_FLOOD": self._program},

@@ -28,9 +28,8 @@ from pipeline.errors import NotYet
 from pipeline.office.inquiry import Inquiry
 from pipeline.ports.folders import MARK
 from pipeline.wiring import open_workplace
+from tools.sample_office import lay_out
 
-_ROOT = Path(__file__).parents[1]
-_PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
 _KILLS_A_CYCLE = 10
 #: A start takes nearly two seconds; between two gestures of the staff there is half a second.
 _START, _LONGEST_LIFE = 1.7, 4.0
@@ -143,25 +142,13 @@ def under_way(root: Path) -> str:
     return f"before {pending[0]}" if pending else _AT_REST
 
 
-def _lay_out(root: Path) -> None:
-    root.mkdir()
-    for part in _PARTS:
-        source = _ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, root / part)
-        else:
-            shutil.copyfile(source, root / part)
-    for folder in ("inbox", "outbox", "archive"):
-        (root / folder).mkdir()
-
-
 def play(root: Path, kills: int, chance: random.Random, fell: list[str]) -> Outcome:
     """Play one cycle in a fresh office; ``fell`` tells afterwards what the kills interrupted.
 
     Raises:
         NotYet: the daemon did not answer any more.
     """
-    _lay_out(root)
+    lay_out(root)
     period = next_period(root)
     scenes = Play(root, period, lambda _step, _what: None)
     with running_daemon(Daemon(root, restart=True)) as daemon:

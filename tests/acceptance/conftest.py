@@ -1,9 +1,10 @@
 """Offices for acceptance tests: at any stage of a cycle, each test its own copy."""
 
 import pytest
-from office_sim import OfficeSim, Stages, WarmTools, copy_office, lay_out, shelf_for
+from office_sim import OfficeSim, Stages, WarmTools, copy_office, shelf_for
 
 from pipeline.adapters.folders import outbox
+from tools.sample_office import lay_out
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from office_sim import OPENING, PERIOD, REPOSITORY, lay_out, reconfigure
+from office_sim import OPENING, PERIOD, reconfigure
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.adapters.lock import office_lock
 from pipeline.entry.cli.app import app
 from pipeline.wiring import demo_keys
+from tools.sample_office import REPOSITORY, lay_out
 
 FINE, WRONG, USAGE, LATER, MISCONFIGURED = 0, 1, 2, 3, 4
 NOW = "2026-10-12T08:00+07:00"

@@ -7,8 +7,9 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from office_sim import REPOSITORY
 from patience import lies, until
+
+from tools.sample_office import REPOSITORY
 
 WITHOUT_EVENTS = """
 import contextlib, sys

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from office_sim import REPOSITORY, OfficeSim, copy_office
+from office_sim import OfficeSim, copy_office
 from picture import assert_invariants, picture
 
 from pipeline.adapters.folders.survey import FolderSurvey
@@ -24,6 +24,7 @@ from pipeline.office.integrity.findings import ERRORS, NOTES
 from pipeline.ports.folders import MARK
 from pipeline.ports.store import Happening
 from pipeline.wiring import look_at
+from tools.sample_office import REPOSITORY
 
 DATABASE = ".paraf/office.db"
 STRAY = b"Daftar belanja.\n"

@@ -11,8 +11,8 @@ import sys
 import time
 
 import pytest
-from office_sim import REPOSITORY
 
+from tools.sample_office import REPOSITORY
 from tools.torture.accounts import amid, at_the_end, outcome
 from tools.torture.people import Dropped
 

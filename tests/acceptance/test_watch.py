@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from office_sim import REPOSITORY
 from patience import lies, until
 
 from pipeline.adapters.heartbeat import read_beat
 from pipeline.adapters.lock import Host, Terms, office_lock
 from pipeline.entry import daemon
+from tools.sample_office import REPOSITORY
 
 ELSEWHERE = Host(name="server-2", machine="b" * 32, boot="other", processes="pid:[2]")
 START = (sys.executable, "-m", "pipeline")

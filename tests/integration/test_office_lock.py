@@ -15,10 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from office_sim import REPOSITORY
 
 from pipeline.adapters.lock import Host, Terms, office_lock, read_holder
 from pipeline.errors import NotYet
+from tools.sample_office import REPOSITORY
 
 HERE = Host.here()
 ELSEWHERE = Host(name="server-2", machine="b" * 32, boot="other-boot", processes="pid:[2]")

@@ -4,10 +4,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from office_sim import lay_out
 
 from pipeline.entry.cli.service import unit
 from pipeline.errors import Misconfigured
+from tools.sample_office import lay_out
 
 
 def verified(text: str, folder: Path) -> str:

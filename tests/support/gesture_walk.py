@@ -16,13 +16,14 @@ from unittest import mock
 from gesture_model import POSTS, UNITS, Drop, Model
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from office_sim import BOM, OPENING, OfficeSim, WarmTools, copy_office, lay_out
+from office_sim import BOM, OPENING, OfficeSim, WarmTools, copy_office
 from power_cut import PURE, Remembering
 
 from pipeline.adapters.folders import outbox
 from pipeline.domain.period import Period
 from pipeline.office.office import Office
 from pipeline.ports.conversion import Rendition
+from tools.sample_office import lay_out
 
 PERIODS = {Period(2026, 3): "Triwulan III 2026", Period(2026, 2): "Triwulan II 2026"}
 EVERYBODY = sorted({*POSTS.values(), *(post for unit in UNITS.values() for post in unit[1:])})

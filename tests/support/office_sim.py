@@ -34,10 +34,8 @@ from pipeline.office.inquiry import Inquiry
 from pipeline.office.letters import planned_dates
 from pipeline.wiring import READING, Workplace, demo_clock, demo_keys, open_workplace
 from pipeline.wording.indonesian import nip_grouped
+from tools.sample_office import lay_out
 
-REPOSITORY = Path(__file__).parents[2]
-PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
-FOLDERS = ("inbox", "outbox", "archive")
 JAKARTA = ZoneInfo("Asia/Jakarta")
 #: The first working day after Triwulan III 2026, at opening.
 OPENING = datetime(2026, 10, 1, 7, 30, tzinfo=JAKARTA)
@@ -80,19 +78,6 @@ class WarmTools:
             mock.patch("pipeline.wiring.Jail", return_value=_Shared(self.reader)),
         ):
             yield
-
-
-def lay_out(root: Path) -> None:
-    """Copy the sample office as anyone would: configuration, and three empty folders."""
-    root.mkdir(parents=True, exist_ok=True)
-    for part in PARTS:
-        source = REPOSITORY / part
-        if source.is_dir():
-            shutil.copytree(source, root / part)
-        else:
-            shutil.copyfile(source, root / part)
-    for folder in FOLDERS:
-        (root / folder).mkdir()
 
 
 def reconfigure(root: Path, old: str, new: str, *, after: str = "") -> None:

@@ -28,12 +28,11 @@ from pipeline.domain.period import Period
 from pipeline.entry.demo.play import Daemon
 from pipeline.ports.folders import MARK
 from pipeline.wiring import demo_clock, open_workplace
+from tools.sample_office import lay_out
 from tools.torture.accounts import Outcome, amid, at_the_end, outcome
 from tools.torture.lent import ForkServer, Lender
 from tools.torture.people import People
 
-_ROOT = Path(__file__).parents[2]
-_PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
 _OPENING = datetime(2026, 10, 1, 7, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 _PERIODS = (Period(2026, 1), Period(2026, 2), Period(2026, 3))
 #: How often each kind of moment is chosen for a kill.
@@ -214,21 +213,13 @@ class Office:
             memory.close()
 
 
-def _lay_out(root: Path) -> None:
+def _first_morning(root: Path) -> None:
     """The sample office on its first morning, with the other cycles opened by command.
 
     Every office of a run is a copy of one: the same codes in the same order, so that a document
     is often one that was converted before.
     """
-    root.mkdir()
-    for part in _PARTS:
-        source = _ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, root / part)
-        else:
-            shutil.copyfile(source, root / part)
-    for folder in ("inbox", "outbox", "archive"):
-        (root / folder).mkdir()
+    lay_out(root)
     demo_clock(root).set(_OPENING)
     with open_workplace(root) as workplace:
         for period in _PERIODS:
@@ -289,7 +280,7 @@ def main() -> int:
             if given.begin:
                 shutil.copytree(given.begin, folder / "first morning", symlinks=True)
             else:
-                _lay_out(folder / "first morning")
+                _first_morning(folder / "first morning")
             tools = Tools(lender, server, chance, given.seed, given.look, until)
             tally = torture(given.kills, tools, folder, given.keep)
         finally:
