@@ -90,6 +90,7 @@ def test_drop_is_taken_without_events_by_looking(at):
         assert daemon.stop()[1] == 0
 
 
+@pytest.mark.long
 def test_what_came_while_it_was_down_is_found_at_start(at):
     sim = at("2")
     sim.hand_in("kasubbag-tu", "Lembar Disposisi Kasubbag TU")

@@ -163,6 +163,7 @@ def test_only_that_issuer_and_only_that_person(at, bsre, tmp_path):
     assert sim.cycle.open_tasks[0].step == "5"
 
 
+@pytest.mark.long
 def test_revoked_certificate_is_not_let_in_again_and_a_revoked_binding_lets_in_none(at, bsre):
     sim = at("5")
     bind(sim, bsre)
@@ -255,6 +256,7 @@ def test_acting_holder_is_printed_signs_in_capacity_and_is_told_of(at, tmp_path)
     assert signed["capacity"].startswith("Plh. Kepala Badan")
 
 
+@pytest.mark.long
 def test_own_holder_who_is_back_early_signs_as_himself(at):
     sim = at("5", before=acting)
     assert sign(sim, letter(sim), demo_key(sim, KEPALA)).err == ""
@@ -405,6 +407,7 @@ def test_bsre_is_named_where_all_certificates_of_the_signer_are_bsre_s(at, bsre)
     assert sim.cycle.open_tasks[0].step == "6"
 
 
+@pytest.mark.long
 def test_one_internal_certificate_keeps_the_internal_sentence_and_bsre_may_sign_it(at, bsre):
     sim = at("3", before=trusting(bsre))
     card = bsre.card(OWN)

@@ -117,7 +117,9 @@ def test_a_letter_that_all_have_signed_is_worth_thirty_years_before_it_is_laid(s
     sim.assert_sound()
 
 
-@pytest.mark.parametrize("trouble", ["silent", "issuers are down"])
+@pytest.mark.parametrize(
+    "trouble", [pytest.param("silent", marks=pytest.mark.long), "issuers are down"]
+)
 def test_a_letter_does_not_wait_for_services_and_the_debt_is_shown_and_paid(stamped, trouble):
     sim = stamped()
     if trouble == "issuers are down":

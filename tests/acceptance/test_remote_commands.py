@@ -121,6 +121,7 @@ def test_finishing_anew_after_a_crash_makes_no_second_copy(at, tmp_path):
     assert len(sim.outbox(KEPALA)) == 1
 
 
+@pytest.mark.long
 def test_whatever_is_wrong_gets_a_sentence_and_changes_nothing(at, tmp_path):
     sim = at("5")
     key, desk = far(sim, KEPALA, tmp_path), tmp_path / "permintaan"

@@ -81,6 +81,7 @@ def test_batch_is_signed_side_by_side_and_told_in_order(batch, tmp_path):
     assert sim.cycle.open_tasks[0].step == "6"
 
 
+@pytest.mark.long
 def test_secret_is_in_no_process_s_arguments_or_environment(batch):
     sim, copies = batch
     key = key_of(sim)

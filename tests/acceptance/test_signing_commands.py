@@ -176,6 +176,7 @@ def test_token_troubles_are_told_apart(at, tmp_path):
     assert tried().code == 2
 
 
+@pytest.mark.long
 def test_token_pulled_out_leaves_whole_results_and_a_sentence_for_the_rest(at, tmp_path):
     sim = at("5")
     tokens = Cabinet(tmp_path / "token")
@@ -570,6 +571,7 @@ def stamps_in(path: Path) -> str:
 # -- the doctor ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_doctor_signs_with_every_agent_and_warns_of_certificates_that_end(at):
     sim = at("1")
     key = key_of(sim, SEKRETARIS)

@@ -216,6 +216,7 @@ def test_daemon_killed_or_never_started_is_told_by_status_and_doctor(at):
 # -- two machines --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_daemon_suspended_beyond_its_lease_finds_the_office_taken_and_touches_nothing(at):
     """F9, F10: the new holder works while the old one sleeps; waking up, it must only leave."""
     sim = at("2")

@@ -120,6 +120,7 @@ def test_nothing_gets_out_of_the_child(level):
     assert rogue_trials.processes_about(scene.root) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("job", "frames", "code"),
     [

@@ -77,6 +77,7 @@ def converter(scene, reader, tmp_path, *ways, honest="honest"):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["sleeps", "exits_with_success"])
 def test_letter_over_which_two_workers_fall_is_refused_if_another_letter_goes_well(
     scene, reader, tmp_path, way

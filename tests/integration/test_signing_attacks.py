@@ -1,7 +1,7 @@
 """Tampered letters: none is accepted, whatever a general validator would say of it.
 
 The same generators as ``make attack-signatures`` hands in through folders, all of them; here every
-sixth attack in memory, at one of the two desks, and every legitimate variant.
+sixth attack in memory, at one of the two desks, and half of the legitimate variants.
 """
 
 import pytest
@@ -26,7 +26,7 @@ _LONG = ("in a timestamp", "stamped, then signed", "in a store", "stored, then s
 _SAMPLED = [
     attack
     for place, attack in enumerate(OF_SERVICES)
-    if place % (24 if attack.family in _LONG else 5) == 0
+    if place % (48 if attack.family in _LONG else 10) == 0
 ]
 
 
@@ -54,7 +54,7 @@ def test_no_attack_on_timestamps_or_validation_data_is_accepted(attack):
 _VARIANTS = [*all_variants(), *all_lasting()]
 
 
-@pytest.mark.parametrize("variant", [pytest.param(one, id=one.name) for one in _VARIANTS])
+@pytest.mark.parametrize("variant", [pytest.param(one, id=one.name) for one in _VARIANTS[::2]])
 def test_legitimate_letters_are_accepted(variant):
     handed = variant.make()
     verdict = ROOM.examine(

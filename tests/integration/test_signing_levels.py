@@ -264,6 +264,7 @@ def test_a_list_will_do_where_nobody_answers_for_one_certificate(scene, services
     assert [each.level for each in ROOM.describe(prolonged)] == ["B-LTA", "B-LTA"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("down", ["ocsp crls", "crls", "tsa"])
 def test_without_an_answer_about_each_certificate_nothing_is_prolonged(
     scene, services, stamps, down

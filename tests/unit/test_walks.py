@@ -339,4 +339,4 @@ class Office(RuleBasedStateMachine):
 
 
 TestWalks = Office.TestCase
-TestWalks.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+TestWalks.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
