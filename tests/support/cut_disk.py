@@ -299,10 +299,8 @@ class Unsynced(sqlite3.dbapi2.Connection):
 connect = sqlite3.dbapi2.connect
 sqlite3.dbapi2.connect = lambda *a, **k: connect(*a, **{**k, "factory": Unsynced})
 os.fsync = lambda descriptor: None
-from pipeline.entry.daemon import run_for_ever
-from pipeline.wiring import open_workplace
-with open_workplace(Path(sys.argv[1])) as workplace:
-    run_for_ever(workplace)
+from pipeline.entry.cli.running import run
+sys.exit(run(Path(sys.argv[1]), None, once=False, log_json=False))
 """
 
 
