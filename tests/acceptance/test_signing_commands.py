@@ -97,6 +97,7 @@ def leaf(name="UJI", *, ends=None, issuer=None, issuer_key=None, signs=True):
 # -- signing -------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_signature_carries_the_register_s_nomor_and_is_accepted(at):
     sim = at("5")
     ran = sign(sim, letter_in(sim, KEPALA))

@@ -127,6 +127,7 @@ def paraf(*words, root):
     return ran.returncode, ran.stdout
 
 
+@pytest.mark.long
 def test_keepers_hear_how_the_daemon_is_from_start_to_end(at):
     sim = at("2")
     with kept(sim) as kept_daemon:

@@ -48,6 +48,7 @@ def impatient(tmp_path_factory):
         yield libreoffice, scratch
 
 
+@pytest.mark.long
 def test_hung_worker_is_replaced_and_the_letter_converts(impatient):
     converter, scratch = impatient
     (before,) = workers_under(scratch)

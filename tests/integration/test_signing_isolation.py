@@ -35,6 +35,7 @@ def test_description_crosses_over_too(examiner):
     assert codes_of(caught.value) == ["P01"]
 
 
+@pytest.mark.long
 def test_file_that_outlives_the_deadline_is_refused_and_the_next_one_is_served():
     scene = make_scene()
     question = {"issued": scene.issued, "expected": scene.expected, "at": AT}
