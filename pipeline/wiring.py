@@ -244,7 +244,6 @@ def open_workplace(
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
-        survey=_survey(config),
         rehearsals=rehearsals,
         render_board=board.render,
         watch=watch or Unwatched(),
@@ -286,10 +285,6 @@ def _rules() -> str:
     return digest.hexdigest()
 
 
-def _survey(config: OfficeConfig) -> FolderSurvey:
-    return FolderSurvey(config.root, frozenset(config.folder(post) for post in config.posts))
-
-
 def look_at(root: Path) -> Integrity:
     """The check of an office, which leaves no trace there; nothing is opened for work.
 
@@ -298,7 +293,7 @@ def look_at(root: Path) -> Integrity:
         NotYet: its database is away or does not stand still.
     """
     config, sop = configured(root)
-    survey = _survey(config)
+    survey = FolderSurvey(root, frozenset(config.folder(post) for post in config.posts))
     database = root / PRIVATE / "office.db"
 
     def memory() -> Memory:

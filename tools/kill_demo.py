@@ -25,9 +25,8 @@ from pathlib import Path
 from pipeline.entry.demo.play import Daemon, Play, running_daemon, wait_until_filed
 from pipeline.entry.demo.show import is_filed, next_period
 from pipeline.errors import NotYet
-from pipeline.office.inquiry import Inquiry
 from pipeline.ports.folders import MARK
-from pipeline.wiring import open_workplace
+from pipeline.wiring import look_at, open_workplace
 from tools.sample_office import lay_out
 
 _KILLS_A_CYCLE = 10
@@ -183,7 +182,7 @@ def _leftovers(root: Path) -> Iterator[str]:
 def outcome(root: Path) -> Outcome:
     """What an office holds after its cycle."""
     with open_workplace(root) as workplace:
-        store, office = workplace.store, workplace.office
+        store = workplace.store
         (cycle,) = store.cycles()
         documents = Counter(
             f"{paper.kind} {paper.unit or '-'} {paper.nomor or '-'} version {paper.version}, "
@@ -198,7 +197,7 @@ def outcome(root: Path) -> Outcome:
             for register, number, _, _, void in store.numbers()
         )
         events = Counter(line.type for line in store.ledger())
-        check = Inquiry(office.surroundings, office.tools, office.intake).check()
+        check = look_at(root).check().findings
         acts = [act.act.type for act in store.pending_acts() if act.act.type != "SetTimer"]
     faults = [f"check: {each.code} {each.text} {each.path}" for each in check]
     faults += [f"not done: {act}" for act in acts]

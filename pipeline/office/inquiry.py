@@ -1,7 +1,7 @@
-"""Questions about papers and about the office's own record; changes nothing.
+"""Questions about papers; changes nothing.
 
-``verify`` answers for one file (design, section 14), ``look_up`` for a document code; ``check``
-proves the record as a whole (section 13; ``integrity``).
+``verify`` answers for one file (design, section 14), ``look_up`` for a document code. The record as
+a whole is proved by ``integrity``.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from datetime import date
 
 from pipeline.domain.cycle import PaperState, Signature
 from pipeline.office.intake import Intake
-from pipeline.office.integrity.check import Integrity, Witnesses
-from pipeline.office.integrity.findings import CheckFinding
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.office.verification import Answer, Verification
@@ -77,16 +75,3 @@ class Inquiry:
             signatures=paper.signatures,
             current_sha256=paper.current_sha256 or "",
         )
-
-    def check(self) -> tuple[CheckFinding, ...]:
-        """Everything that does not hold in the office's record and folders."""
-        tools = self._tools
-        witnesses = Witnesses(
-            memory=tools.store.memory,
-            survey=tools.survey,
-            words=tools.words,
-            inspector=tools.inspector,
-            archive=tools.archive,
-            prolongs=tools.timestamps is not None,
-        )
-        return Integrity(self._office, witnesses).check().findings

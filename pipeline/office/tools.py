@@ -16,7 +16,6 @@ from pipeline.ports.qr import QrCodes
 from pipeline.ports.rehearsal import Rehearsals
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
-from pipeline.ports.survey import Survey
 from pipeline.ports.timestamps import Timestamps
 from pipeline.ports.watch import Unwatched, Watch
 from pipeline.ports.word import Words
@@ -40,7 +39,6 @@ class Tools:
     charts: Charts
     qr: QrCodes
     archive: Archive
-    survey: Survey
     rehearsals: Rehearsals
     render_board: Callable[[Board], str]
     watch: Watch = field(default_factory=Unwatched)

@@ -30,9 +30,8 @@ from pipeline.adapters.jail import Jail
 from pipeline.adapters.signing import IsolatedExaminer
 from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
-from pipeline.office.inquiry import Inquiry
 from pipeline.office.letters import planned_dates
-from pipeline.wiring import READING, Workplace, demo_clock, demo_keys, open_workplace
+from pipeline.wiring import READING, Workplace, demo_clock, demo_keys, look_at, open_workplace
 from pipeline.wording.indonesian import nip_grouped
 from tools.sample_office import lay_out
 
@@ -274,8 +273,7 @@ class OfficeSim:
 
     def findings(self):
         """What ``paraf check`` says."""
-        office = self.workplace.office
-        return Inquiry(office.surroundings, office.tools, office.intake).check()
+        return look_at(self.root).check().findings
 
     def assert_sound(self) -> None:
         """Nothing dropped is left lying, nothing is in our keeping, the record proves itself."""

@@ -15,7 +15,6 @@ from rich.markup import escape
 
 from pipeline.config.office import FILE_NAME, load_office
 from pipeline.errors import Misconfigured, NotYet, PipelineError, Refused, Tampered
-from pipeline.ports.watch import Watch
 from pipeline.wiring import Workplace, open_workplace
 from pipeline.wording.notes import sentences
 from pipeline.wording.visible import visible
@@ -87,13 +86,11 @@ def find_office(given: Path | None) -> Path:
 
 
 @contextmanager
-def opened(
-    office: Path | None, now: datetime | None = None, watch: Watch | None = None
-) -> Iterator[Workplace]:
+def opened(office: Path | None, now: datetime | None = None) -> Iterator[Workplace]:
     """An open office; the demo-only clock is a matter of usage."""
     root = find_office(office)
     check_clock(root, now)
-    with open_workplace(root, now, watch=watch) as workplace:
+    with open_workplace(root, now) as workplace:
         yield workplace
 
 
