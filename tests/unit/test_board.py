@@ -154,7 +154,7 @@ def test_a_paper_beyond_its_standard_stands_out():
 
 def test_a_quiet_office_has_a_page_too():
     text = shown(Board(office_name="Kantor", generated_at="kini"))
-    assert "Semua kotak masuk kosong" in text
+    assert "Tidak ada naskah yang menunggu" in text
     assert "Siklus yang sudah selesai" not in text
 
 
