@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -19,6 +19,7 @@ help:
 	@echo "make jail       let a stand-in converter misbehave in every way it knows, in every jail"
 	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
+	@echo "make item-schema  write the JSON Schema that is filed with every berkas"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
 
@@ -96,6 +97,9 @@ hostile: setup-tests
 
 reasons: setup
 	.venv/bin/python -m tools.reason_codes
+
+item-schema: setup
+	.venv/bin/python -m tools.item_schema
 
 templates: setup
 	.venv/bin/python -m tools.templates

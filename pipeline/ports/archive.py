@@ -82,6 +82,8 @@ class Berkas:
     unit: str
     #: ready to print: "aktif 2 tahun, inaktif 3 tahun, musnah"
     retention: str
+    #: the JRA on which it rests
+    retention_basis: str = ""
     access: str
     items: tuple[Item, ...]
     #: aware; the archive asks no clock, so that the same berkas gives the same bytes
