@@ -19,6 +19,7 @@ help:
 	@echo "make jail       let a stand-in converter misbehave in every way it knows, in every jail"
 	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
+	@echo "make archive-faults  spoil a filed archive at random, each fault must be named (N=1000)"
 	@echo "make item-schema  write the JSON Schema that is filed with every berkas"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
@@ -97,6 +98,10 @@ hostile: setup-tests
 
 reasons: setup
 	.venv/bin/python -m tools.reason_codes
+
+FAULTS ?= $(if $(filter command line,$(origin N)),$(N),1000)
+archive-faults: setup-tests
+	.venv/bin/python -m tools.archive_faults $(FAULTS)
 
 item-schema: setup
 	.venv/bin/python -m tools.item_schema

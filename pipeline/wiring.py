@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +43,7 @@ from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured
 from pipeline.office.authority import time_trust
+from pipeline.office.integrity.archived import ArchiveReader
 from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.office import Office
 from pipeline.office.surroundings import Surroundings, roster_of
@@ -292,6 +293,30 @@ def look_at(root: Path) -> Integrity:
         Misconfigured: the office cannot be read as it is.
         NotYet: its database is away or does not stand still.
     """
+    surroundings, memory, survey = _looked_at(root)
+    witnesses = Witnesses(
+        memory=memory,
+        survey=survey,
+        words=WordDocuments(root / "templates_docx"),
+        inspector=ContentInspector(),
+        archive=archive_of(root),
+        prolongs=surroundings.config.timestamps is not None,
+    )
+    return Integrity(surroundings, witnesses)
+
+
+def reader_of(root: Path) -> ArchiveReader:
+    """Who re-reads an office's archive; leaves no trace there, raises as ``look_at``."""
+    surroundings, memory, _ = _looked_at(root)
+    return ArchiveReader(surroundings, archive_of(root), memory)
+
+
+def archive_of(root: Path) -> FolderArchive:
+    """The archive of an office, open or not."""
+    return FolderArchive(root / "archive", LocalDisk())
+
+
+def _looked_at(root: Path) -> tuple[Surroundings, Callable[[], Memory], FolderSurvey]:
     config, sop = configured(root)
     survey = FolderSurvey(root, frozenset(config.folder(post) for post in config.posts))
     database = root / PRIVATE / "office.db"
@@ -307,15 +332,7 @@ def look_at(root: Path) -> Integrity:
         office_id=memory().office_id,
         rules=_rules(),
     )
-    witnesses = Witnesses(
-        memory=memory,
-        survey=survey,
-        words=WordDocuments(root / "templates_docx"),
-        inspector=ContentInspector(),
-        archive=FolderArchive(root / "archive", LocalDisk()),
-        prolongs=config.timestamps is not None,
-    )
-    return Integrity(surroundings, witnesses)
+    return surroundings, memory, survey
 
 
 def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> IsolatedTimestamps | None:

@@ -1,4 +1,4 @@
-"""A filed berkas proves itself where Paraf is not installed: with Python alone, and by its schema."""
+"""A filed berkas proves itself where Paraf is not installed: by Python alone, and by its schema."""
 
 import json
 import re
@@ -8,8 +8,10 @@ import sys
 
 import jsonschema
 import pytest
+from typer.testing import CliRunner
 
 from pipeline.domain.cycle import Status
+from pipeline.entry.cli.app import app
 
 #: Neither the folder it stands in nor site-packages is looked at: Paraf cannot be imported.
 ALONE = (sys.executable, "-I", "-S")
@@ -89,3 +91,46 @@ def test_a_letter_tells_who_signed_it(berkas):
     assert letter["dasar_retensi"]
     formats = {file["format"] for each in records for file in each["isi"]["file"]}
     assert "application/octet-stream" not in formats
+
+
+def paraf(root, *words):
+    ran = CliRunner().invoke(app, [*words, "--office", str(root)])
+    assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
+    return ran
+
+
+def test_the_archive_is_listed_and_verified_from_the_command_line(filed, berkas):
+    listed = json.loads(paraf(filed.root, "archive", "list", "--json").stdout)
+    (entry,) = listed["berkas"]
+    assert entry["path"] == filed.cycle.berkas_path
+    assert len(entry["items"]) == len(filed.cycle.filed_papers)
+    assert "Triwulan III 2026" in paraf(filed.root, "archive", "list").stdout
+    assert "Nothing is filed" in paraf(filed.root, "archive", "list", "--year", "1999").stdout
+    for words in ((), ("--sample", "3")):
+        ran = paraf(filed.root, "archive", "verify", "--json", *words)
+        told = json.loads(ran.stdout)
+        assert (ran.exit_code, told) == (0, {"ok": True, "berkas": 1, "findings": []})
+
+
+def test_what_was_damaged_is_named_on_the_command_line(filed, berkas):
+    letter = next(berkas.glob("*Surat Permintaan*.pdf"))
+    letter.chmod(0o644)
+    letter.write_bytes(letter.read_bytes()[:-1])
+    ran = paraf(filed.root, "archive", "verify", "--json")
+    (finding,) = json.loads(ran.stdout)["findings"]
+    assert (ran.exit_code, finding["code"]) == (1, "A02")
+    assert finding["path"] == letter.relative_to(filed.root / "archive").as_posix()
+    assert letter.name in paraf(filed.root, "archive", "verify").stdout
+    record = berkas / "_meta/berkas.json"
+    record.chmod(0o644)
+    record.write_bytes(b"{")
+    ran = paraf(filed.root, "archive", "list", "--json")
+    assert ran.exit_code == 1
+    assert json.loads(ran.stdout)["unreadable"] == [filed.cycle.berkas_path]
+
+
+def test_a_berkas_that_was_taken_away_is_missed_by_the_ledger(filed, berkas):
+    berkas.parent.chmod(0o755)
+    shutil.rmtree(berkas)
+    ran = paraf(filed.root, "archive", "verify", "--json")
+    assert {each["code"] for each in json.loads(ran.stdout)["findings"]} >= {"A12"}

@@ -161,7 +161,7 @@ class AdditionRecord(_Record):
 
 
 def item_schema() -> bytes:
-    """Write the JSON Schema (draft 2020-12) of an item's record, as it is filed with each berkas."""
+    """Write the JSON Schema (draft 2020-12) of an item's record, as each berkas holds it."""
     schema = ItemRecord.model_json_schema(mode="serialization")
     for part in (schema, *schema["$defs"].values()):
         part.pop("description", None)  # what the code says of itself, in English
