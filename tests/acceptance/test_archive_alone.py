@@ -104,7 +104,7 @@ def test_the_archive_is_listed_and_verified_from_the_command_line(filed, berkas)
     (entry,) = listed["berkas"]
     assert entry["path"] == filed.cycle.berkas_path
     assert len(entry["items"]) == len(filed.cycle.filed_papers)
-    assert "Triwulan III 2026" in paraf(filed.root, "archive", "list").stdout
+    assert "Pengumpulan" in paraf(filed.root, "archive", "list").stdout
     assert "Nothing is filed" in paraf(filed.root, "archive", "list", "--year", "1999").stdout
     for words in ((), ("--sample", "3")):
         ran = paraf(filed.root, "archive", "verify", "--json", *words)

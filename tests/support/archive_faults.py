@@ -22,21 +22,21 @@ LEDGER = "_meta/buku-kejadian.jsonl"
 _SECOND = {"number": 2, "title": "Pengumpulan Data Kinerja Triwulan IV 2026"}
 
 
-def ledger_extract(items, length=0):
-    """A stretch of a sound ledger in which the bytes of these items occur; every third line is of
-    another matter."""
+def ledger_extract(items):
+    """A sound ledger that tells of these items' bytes; every third line is of another matter."""
     digests = [file.sha256 for item in items for file in item.files]
-    lines, previous = [], beginning("contoh")
-    for seq in range(1, max(length, 3 * len(digests)) + 1):
+    lines, previous, at = [], beginning("contoh"), FILED_AT.isoformat()
+    while digests:
+        seq = len(lines) + 1
         own = seq % 3 != 0
         facts = {
             "cycle": "2026-tw3" if own else None,
             "key": f"claim:{seq}",
             "type": "HandedIn",
-            "body": canonical({"sha256": digests[seq * 2 // 3 % len(digests)] if own else "lain"}),
+            "body": canonical({"sha256": digests.pop(0) if own else "lain"}),
         }
-        digest = line_hash(previous, seq, FILED_AT.isoformat(), facts)
-        line = LedgerLine(seq=seq, at=FILED_AT.isoformat(), previous=previous, hash=digest, **facts)
+        digest = line_hash(previous, seq, at, facts)
+        line = LedgerLine(seq=seq, at=at, previous=previous, hash=digest, **facts)
         lines.append(extract_line(line, "2026-tw3"))
         previous = digest
     return "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines).encode()
