@@ -26,6 +26,7 @@ from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.rehearsing import RehearsalProcesses
+from pipeline.adapters.rereading import FixityFile, RereadingProcess
 from pipeline.adapters.signing import (
     Holder,
     IsolatedExaminer,
@@ -56,6 +57,8 @@ from pipeline.ports.watch import Unwatched, Watch
 PRIVATE = ".paraf"
 #: Examines a claim apart; given the office's folder and the claim.
 REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
+#: Reads the archive again; given its folder.
+REREADING = (sys.executable, "-m", "pipeline.entry.rereading", "--idle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +223,7 @@ def open_workplace(
     signing = PdfSigningRoom(stamps)
     inspector = JailedInspector(machines.reader)
     rehearsals = RehearsalProcesses(REHEARSAL, root)
+    rereader = RereadingProcess(REREADING, root / "archive")
     if config.demo:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
@@ -245,6 +249,8 @@ def open_workplace(
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
+        rereader=rereader,
+        fixity=FixityFile(private / "fixity.json", disk),
         rehearsals=rehearsals,
         render_board=board.render,
         watch=watch or Unwatched(),
@@ -270,6 +276,7 @@ def open_workplace(
         )
     finally:
         rehearsals.close()
+        rereader.close()
         if lent is None:
             machines.close()
         if stamps is not None:

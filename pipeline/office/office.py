@@ -20,6 +20,7 @@ from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet
 from pipeline.office.evidence import Evidence
 from pipeline.office.filing import Filing
+from pipeline.office.fixity import RollingCheck
 from pipeline.office.holders import record_holders
 from pipeline.office.intake import Intake, Received
 from pipeline.office.maker import Maker
@@ -87,6 +88,15 @@ class Office:
         self._evidence = Evidence(office, tools, self.intake)
         self._queue = Queue(tools, self.intake, self._evidence, self._commit_received)
         self.overview = Overview(office, tools)
+        self.rolling_check = RollingCheck(
+            office,
+            archive=tools.archive,
+            store=tools.store,
+            clock=tools.clock,
+            watch=tools.watch,
+            rereader=tools.rereader,
+            memory=tools.fixity,
+        )
         self._showing = _Showing()
         self._digest = office.digest(prolongs=tools.timestamps is not None)
         self._time = Timekeeper(tools.clock, tools.watch)
@@ -127,7 +137,7 @@ class Office:
         """Do a bounded share of what can be done now, or as much as may be done."""
         if self._is_away():
             self.show(Scan(ready=(), waiting=(), ignored=()))
-            return Round(handled=0, waiting=0, troubled=len(self.troubles()))
+            return Round(handled=0, waiting=0, troubled=len(self._undone()))
         may_go_on = self.tools.watch.may_go_on
         handled = self._perform_acts()
         if not may_go_on():
@@ -146,7 +156,7 @@ class Office:
             return self._cut_short(handled)
         self.show(work.scan, is_final=not (more or handled))
         settling = sum(each.soon for each in work.scan.waiting)
-        return Round(handled=handled, waiting=settling + work.is_cut, troubled=len(self.troubles()))
+        return Round(handled=handled, waiting=settling + work.is_cut, troubled=len(self._undone()))
 
     def _take_in(self) -> Slice:
         """A slice of the dropped files; while the outboxes are away everything else goes on."""
@@ -338,7 +348,10 @@ class Office:
     # -- showing -----------------------------------------------------------------------------
 
     def troubles(self) -> tuple[Trouble, ...]:
-        """Everything that could not be done for now."""
+        """Everything that could not be done for now, and what of the archive is damaged."""
+        return (*self._undone(), *self.rolling_check.troubles())
+
+    def _undone(self) -> tuple[Trouble, ...]:
         acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
         blind = (self._blind,) if self._blind else ()
         return (*self._time.troubles(), *self._trays_away(), *blind, *self._queue.troubles(), *acts)

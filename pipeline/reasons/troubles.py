@@ -91,4 +91,11 @@ CATALOGUE: tuple[Reason, ...] = (
         "Jam komputer maju jauh dalam sekejap; mungkin salah disetel.",
         "Periksa tanggal dan jam komputer; batas waktu ditahan sampai jamnya terbukti benar.",
     ),
+    Reason(
+        "T15",
+        "Isi arsip tidak lagi seperti pada saat diberkaskan.",
+        "Pemeriksaan berkala menemukan file yang berubah, hilang, atau bukan bagian dari berkas.",
+        "Jangan mengubah isi berkas. Mintalah pengelola aplikasi menjalankan paraf archive verify, "
+        "lalu memulihkannya dari salinan kedua atau salinan cadangan.",
+    ),
 )

@@ -94,6 +94,7 @@ def test_a_manifest_reads_back_as_written(digests):
         f"{DIGEST}{DIGEST}  a\n".encode(),
         f"{DIGEST}  a\n{DIGEST}  a\n".encode(),
         f"{DIGEST}  a\n\n{DIGEST}  b\n".encode(),
+        f"{DIGEST}  a\n{DIGEST}  bukan akh".encode(),
     ],
 )
 def test_what_is_not_a_manifest_is_refused(data):

@@ -49,8 +49,7 @@ def _names_in(folder: str) -> Iterator[str]:
             yield os.path.relpath(os.path.join(top, name), folder).replace(os.sep, "/")
 
 
-def _digest_of(line: dict[str, Any]) -> str:
-    """Give the hash of a ledger line that is given without it."""
+def _hash_of(line: dict[str, Any]) -> str:
     text = json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -91,11 +90,12 @@ class Check:
     def _manifest(self, name: str, width: int) -> dict[str, str]:
         """Read a manifest: name to digest; empty, and told, if it is none."""
         try:
-            lines = [LINE.fullmatch(line) for line in self._read(name).splitlines()]
+            *lines, rest = self._read(name).split("\n")
         except (OSError, ValueError):
-            lines = []
-        read = {line[2]: line[1] for line in lines if line and len(line[1]) == width}
-        if not lines or len(read) != len(lines):
+            lines, rest = [], ""
+        fits = map(LINE.fullmatch, lines)
+        read = {line[2]: line[1] for line in fits if line and len(line[1]) == width}
+        if rest or not lines or len(read) != len(lines):
             self.found.append(f"MANIFEST HILANG ATAU RUSAK: {name}")
         return read
 
@@ -161,7 +161,7 @@ class Check:
             told, seq, sealed = line.pop("hash"), int(line["seq"]), dict(line)
             if "body" in line:
                 sealed["body_sha256"] = hashlib.sha256(sealed.pop("body").encode()).hexdigest()
-            if told not in {_digest_of(sealed), _digest_of(line)}:
+            if told not in {_hash_of(sealed), _hash_of(line)}:
                 self.found.append(f"BUKU KEJADIAN BERUBAH: {name}, baris {seq}")
             if before and before != (seq - 1, line["previous"]):
                 self.found.append(f"RANTAI TERPUTUS: {name}, sebelum baris {seq}")

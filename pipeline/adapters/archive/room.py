@@ -111,6 +111,11 @@ class FolderArchive:
                 found = readers.map(lambda one: self._examine(one, known.get(one)), sorted(wanted))
                 return (*strange, *chain.from_iterable(found))
 
+    def glance(self, path: str, anchor: str | None) -> tuple[Finding, ...]:
+        """Examine one berkas without holding writers off; what is just being added may show."""
+        with _translated():
+            return tuple(examine_berkas(self._root, path, anchor))
+
     def places(self) -> tuple[str, ...]:
         """Name every berkas by where it stands, readable or not."""
         with _translated():
