@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline import domain
 from pipeline.adapters import board
 from pipeline.adapters.agents import DemoAgents
-from pipeline.adapters.archive import FolderArchive
+from pipeline.adapters.archive import FolderArchive, SecondCopy
 from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
@@ -57,7 +57,7 @@ from pipeline.ports.watch import Unwatched, Watch
 PRIVATE = ".paraf"
 #: Examines a claim apart; given the office's folder and the claim.
 REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
-#: Reads the archive again; given its folder.
+#: Reads the archive again; given the office's folder.
 REREADING = (sys.executable, "-m", "pipeline.entry.rereading", "--idle")
 
 
@@ -165,7 +165,7 @@ def configured(root: Path) -> tuple[OfficeConfig, Sop]:
         Misconfigured: with the problems of all files at once.
     """
     config = load_office(root)
-    problems = _misplaced(config) + _agents_outside_demo(config)
+    problems = _misplaced(config) + _agents_outside_demo(config) + _copied_into_itself(config)
     try:
         sop = configured_sop(config)
     except Misconfigured as error:
@@ -197,6 +197,17 @@ def _agents_outside_demo(config: OfficeConfig) -> list[str]:
     ]
 
 
+def _copied_into_itself(config: OfficeConfig) -> list[str]:
+    if config.mirror is None:
+        return []
+    ours = (config.root / "archive").resolve()
+    copy = config.mirror.resolve()
+    if ours in (copy, *copy.parents) or copy in ours.parents:
+        remedy = "name a folder elsewhere, best on another disk or machine"
+        return [f"office.toml: [archive] mirror: {config.mirror} overlaps the archive; {remedy}"]
+    return []
+
+
 @contextmanager
 def open_workplace(
     root: Path,
@@ -223,7 +234,7 @@ def open_workplace(
     signing = PdfSigningRoom(stamps)
     inspector = JailedInspector(machines.reader)
     rehearsals = RehearsalProcesses(REHEARSAL, root)
-    rereader = RereadingProcess(REREADING, root / "archive")
+    rereader = RereadingProcess(REREADING, root, store.office_id, config.mirror)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
@@ -316,6 +327,14 @@ def reader_of(root: Path) -> ArchiveReader:
     """Who re-reads an office's archive; leaves no trace there, raises as ``look_at``."""
     surroundings, memory, _ = _looked_at(root)
     return ArchiveReader(surroundings, archive_of(root), memory)
+
+
+def second_copy_of(config: OfficeConfig, aside: str) -> SecondCopy | None:
+    """The archive's second copy, if there is one; files that make room go to ``aside``."""
+    if config.mirror is None:
+        return None
+    damaged = config.root / PRIVATE / "damaged" / aside
+    return SecondCopy(config.root / "archive", config.mirror, damaged, LocalDisk())
 
 
 def archive_of(root: Path) -> FolderArchive:

@@ -27,19 +27,24 @@ _KNOWN = TypeAdapter(dict[str, Fixity])
 class RereadingProcess:
     """One program at a time."""
 
-    def __init__(self, command: Sequence[str], archive: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], office: Path, office_id: str, mirror: Path | None
+    ) -> None:
         """Remember how to start it.
 
         Args:
-            command: The program; it is given the archive's folder.
-            archive: The archive's folder.
+            command: The program; it is given the office's folder.
+            office: The office's folder.
+            office_id: Stands in the mark of its second copy.
+            mirror: Where the second copy is, if there is to be one.
         """
-        self._command = [*command, str(archive)]
+        self._command = [*command, str(office)]
+        self._mirror = {"folder": str(mirror), "office": office_id} if mirror else None
         self._process: subprocess.Popen[bytes] | None = None
         self._rest = b""
         self._heard = 0.0
 
-    def begin(self, berkas: Mapping[str, str | None]) -> None:
+    def begin(self, berkas: Mapping[str, str | None], *, is_first_copy: bool) -> None:
         """Start the program on these; see the port."""
         self.close()
         process = subprocess.Popen(
@@ -53,7 +58,9 @@ class RereadingProcess:
         if process.stdin and process.stdout:
             os.set_blocking(process.stdout.fileno(), False)
             with suppress(OSError):  # it died at once; that is an empty batch
-                process.stdin.write(json.dumps(dict(berkas)).encode() + b"\n")
+                mirror = {**self._mirror, "is_new": is_first_copy} if self._mirror else None
+                order = {"berkas": dict(berkas), "mirror": mirror}
+                process.stdin.write(json.dumps(order).encode() + b"\n")
                 process.stdin.flush()
 
     def is_busy(self) -> bool:
@@ -99,7 +106,13 @@ class RereadingProcess:
 def _reread(line: bytes) -> Reread:
     told = json.loads(line)
     findings = tuple(Finding(each["code"], each["facts"]) for each in told["findings"])
-    return Reread(path=told["path"], findings=findings)
+    return Reread(
+        path=told["path"],
+        findings=findings,
+        copied=told["copied"],
+        written=told["written"],
+        copy_trouble=told["copy_trouble"],
+    )
 
 
 class FixityFile:

@@ -27,6 +27,8 @@ _SPREAD = timedelta(days=18)
 _AGAIN = timedelta(days=1)
 _BATCH = 50
 _LOOK_SECONDS = 60.0
+#: A second copy that could not be made is tried again after this.
+_COPY_AGAIN = timedelta(hours=1)
 _TOLD = 3
 
 
@@ -51,6 +53,9 @@ class RollingCheck:
         self._watch = watch
         self._rereader = rereader
         self._memory = memory
+        #: the fact that tells whether anything was ever copied to where the second copy is
+        mirror = office.config.mirror
+        self._mirror = f"mirrored:{mirror}" if mirror else None
         self._looked: float | None = None  #: steady clock, when we last looked what is due
         self._given: Mapping[str, str | None] = {}
 
@@ -68,10 +73,12 @@ class RollingCheck:
         now = self._clock.now()
         known = noticed(self._memory.load(), {*self._archive.places(), *anchors}, now)
         self._memory.save(known)
-        chosen = due(known, now)
+        uncopied = self._uncopied(known, anchors, now)
+        chosen = uncopied[:_BATCH] or due(known, now)
         if chosen:
             self._given = {path: anchors.get(path) for path in chosen}
-            self._rereader.begin(self._given)
+            is_first_copy = self._mirror is None or self._store.fact(self._mirror) is None
+            self._rereader.begin(self._given, is_first_copy=is_first_copy)
 
     def _is_time_to_look(self) -> bool:
         steady = self._clock.steady()
@@ -79,6 +86,19 @@ class RollingCheck:
             return False
         self._looked = steady
         return True
+
+    def _uncopied(
+        self, known: Mapping[str, Fixity], anchors: Mapping[str, str], now: datetime
+    ) -> tuple[str, ...]:
+        """What has no second copy as it stands, where there is to be one."""
+        if self._mirror is None:
+            return ()
+        return tuple(
+            path
+            for path, fixity in known.items()
+            if anchors.get(path, fixity.copied) != fixity.copied
+            and not (fixity.copy_tried_at and now - fixity.copy_tried_at < _COPY_AGAIN)
+        )
 
     def _anchors(self) -> dict[str, str]:
         return {
@@ -97,8 +117,9 @@ class RollingCheck:
             if each.findings and anchors.get(each.path) != self._given.get(each.path):
                 continue  # something was added while it was read; it stays due
             before = known.get(each.path, Fixity(seen_at=now))
-            known[each.path] = after(before, each, now)
+            known[each.path] = after(before, each, now, self._given.get(each.path) or "")
             self._tell(each, before, now)
+            self._tell_copy(each, now)
         self._memory.save(known)
 
     def _tell(self, reread: Reread, before: Fixity, now: datetime) -> None:
@@ -117,10 +138,34 @@ class RollingCheck:
                 Deed(kind=DeedKind.DAMAGED, what=reread.path, why="; ".join(_short(reread)[:_TOLD]))
             )
 
+    def _tell_copy(self, reread: Reread, now: datetime) -> None:
+        """Write into the ledger what was written into the second copy."""
+        if not (reread.copied and self._mirror):
+            return
+        self._store.fact(self._mirror, now.isoformat())
+        if reread.written:
+            facts = {
+                "path": reread.path,
+                "manifest": self._given.get(reread.path) or "",
+                "files": str(reread.written),
+            }
+            key = f"mirrored:{now.isoformat()}:{reread.path}"
+            self._store.note(key, now, "ArchiveMirrored", facts)
+
+    def hear(self, reread: Reread) -> None:
+        """Somebody else read a berkas again: it stands on the board no longer, or does now.
+
+        Raises:
+            OSError: That cannot be written down.
+        """
+        self._take_in([reread])
+
     def troubles(self) -> Iterator[Trouble]:
         """What is damaged, for the board: which berkas, since when it was last good."""
         zone = self._office.calendar.zone
-        for path, fixity in sorted(self._memory.load().items()):
+        known = self._memory.load()
+        yield from self._copy_trouble([each for each in known.values() if each.copy_trouble])
+        for path, fixity in sorted(known.items()):
             if not fixity.findings:
                 continue
             good = moment_words(fixity.good_at, zone) if fixity.good_at else "saat diberkaskan"
@@ -131,6 +176,17 @@ class RollingCheck:
                 why="; ".join(found[:_TOLD]) + more,
                 since=fixity.bad_since or fixity.seen_at,
                 code="T15",
+                tries=0,
+                needs_help=True,
+            )
+
+    def _copy_trouble(self, lacking: list[Fixity]) -> Iterator[Trouble]:
+        if lacking and self._mirror:
+            yield Trouble(
+                what=f"salinan kedua dari {len(lacking)} berkas arsip",
+                why=lacking[0].copy_trouble,
+                since=min(each.copy_tried_at or each.seen_at for each in lacking),
+                code="T16",
                 tries=0,
                 needs_help=True,
             )
@@ -158,11 +214,27 @@ def due(known: Mapping[str, Fixity], now: datetime) -> tuple[str, ...]:
     return tuple(waiting[: max(0, min(share, _BATCH))])
 
 
-def after(before: Fixity, reread: Reread, now: datetime) -> Fixity:
-    """How a berkas stands after it was read again."""
-    if not reread.findings:
-        return replace(before, read_at=now, good_at=now, bad_since=None, findings=())
-    return replace(before, read_at=now, bad_since=before.bad_since or now, findings=reread.findings)
+def after(before: Fixity, reread: Reread, now: datetime, anchor: str = "") -> Fixity:
+    """How a berkas stands after it was read again; ``anchor`` is its manifest's digest."""
+    if reread.findings:
+        bad_since = before.bad_since or now
+        return replace(
+            before,
+            read_at=now,
+            bad_since=bad_since,
+            findings=reread.findings,
+            copy_tried_at=now,  # not copied, and not looked at for that again at once
+        )
+    return replace(
+        before,
+        read_at=now,
+        good_at=now,
+        bad_since=None,
+        findings=(),
+        copied=anchor if reread.copied else before.copied,
+        copy_tried_at=now if reread.copied or reread.copy_trouble else before.copy_tried_at,
+        copy_trouble=reread.copy_trouble,
+    )
 
 
 def _last(fixity: Fixity) -> datetime:

@@ -17,6 +17,9 @@ class Reread:
 
     path: str
     findings: tuple[Finding, ...]
+    copied: bool = False  #: its second copy is sound now
+    written: int = 0  #: files that the second copy lacked, or had otherwise
+    copy_trouble: str = ""  #: why there is no sound second copy; English
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +31,20 @@ class Fixity:
     good_at: datetime | None = None  #: last time it was read again and was as it had been filed
     bad_since: datetime | None = None  #: when the damage that it has now was found first
     findings: tuple[Finding, ...] = ()
+    copied: str = ""  #: digest of the manifest under which its second copy was sound last
+    copy_tried_at: datetime | None = None
+    copy_trouble: str = ""
 
 
 class Rereader(Protocol):
     """Reads berkas again where that is in nobody's way; one batch at a time."""
 
-    def begin(self, berkas: Mapping[str, str | None]) -> None:
-        """Begin a batch: places of berkas, with their manifest's digest where the ledger has it."""
+    def begin(self, berkas: Mapping[str, str | None], *, is_first_copy: bool) -> None:
+        """Begin a batch: places of berkas, with their manifest's digest where the ledger has it.
+
+        Where the office keeps a second copy of its archive, each sound berkas is copied there, too.
+        With ``is_first_copy`` nothing was ever copied there: the folder is still empty.
+        """
         ...
 
     def is_busy(self) -> bool:

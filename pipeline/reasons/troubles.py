@@ -96,6 +96,13 @@ CATALOGUE: tuple[Reason, ...] = (
         "Isi arsip tidak lagi seperti pada saat diberkaskan.",
         "Pemeriksaan berkala menemukan file yang berubah, hilang, atau bukan bagian dari berkas.",
         "Jangan mengubah isi berkas. Mintalah pengelola aplikasi menjalankan paraf archive verify, "
-        "lalu memulihkannya dari salinan kedua atau salinan cadangan.",
+        "lalu memulihkannya dengan paraf archive restore atau dari salinan cadangan.",
+    ),
+    Reason(
+        "T16",
+        "Arsip sudah tersimpan, tetapi salinan keduanya belum ada.",
+        "Tempat salinan kedua tidak tersambung, penuh, atau tidak dapat ditulis.",
+        "Periksa sambungan ke tempat yang disebut [archive] mirror; penyalinan dilanjutkan dengan "
+        "sendirinya.",
     ),
 )

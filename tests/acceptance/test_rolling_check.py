@@ -1,12 +1,17 @@
 """The archive is read again in the background; what is damaged stands on the board until mended."""
 
+import shutil
 import time
 from datetime import timedelta
 
 import pytest
+from archive_samples import snapshot
+from office_sim import reconfigure
+from typer.testing import CliRunner
 
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.rereading import FixityFile, RereadingProcess
+from pipeline.entry.cli.app import app
 from pipeline.office import fixity
 from pipeline.office.fixity import RollingCheck
 from pipeline.wiring import REREADING
@@ -18,12 +23,22 @@ def sim(at):
 
 
 @pytest.fixture
+def mirror(sim, tmp_path):
+    """An empty folder elsewhere, named as the archive's second copy."""
+    folder = tmp_path / "salinan"
+    folder.mkdir()
+    reconfigure(sim.root, "[retensi]", f'[archive]\nmirror = "{folder}"\n\n[retensi]')
+    sim.reopen()
+    return folder
+
+
+@pytest.fixture
 def rolling(sim, monkeypatch):
     """The office's own, but for a program that does not wait until the machine is idle."""
     monkeypatch.setattr(fixity, "_LOOK_SECONDS", 0.0)
     tools = sim.workplace.office.tools
     command = [word for word in REREADING if word != "--idle"]
-    rereader = RereadingProcess(command, sim.root / "archive")
+    rereader = RereadingProcess(command, sim.root, sim.store.office_id, sim.workplace.config.mirror)
     yield RollingCheck(
         sim.workplace.office.surroundings,
         archive=tools.archive,
@@ -97,6 +112,7 @@ def test_damage_is_found_told_and_forgotten_once_it_is_mended(sim, rolling):
     assert sim.findings() == ()
 
 
+@pytest.mark.long
 def test_a_damaged_archive_is_no_work_that_was_left_undone(sim, rolling):
     (sim.root / "archive" / sim.cycle.berkas_path / "_meta/periksa.py").unlink()
     rolling.turn()
@@ -110,3 +126,101 @@ def test_a_spoilt_memory_is_begun_anew(tmp_path):
     path = tmp_path / "fixity.json"
     path.write_bytes(b'{"x": {')
     assert FixityFile(path, LocalDisk()).load() == {}
+
+
+def archive(sim, *words, answer=""):
+    ran = CliRunner().invoke(app, ["archive", *words, "--office", str(sim.root)], input=answer)
+    assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
+    return ran
+
+
+def test_a_damaged_berkas_is_restored_from_the_second_copy_once_confirmed(mirror, sim, rolling):
+    assert read_again(sim, rolling).copied == sim.cycle.berkas_sha256  # at once, not in 25 days
+    (line,) = sim.ledger("ArchiveMirrored")
+    assert line["manifest"] == sim.cycle.berkas_sha256
+    berkas = sim.root / "archive" / sim.cycle.berkas_path
+    assert snapshot(mirror / sim.cycle.berkas_path) == snapshot(berkas)
+    whole = snapshot(berkas)
+
+    letter = next(berkas.glob("*Surat Permintaan*.pdf"))
+    letter.chmod(0o644)
+    letter.write_bytes(b"%PDF rusak")
+    (berkas / "_meta/periksa.py").unlink()
+    (berkas / "titipan.pdf").write_bytes(b"%PDF titipan")
+    spoilt = snapshot(berkas)
+    ran = archive(sim, "restore", answer="n\n")
+    assert ran.exit_code == 1
+    assert snapshot(berkas) == spoilt
+
+    ran = archive(sim, "restore", answer="y\n")
+    assert (ran.exit_code, snapshot(berkas)) == (0, whole), ran.output
+    assert archive(sim, "verify").exit_code == 0
+    (line,) = sim.ledger("ArchiveRestored")
+    assert letter.name in line["files"]
+    assert "_meta/periksa.py" in line["files"]
+    kept = {path.name: path.read_bytes() for path in aside(sim)}
+    assert kept == {letter.name: b"%PDF rusak", "titipan.pdf": b"%PDF titipan"}
+    assert sim.findings() == ()
+    assert archive(sim, "restore").exit_code == 0  # nothing is damaged any more
+
+
+def aside(sim):
+    return [path for path in (sim.root / ".paraf/damaged").rglob("*") if path.is_file()]
+
+
+def test_a_copy_that_is_damaged_too_is_never_used(mirror, sim, rolling):
+    read_again(sim, rolling)
+    berkas = sim.root / "archive" / sim.cycle.berkas_path
+    for place in (berkas, mirror / sim.cycle.berkas_path):
+        (place / "_meta/periksa.py").unlink()
+    before = snapshot(berkas)
+    ran = archive(sim, "restore", "--yes")
+    assert ran.exit_code == 1
+    assert "use a backup" in ran.output
+    assert snapshot(berkas) == before
+
+
+@pytest.mark.long
+def test_a_spoilt_copy_is_brought_in_line_by_the_next_reading(mirror, sim, rolling):
+    read_again(sim, rolling)
+    copy = mirror / sim.cycle.berkas_path
+    (copy / "_meta/periksa.py").unlink()
+    sim.wait(days=25)
+    read_again(sim, rolling)
+    assert (copy / "_meta/periksa.py").exists()
+    assert len(sim.ledger("ArchiveMirrored")) == 2
+
+
+@pytest.mark.long
+def test_damage_never_spreads_to_the_second_copy(mirror, sim, rolling):
+    (sim.root / "archive" / sim.cycle.berkas_path / "_meta/periksa.py").unlink()
+    assert read_again(sim, rolling).copied == ""
+    assert not (mirror / sim.cycle.berkas_path).exists()
+
+
+def test_nothing_is_copied_into_an_empty_mount_point(mirror, sim, rolling):
+    read_again(sim, rolling)
+    shutil.rmtree(mirror)
+    mirror.mkdir()
+    sim.wait(days=25)
+    found = read_again(sim, rolling)
+    assert "is it mounted" in found.copy_trouble
+    assert list(mirror.iterdir()) == []
+    (trouble,) = rolling.troubles()
+    assert (trouble.code, trouble.is_standing) == ("T16", True)
+
+
+def test_a_second_copy_within_the_archive_is_refused(sim):
+    folder = sim.root / "archive" / "salinan"
+    reconfigure(sim.root, "[retensi]", f'[archive]\nmirror = "{folder}"\n\n[retensi]')
+    sim.close()
+    ran = archive(sim, "verify")
+    assert ran.exit_code == 4
+    assert "overlaps the archive" in ran.output
+
+
+def test_without_a_second_copy_the_way_out_is_named(sim):
+    (sim.root / "archive" / sim.cycle.berkas_path / "_meta/periksa.py").unlink()
+    ran = archive(sim, "restore", "--yes")
+    assert ran.exit_code == 4
+    assert "use a backup" in ran.output

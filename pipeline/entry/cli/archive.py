@@ -1,4 +1,4 @@
-"""``paraf archive``: what is filed, and whether it is still as it was filed."""
+"""``paraf archive``: what is filed, whether it is still as it was filed, and mending it."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.entry.cli import restoring
 from pipeline.entry.cli.common import (
     EXIT_FINE,
     EXIT_WRONG,
@@ -121,3 +122,16 @@ def verify(
         if not findings:
             out.print(f"[green]✓[/green] {len(reading.berkas)} berkas, all as they were filed")
     raise typer.Exit(EXIT_WRONG if findings else EXIT_FINE)
+
+
+@app.command()
+def restore(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before each berkas.")] = False,
+    office: OfficeOption = None,
+) -> None:
+    """Restore what is damaged from the archive's second copy ([archive] mirror).
+
+    Only a copy that is as the ledger says is used; what was damaged is moved to .paraf/damaged.
+    """
+    with telling():
+        raise typer.Exit(restoring.restore(find_office(office), may_ask=not yes))

@@ -1,7 +1,7 @@
 """The archive re-read: every berkas, or some, against its manifests and what the ledger holds."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.errors import Finding
@@ -17,6 +17,7 @@ class Reading:
     """What a re-reading of the archive came to."""
 
     berkas: tuple[str, ...]  #: that were read
+    anchors: Mapping[str, str]  #: digests of manifests, by place, as the ledger holds them
     findings: tuple[CheckFinding, ...]
 
 
@@ -43,13 +44,16 @@ class ArchiveReader:
             pick = random.SystemRandom().sample
             chosen = sorted(pick(everything, min(sample, len(everything))))
         found = self._archive.verify(anchors=anchors, among=chosen)
-        suspects = sorted({place for each in found if (place := berkas_of(each)) in everything})
-        beside = [each for each in found if berkas_of(each) not in suspects]
+        suspects = sorted(
+            {place for each in found if (place := place_in(each.facts["path"])) in everything}
+        )
+        beside = [each for each in found if place_in(each.facts["path"]) not in suspects]
         if suspects:
             anchors = anchors_of(self._memory())
             beside += self._archive.verify(anchors=anchors, among=suspects)
         return Reading(
             berkas=tuple(everything if chosen is None else chosen),
+            anchors=anchors,
             findings=tuple(sorted(told(beside, self._office))),
         )
 
@@ -63,9 +67,9 @@ def anchors_of(memory: Memory) -> dict[str, str]:
     }
 
 
-def berkas_of(finding: Finding) -> str:
-    """The place of the berkas that a finding is about: year, klasifikasi, berkas."""
-    return "/".join(finding.facts["path"].split("/")[:3])
+def place_in(path: str) -> str:
+    """The place of the berkas in which something lies: year, klasifikasi, berkas."""
+    return "/".join(path.split("/")[:3])
 
 
 def told(findings: Iterable[Finding], office: Surroundings) -> list[CheckFinding]:
