@@ -118,7 +118,7 @@ def verify(
         )
     else:
         for each in findings:
-            out.print(Text("✗ ", style="red") + Text(visible(f"{each.code} {each.text}")))
+            out.print(Text("✗ ", style="red") + Text(visible(each.text)))
         if not findings:
             out.print(f"[green]✓[/green] {len(reading.berkas)} berkas, all as they were filed")
     raise typer.Exit(EXIT_WRONG if findings else EXIT_FINE)

@@ -43,14 +43,14 @@ def restore(root: Path, *, may_ask: bool) -> int:
         for path in set(restored) - {place_in(each.path) for each in left}:
             workplace.office.rolling_check.hear(Reread(path=path, findings=()))
     for each in left:
-        err.print(Text(visible(f"✗ {each.code} {each.text}")))
+        err.print(Text(visible(f"✗ {each.text}")))
     return EXIT_WRONG if left else EXIT_FINE
 
 
 def _say(what: str, findings: Sequence[CheckFinding]) -> None:
     err.print(Text(visible(what)))
     for each in findings:
-        err.print(Text(visible(f"  {each.code} {each.text}")))
+        err.print(Text(visible(f"  {each.text}")))
 
 
 def _is_restored(
