@@ -161,9 +161,9 @@ def test_child_killed_from_outside_blames_no_file(rogue):
 
     def strike():
         while not stop.wait(0.02):
-            (place,) = rogue._places
-            if place.child is not None and place.child.done():
-                os.kill(place.child.result().pid, signal.SIGKILL)
+            (place,) = rogue._pool.places
+            if place.here is not None:
+                os.kill(place.here.pid, signal.SIGKILL)
 
     rogue.trade = replace(ROGUE, seconds=30.0)
     thread = threading.Thread(target=strike)
@@ -198,16 +198,16 @@ def test_child_is_replaced_after_so_many_questions():
         pids = []
         for _ in range(4):
             echo(jail, b"x")
-            (place,) = jail._places
-            pids.append(place.child.result().pid)
+            (place,) = jail._pool.places
+            pids.append(place.here.pid)
         assert pids[0] == pids[1] != pids[2] == pids[3]
 
 
 def test_closed_jail_leaves_no_process_and_says_so():
     jail = Jail(ROGUE)
     echo(jail, b"x")
-    (place,) = jail._places
-    pid = place.child.result().pid
+    (place,) = jail._pool.places
+    pid = place.here.pid
     jail.close()
     jail.close()
     assert subprocess.run(["kill", "-0", str(pid)], capture_output=True, check=False).returncode
