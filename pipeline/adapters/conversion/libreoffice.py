@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import NoReturn, Self
 
 from pipeline.adapters.conversion import jobs
@@ -98,12 +97,7 @@ class LibreOffice:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _convert_at(self, place: Place[Process], docx: bytes) -> Rendition:

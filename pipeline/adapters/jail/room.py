@@ -6,7 +6,6 @@ has killed, says nothing about the file: that is ``NotYet``.
 """
 
 from collections.abc import Callable, Sequence
-from types import TracebackType
 from typing import Self, TypeVar
 
 from pipeline.adapters.jail.child import ANSWER, HEAVY, LATER, REFUSED
@@ -40,12 +39,7 @@ class Jail:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def ask(

@@ -17,10 +17,10 @@ from pipeline.adapters.jail import Isolation, confinement, isolation
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
 from pipeline.entry.cli.health import Line, certificate_lines, timestamp_lines
 from pipeline.entry.cli.signing import NamedKey
 from pipeline.entry.cli.standing import State, standing
+from pipeline.entry.cli.telling import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
 from pipeline.entry.cli.trial import Trial
 from pipeline.errors import Misconfigured, PipelineError, Refused
 from pipeline.wiring import clock_of, configured, open_workplace

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from pipeline.domain.cycle import Cycle, Task
 from pipeline.domain.sop import Sop, TimeUnit
-from pipeline.entry.cli.common import out, print_json
 from pipeline.entry.cli.standing import standing
+from pipeline.entry.cli.telling import out, print_json
 from pipeline.office.integrity.findings import ERRORS, CheckFinding
 from pipeline.office.overview import (
     WaitingPaper,
@@ -19,8 +19,8 @@ from pipeline.office.overview import (
     unit_state,
 )
 from pipeline.office.troubles import Trouble
+from pipeline.reasons.catalogue import REASONS
 from pipeline.wiring import Workplace, look_at
-from pipeline.wording.notes import REASONS
 from pipeline.wording.visible import visible
 
 _UNITS = {
