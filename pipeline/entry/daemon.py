@@ -117,6 +117,8 @@ def run_once(workplace: Workplace, watchman: Watchman | None = None) -> Round:
             workplace.office.recover()
             last = run_until(workplace, lambda last: not last.handled and not last.waiting)
             hold.check()
+            if watchman:
+                watchman.move(last)
         return last
 
 

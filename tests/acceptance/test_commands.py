@@ -256,6 +256,27 @@ def test_demo_is_refused_outside_a_demo_office(paraf, tmp_path):
 # -- status and check ----------------------------------------------------------------------------
 
 
+def test_board_that_cannot_be_written_shows_in_exit_codes_and_status(paraf, at):
+    sim = at("2")
+    board = sim.root / "PAPAN STATUS.html"
+    board.unlink()
+    board.mkdir()
+    sim.hand_in("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
+    ran = paraf("run", "--once", root=sim.root)
+    assert ran.exit_code == LATER
+    assert "papan status: the board cannot be written" in ran.stderr
+    assert any("Konsep" in name for name in sim.inbox("japel-tu"))
+    ran = paraf("status", "--json", root=sim.root)
+    assert ran.exit_code == WRONG
+    problem, *others = told(ran)["problems"]
+    assert (problem["what"], problem["code"], others) == ("papan status", "T15", [])
+    assert "! papan status: the board cannot" in paraf("status", root=sim.root).stdout
+    board.rmdir()
+    assert paraf("run", "--once", root=sim.root).exit_code == FINE
+    assert paraf("status", root=sim.root).exit_code == FINE
+    assert "Konsep" in board.read_text("utf-8")
+
+
 def test_status_for_programs_has_the_promised_shape(paraf, at):
     sim = at("8a")
     status = told(paraf("status", "--json", root=sim.root))

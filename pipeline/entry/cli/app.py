@@ -161,7 +161,7 @@ def start(
 def status(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
     """Show cycles, what waits where, since when, and against which standard.
 
-    Exits with 1 when the daemon died or hangs.
+    Exits with 1 when the daemon died or hangs, or cannot write the status board.
     """
     with telling(), opened(office, now) as workplace:
         raise typer.Exit(EXIT_WRONG if showing.status(workplace, as_json=as_json) else 0)

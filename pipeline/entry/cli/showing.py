@@ -38,8 +38,12 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     problems = [_problem_facts(each) for each in office.troubles()]
     zone = office.surroundings.calendar.zone
     daemon = standing(workplace.root)
+    if daemon.unshown:
+        do = REASONS["T15"].do
+        problems.insert(0, {"what": "papan status", "why": daemon.unshown, "code": "T15", "do": do})
     if daemon.is_wrong:
         problems.insert(0, {"what": "daemon", "why": daemon.words(zone)})
+    is_wrong = daemon.is_wrong or bool(daemon.unshown)
     cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
     if as_json:
         print_json(
@@ -50,7 +54,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
                 "daemon": daemon.facts(),
             }
         )
-        return daemon.is_wrong
+        return is_wrong
     for cycle, sop in cycles:
         owing = (
             f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
@@ -61,7 +65,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
         out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
     if not daemon.is_wrong:
         out.print(Text(daemon.words(zone)))
-    return daemon.is_wrong
+    return is_wrong
 
 
 def _problem_facts(trouble: Trouble) -> dict[str, Any]:
