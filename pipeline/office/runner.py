@@ -238,13 +238,16 @@ class Runner:
             each.name for each in self._tools.store.laid(post=act.post) if each.code == act.code
         }
         for name, data in self._tools.folders.inbox(folder):
-            if name in beside or self._is_copy(data, act.code):
+            if name in beside or self._is_copy(data, act.code, folder):
                 self._tools.folders.keep(data)
                 self._tools.folders.take_out(folder, name)
         for name in beside:
             self._tools.store.forget_laid(act.post, name)
 
-    def _is_copy(self, data: bytes, code: str) -> bool:
+    def _is_copy(self, data: bytes, code: str, folder: str) -> bool:
+        """Whether these bytes are that paper, or lay beside it here, under whatever name."""
+        if self._intake.own_note_about(data, folder) == code:
+            return True
         try:
             known = self._intake.recognition.recognise(data)
         except Refused:
