@@ -21,6 +21,7 @@ from pipeline.ports.archive import Addition, Berkas, Filed, FileRole, Item, Item
 from pipeline.ports.store import LedgerLine
 from pipeline.wording.indonesian import counted, date_words
 from pipeline.wording.papers import ItemArsip
+from pipeline.wording.visible import visible_json
 
 
 class Filing:
@@ -252,7 +253,7 @@ class Filing:
             for line in kept
         )
         return "".join(
-            json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows
+            visible_json(json.dumps(row, ensure_ascii=False, sort_keys=True)) + "\n" for row in rows
         ).encode()
 
     def _certificates(self, papers: list[Paper]) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from pipeline.errors import Misconfigured, NotYet, PipelineError, Refused, Tampered
 from pipeline.wording.notes import sentences
-from pipeline.wording.visible import visible
+from pipeline.wording.visible import visible, visible_json
 
 EXIT_FINE, EXIT_WRONG, EXIT_USAGE, EXIT_LATER, EXIT_MISCONFIGURED, EXIT_BUG = 0, 1, 2, 3, 4, 70
 
@@ -58,7 +58,4 @@ def print_json(value: Any) -> None:
     What a terminal would obey or hide is written as JSON's escapes; letters stay letters.
     """
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    shown = "".join(
-        each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text
-    )
-    sys.stdout.write(shown + "\n")
+    sys.stdout.write(visible_json(text) + "\n")
