@@ -20,7 +20,7 @@ from pipeline.office.overview import (
 )
 from pipeline.office.troubles import Trouble
 from pipeline.reasons.catalogue import REASONS
-from pipeline.wiring import Workplace, look_at
+from pipeline.wiring import Workplace, check_office
 from pipeline.wording.visible import visible
 
 _UNITS = {
@@ -155,7 +155,7 @@ def _step_facts(task: Task) -> dict[str, Any]:
 
 def check(root: Path, *, as_json: bool) -> bool:
     """Print everything that does not hold in an office; returns whether anything was found."""
-    report = look_at(root).check()
+    report = check_office(root)
     findings = report.findings
     if as_json:
         print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})
