@@ -13,7 +13,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
-from pipeline.adapters.forms.agreement import BUDGET_LABELS, GUIDE_SHEET, LABELS, YEAR_LABEL
+from pipeline.adapters.forms.agreement import GUIDE_SHEET
+from pipeline.adapters.forms.agreement_sheet import BUDGET_LABELS, LABELS, YEAR_LABEL
 from pipeline.adapters.forms.book import Book, at
 
 _YEARS = (2026, 2027)

@@ -230,7 +230,8 @@ class Maker:
         asked_on = self._office.today(progress.asked_at or cycle.opened_at)
         holder = self._office.config.holder(unit.head, asked_on)
         identity = self._office.config.identity
-        agreement = self._tools.forms.read_agreement(cycle.period.year)
+        units = [each.id for each in self._office.roster.units]
+        agreement = self._tools.forms.read_agreement(cycle.period.year, units)
         return FormPlan(
             code=paper.code,
             version=paper.version,

@@ -4,7 +4,7 @@ Workbooks cross this port as bytes. What a unit answered crosses as ``UnitData``
 knows cells, except that a refusal names them for the person ("baris 7, kolom Realisasi").
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -46,11 +46,12 @@ class RecapBook:
 class Forms(Protocol):
     """Makes and reads the office's spreadsheets."""
 
-    def read_agreement(self, year: int) -> Agreement:
-        """The perjanjian kinerja of ``year``.
+    def read_agreement(self, year: int, units: Collection[str]) -> Agreement:
+        """The perjanjian kinerja of ``year`` for the office's ``units``, by id.
 
         Raises:
-            Misconfigured: there is none, or it has mistakes, each named by sheet and cell.
+            Misconfigured: there is none, or it has mistakes, each named by sheet and cell; a unit
+                without its sheet and a sheet without its unit are two of them.
         """
         ...
 

@@ -59,7 +59,7 @@ def recap_book(answers=None, rules=None):
 
 def test_the_real_thing_is_the_port(tmp_path):
     forms: Forms = ExcelForms(agreements=ROOT / "perjanjian-kinerja", inspector=ContentInspector())
-    part = forms.read_agreement(2026).of("bidang-2")
+    part = forms.read_agreement(2026, list(NAMES)).of("bidang-2")
     plan, data = make_plan(agreement=part), make_data()
     assert forms.make_form(plan) == FORM
     assert forms.read_form(forms.refill(plan, data), plan) == data
