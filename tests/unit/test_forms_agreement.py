@@ -77,7 +77,7 @@ def test_a_changed_agreement_is_read_again(tmp_path):
     assert forms.read_agreement(2026, UNITS) is forms.read_agreement(2026, UNITS)
     changed(tmp_path, put("bidang-1", C6="Jumlah lain"))
     assert forms.read_agreement(2026, UNITS).of("bidang-1").indicators[0].name == "Jumlah lain"
-    with pytest.raises(Misconfigured, match="no unit in office.toml has the id 'bidang-1'"):
+    with pytest.raises(Misconfigured, match="has the id 'bidang-1'"):
         forms.read_agreement(2026, ["sekretariat"])
 
 

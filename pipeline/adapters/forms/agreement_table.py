@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from openpyxl.utils import get_column_letter
 
 from pipeline.adapters.forms.answers import shown, squeeze
-from pipeline.adapters.forms.grid import BLANK, Grid, Merged, Value
+from pipeline.adapters.forms.grid import BLANK, Grid, Range, Value
 
 Place = tuple[int, int]  #: row and column, from 1
 
@@ -77,11 +77,11 @@ class Row:
         if covering is None:
             self.complain(label, f"{label} is missing")
             return
-        first, last = (covering.top, covering.left), (covering.bottom, covering.right)
+        left, top, right, bottom = covering
         self.complain(
             label,
-            f"{label} is missing: the cell is merged into {address(first)}:{address(last)}; "
-            "unmerge it and write every cell",
+            f"{label} is missing: the cell is merged into {address((top, left))}:"
+            f"{address((bottom, right))}; unmerge it and write every cell",
         )
 
     def is_sound(self, label: str) -> bool:
@@ -189,7 +189,7 @@ class Table:
                 covering = self._merged_over(number)
                 if covering is None:
                     break
-                number = covering.bottom
+                number = covering[-1]
             else:
                 self.rows.add(number)
                 if number in self.grid.hidden_rows:
@@ -217,14 +217,13 @@ class Table:
                     f"after row {end}",
                 )
 
-    def covering(self, row: int, label: str) -> Merged | None:
+    def covering(self, row: int, label: str) -> Range | None:
         """The merged range that swallows a cell, if one does."""
         column = self.columns[label]
-        for merged in self.grid.merged:
-            is_first = (row, column) == (merged.top, merged.left)
-            inside = merged.top <= row <= merged.bottom and merged.left <= column <= merged.right
-            if inside and not is_first:
-                return merged
+        for left, top, right, bottom in self.grid.merged:
+            is_inside = top <= row <= bottom and left <= column <= right
+            if is_inside and (row, column) != (top, left):
+                return left, top, right, bottom
         return None
 
     def _is_empty(self, row: Row) -> bool:
@@ -233,16 +232,15 @@ class Table:
             for label in self.columns
         )
 
-    def _merged_over(self, row: int) -> Merged | None:
+    def _merged_over(self, row: int) -> Range | None:
         """The range that merges an empty row into one of the table above it, complained of."""
         for label in self.columns:
-            merged = self.covering(row, label)
-            if merged and merged.top in self.rows and merged.top != self.head:
-                where = (merged.top, merged.left)
+            left, top, right, bottom = self.covering(row, label) or (0, 0, 0, 0)
+            if top in self.rows and top != self.head:
                 self.complaints.cell(
-                    where,
-                    f"the cell is merged over rows {merged.top} to {merged.bottom}; unmerge it, "
-                    "one row for each entry",
+                    (top, left),
+                    f"the cell is merged over rows {top} to {bottom}; unmerge it, one row for each "
+                    "entry",
                 )
-                return merged
+                return left, top, right, bottom
         return None

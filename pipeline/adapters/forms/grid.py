@@ -34,6 +34,8 @@ _LARGEST_POWER = 20
 _EXACT_DIGITS = 15  # what a binary double keeps of any decimal
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 
+#: First column, first row, last column, last row; of merged cells only the first holds anything.
+Range = tuple[int, int, int, int]
 Kind = Literal["blank", "number", "text", "error", "boolean"]
 
 
@@ -62,16 +64,6 @@ BLANK = Value()
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """A range of cells shown as one; only the first of them holds anything."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
     """The first rows of a sheet; rows and columns count from 1."""
 
@@ -81,7 +73,7 @@ class Grid:
     is_hidden: bool = False  #: the whole sheet
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[Merged, ...] = ()  #: unknown where the sheet was not read to its end
+    merged: tuple[Range, ...] = ()  #: unknown where the sheet was not read to its end
     read_to: int | None = None  #: the last row read in full; None: the sheet was read to its end
 
     def at(self, row: int, column: int) -> Value:
@@ -124,7 +116,7 @@ class _Workbook:
             seen = self._collect(path)
             yield Grid(
                 title=str(sheet.get("name", "")),
-                cells=dict(self._values_of(seen.cells)),
+                cells=dict(self._values(seen)),
                 is_calculated=mode != "manual",
                 is_hidden=sheet.get("state", "visible") != "visible",
                 hidden_rows=frozenset(seen.hidden_rows),
@@ -178,8 +170,8 @@ class _Workbook:
             parser.close()
         return collector
 
-    def _values_of(self, cells: "list[_Raw]") -> Iterator[tuple[tuple[int, int], Value]]:
-        for raw in cells:
+    def _values(self, seen: "_Collector") -> Iterator[tuple[tuple[int, int], Value]]:
+        for raw in seen.cells:
             value = self._value_of(raw)
             if value.kind != "blank" or value.is_formula:
                 yield raw.place, value
@@ -224,7 +216,7 @@ class _Collector:
         self.cells: list[_Raw] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.merged: list[Merged] = []
+        self.merged: list[Range] = []
         self.is_full = False  #: enough has been seen; the rest of the sheet is not ours
         self.row = 0
         self._column = self._events = 0
@@ -247,7 +239,7 @@ class _Collector:
         elif tag == _MERGED and not self.is_full:
             left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
             if left and top and right and bottom:  # whole columns or rows are none of ours
-                self.merged.append(Merged(left, top, right, bottom))
+                self.merged.append((left, top, right, bottom))
         self._takes_text = tag in {_VALUE, _TEXT}
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
