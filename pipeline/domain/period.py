@@ -54,6 +54,18 @@ class Period:
             return Period(self.year + 1, 1)
         return Period(self.year, self.quarter + 1)
 
+    @property
+    def preceding(self) -> "Period":
+        """The quarter before."""
+        if self.quarter == 1:
+            return Period(self.year - 1, 4)
+        return Period(self.year, self.quarter - 1)
+
+    @property
+    def roman(self) -> str:
+        """The quarter as headed in narrow columns: ``III``."""
+        return _ROMAN[self.quarter - 1]
+
     @classmethod
     def containing(cls, day: date) -> "Period":
         """The quarter in which ``day`` lies."""

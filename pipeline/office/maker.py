@@ -10,6 +10,8 @@ from datetime import datetime
 
 from pipeline.domain.acts import Issue, Recipe
 from pipeline.domain.cycle import Attachment, Cycle, Paper
+from pipeline.domain.performance.data import UnitData
+from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office import letters, reports
 from pipeline.office.filing import Filing
@@ -71,7 +73,7 @@ class Maker:
             case Recipe.RENDER:
                 return self._render(cycle, sop, paper, now)
             case Recipe.FORM:
-                plan = self.form_plan(cycle, paper)
+                plan = self._plan_to_fill(cycle, paper)
                 return Made(data=self._tools.forms.make_form(plan))
             case Recipe.REFILL:
                 return Made(data=self._refill(cycle, paper))
@@ -218,10 +220,24 @@ class Maker:
 
     def _refill(self, cycle: Cycle, paper: Paper) -> bytes:
         data = cycle.unit(paper.unit or "").data
-        plan = self.form_plan(cycle, paper)
+        plan = self._plan_to_fill(cycle, paper)
         if data is None:
             return self._tools.forms.make_form(plan)
         return self._tools.forms.refill(plan, data)
+
+    def _plan_to_fill(self, cycle: Cycle, paper: Paper) -> FormPlan:
+        """The plan with what the unit reported the quarter before, for reference on paper."""
+        plan = self.form_plan(cycle, paper)
+        return replace(plan, earlier=self._earlier(cycle.period, plan.agreement.unit))
+
+    def _earlier(self, period: Period, unit: str) -> UnitData | None:
+        """A unit's data of the quarter before, if Kasubbag TU has them."""
+        try:
+            before, _ = self._tools.store.cycle(period.preceding.id)
+            progress = before.unit(unit)
+        except KeyError:
+            return None
+        return progress.data if progress.has_delivered else None
 
     def form_plan(self, cycle: Cycle, paper: Paper) -> FormPlan:
         """What is printed on a unit's form; the same plan reads it back."""

@@ -29,6 +29,7 @@ class FormPlan:
     responsible_holder: str  #: that person's name and NIP in one line
     due: str  #: the deadline in words, e.g. "Kamis, 8 Oktober 2026 pukul 16.00 WIB"
     agreement: UnitAgreement
+    earlier: UnitData | None = None  #: the quarter before as accepted; shown for reference only
     rules: Rules = field(default_factory=Rules)
 
 

@@ -88,7 +88,7 @@ def test_only_the_cells_to_fill_are_unlocked():
     assert sheet.protection.password is None
     unlocked = {c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked}
     # The remarks of the budget are merged cells, whose hidden parts must be unlocked as well.
-    hidden = {c for c in unlocked if c[1:] in {"21", "22"} and c[0] in "LMNO"}
+    hidden = {c for c in unlocked if c[1:] in {"21", "22"} and c[0] in "NOPQ"}
     assert len(hidden) == 8
     assert unlocked - hidden == set(input_cells(PLAN).values())
 
@@ -141,12 +141,14 @@ def stored(xlsx):
 
 def test_formulas_carry_their_results_for_readers_that_do_not_calculate():
     values = stored(refill(PLAN, make_data()))
-    assert values["Data Kinerja", "I12"] == pytest.approx(88.89)
-    assert values["Data Kinerja", "J12"] == "Tinggi"
-    assert values["Data Kinerja", "P12"] == "Lengkap"
+    assert values["Data Kinerja", "K12"] == pytest.approx(88.89)
+    assert values["Data Kinerja", "L12"] == "Tinggi"
+    assert values["Data Kinerja", "R12"] == "Lengkap"
     assert values["Data Kinerja", "M6"] == "6 dari 6 baris lengkap"
-    assert values["Data Kinerja", "H23"] == 1926450000
-    assert stored(FORM)["Data Kinerja", "P12"] == "◄ Isi realisasi"
+    assert values["Data Kinerja", "I23"] == 1926450000
+    assert values["Data Kinerja", "K17"] == pytest.approx(float(make_data().mean(PLAN.rules)))
+    assert stored(FORM)["Data Kinerja", "R12"] == "◄ Isi realisasi"
+    assert {"K12", "L12", "K17", "I23", "K23"}.isdisjoint(address for _, address in stored(FORM))
 
 
 def test_the_recap_stores_the_printed_figures():
@@ -182,8 +184,8 @@ def test_a_recap_of_little_is_still_a_recap(answers):
 def test_input_cells_name_every_cell_a_person_fills():
     cells = input_cells(PLAN)
     assert len(cells) == 4 * 6 + 2 * 3
-    assert cells["realisasi", 1] == "H12"
-    assert cells["anggaran_realisasi", 2] == "H22"
+    assert cells["realisasi", 1] == "I12"
+    assert cells["anggaran_realisasi", 2] == "I22"
 
 
 def test_a_refilled_form_shows_nihil_and_missing_data_as_words():
@@ -191,11 +193,11 @@ def test_a_refilled_form_shows_nihil_and_missing_data_as_words():
     nil = replace(data.rows[0], realisation=Realisation(status="nihil", value=Decimal(0)))
     none = replace(data.rows[1], realisation=Realisation(status="belum ada data", reason="tunda"))
     values = stored(refill(PLAN, replace(data, rows=(nil, none, *data.rows[2:]))))
-    assert (values["Data Kinerja", "H12"], values["Data Kinerja", "H13"]) == (
+    assert (values["Data Kinerja", "I12"], values["Data Kinerja", "I13"]) == (
         "nihil", "belum ada data",
     )  # fmt: skip
-    assert values["Data Kinerja", "I12"] == 0
-    assert ("Data Kinerja", "I13") not in values
+    assert (values["Data Kinerja", "K12"], values["Data Kinerja", "K13"]) == (0, "–")
+    assert ("Data Kinerja", "L13") not in values
 
 
 def test_reasons_are_complete_sentences_with_codes_of_their_own():

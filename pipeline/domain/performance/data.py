@@ -79,6 +79,14 @@ class UnitData:
     rows: tuple[IndicatorRow, ...]
     budgets: tuple[BudgetRow, ...] = ()
 
+    def answer_to(self, indicator: Indicator) -> IndicatorRow | None:
+        """What the unit answered to an indicator, wherever that stood in its agreement then."""
+        return next((row for row in self.rows if row.indicator.is_same_as(indicator)), None)
+
+    def spending_of(self, code: str) -> BudgetRow | None:
+        """What the unit reported of a programme."""
+        return next((row for row in self.budgets if row.budget.code == code), None)
+
     @property
     def filled(self) -> int:
         """How many indicators carry a figure."""

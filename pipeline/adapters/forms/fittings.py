@@ -1,0 +1,137 @@
+"""What a spreadsheet program does with the form.
+
+Widths, drop-downs and prompts, colours of the check column, protection, the printed page.
+"""
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.adapters.forms import book as ink
+from pipeline.adapters.forms import checks
+from pipeline.adapters.forms import layout as lay
+from pipeline.adapters.forms.book import at
+from pipeline.adapters.forms.formulas import quoted
+from pipeline.ports.forms import FormPlan
+
+_ATTENTION = PatternFill("solid", bgColor="FBE0D6")
+_ADVICE = PatternFill("solid", bgColor="FFF2CC")
+_FINE = PatternFill("solid", bgColor="E2F0D9")
+#: Per cent at which all columns stand side by side on a screen of 1366 points.
+_ZOOM = 80
+
+
+def furnish(sheet: Worksheet, plan: FormPlan) -> None:
+    """Set everything that is no cell's content."""
+    rows = lay.rows_of(plan)
+    ink.widths(sheet, {at(c.index, 1)[:-1]: c.width for c in lay.INDICATOR_COLUMNS})
+    sheet.column_dimensions["A"].hidden = True
+    _set_view(sheet, rows)
+    _offer_words(sheet, rows)
+    _prompt(sheet, rows)
+    _colour_checks(sheet, rows)
+    _protect(sheet)
+    _set_page(sheet, plan, rows)
+
+
+def _set_view(sheet: Worksheet, rows: lay.Rows) -> None:
+    """Heads stay in sight, and the first cell to fill is the one selected."""
+    sheet.freeze_panes = at(lay.INDICATOR["satuan"].index, lay.FIRST_ROW)
+    sheet.sheet_view.zoomScale = sheet.sheet_view.zoomScaleNormal = _ZOOM
+    first = at(lay.INDICATOR["realisasi"].index, rows.indicators[0])
+    for selection in sheet.sheet_view.selection:
+        if selection.pane == "bottomRight":
+            selection.activeCell = selection.sqref = first
+
+
+def _offer_words(sheet: Worksheet, rows: lay.Rows) -> None:
+    # The list offers the two words; any number may still be typed (no error alert).
+    offer = DataValidation(
+        type="list", formula1='"nihil,belum ada data"', allow_blank=True, showErrorMessage=False
+    )
+    offer.promptTitle = "Realisasi"
+    offer.prompt = "Tulis angka kumulatif, atau pilih nihil / belum ada data."
+    offer.showInputMessage = True
+    for row in rows.indicators:
+        offer.add(at(lay.INDICATOR["realisasi"].index, row))
+    sheet.add_data_validation(offer)
+
+
+def _prompt(sheet: Worksheet, rows: lay.Rows) -> None:
+    """Say at the cell what goes into it; only fisik warns of what cannot be."""
+    evidence = DataValidation(type=None, showInputMessage=True)
+    evidence.promptTitle = "Bukti"
+    evidence.prompt = "Nama berkasnya, misalnya rekap-peserta.pdf; serahkan bersama format ini."
+    amount = DataValidation(type=None, showInputMessage=True)
+    amount.promptTitle = "Realisasi anggaran"
+    amount.prompt = "Rupiah penuh sejak Januari, misalnya 1250000."
+    physical = DataValidation(type="decimal", operator="between", formula1="0", formula2="100")
+    physical.errorStyle, physical.showErrorMessage = "warning", True
+    physical.errorTitle, physical.error = "Fisik", "Fisik adalah angka 0 sampai dengan 100."
+    for row in rows.indicators:
+        evidence.add(at(lay.INDICATOR["bukti"].index, row))
+    for row in rows.budgets:
+        amount.add(at(lay.BUDGET["anggaran_realisasi"].index, row))
+        physical.add(at(lay.BUDGET["anggaran_fisik"].index, row))
+    for each in (evidence, *((amount, physical) if rows.budgets else ())):
+        sheet.add_data_validation(each)
+
+
+def _colour_checks(sheet: Worksheet, rows: lay.Rows) -> None:
+    column = lay.INDICATOR["periksa"].index
+    last = (*rows.indicators, *rows.budgets)[-1]
+    first_cell = at(column, lay.FIRST_ROW)
+    anchor = f"${first_cell}"
+    complete = quoted(checks.COMPLETE)
+    for condition, fill in (
+        (f"LEFT({anchor},1)={quoted(checks.MARK)}", _ATTENTION),
+        (f"{anchor}={complete}", _FINE),
+        (f"LEFT({anchor},{len(checks.COMPLETE)})={complete}", _ADVICE),
+    ):
+        rule = Rule(type="expression", dxf=DifferentialStyle(fill=fill), formula=[condition])
+        sheet.conditional_formatting.add(f"{first_cell}:{at(column, last)}", rule)
+
+
+def _protect(sheet: Worksheet) -> None:
+    protection = sheet.protection
+    protection.sheet = True
+    # False allows: people may widen what they read, but not change what it says.
+    protection.formatColumns = False
+    protection.formatRows = False
+    protection.selectLockedCells = False
+
+
+def _set_page(sheet: Worksheet, plan: FormPlan, rows: lay.Rows) -> None:
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page = sheet.page_setup
+    page.orientation, page.paperSize = "landscape", sheet.PAPERSIZE_A4
+    page.fitToWidth, page.fitToHeight = 1, 0
+    sheet.print_area = f"B{lay.LETTERHEAD_ROW}:{at(lay.LAST_PRINTED, rows.note + 1)}"
+    sheet.print_title_rows = f"{lay.HEAD_ROW}:{lay.NUMBERS_ROW}"
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.7, 0.3, 0.35
+    _write_margins(sheet, plan)
+
+
+def _write_margins(sheet: Worksheet, plan: FormPlan) -> None:
+    footer = sheet.oddFooter
+    if footer is None:  # openpyxl gives every new sheet one
+        raise TypeError("a new sheet lacks its footer")
+    mark = _in_header(f"{plan.code} · versi {plan.version}")
+    belongs = _in_header(f"{plan.unit_name} · {plan.period.title}")
+    for part, text in (
+        (footer.left, mark),
+        (footer.center, "Halaman &P dari &N"),
+        (footer.right, belongs),
+    ):
+        part.text, part.font, part.size = text, f"{ink.FONT},Regular", 8
+
+
+def _in_header(text: str) -> str:
+    # "&" begins a code in headers and footers.
+    return ink.clean(text).replace("&", "&&").replace("\n", " ")
