@@ -125,7 +125,9 @@ class IndicatorTable:
             # As 0,755 it would be asked about again.
             Book.put(self._sheet, where, value / 100).number_format = "0.00####%"
         elif checks.is_doubted(indicator, target, value):
-            Book.say(self._sheet, where, f"{number(value)} {indicator.unit_of_measure}")
+            # Without thousand marks, which would be asked about in their turn.
+            digits = f"{value:f}".replace(".", ",")
+            Book.say(self._sheet, where, f"{digits} {indicator.unit_of_measure}")
             return True
         else:
             Book.put(self._sheet, where, value)
