@@ -7,18 +7,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from kinerja_sample import NAMES, ROOT, TW3, all_data, make_data, make_plan
+from kinerja_sample import NAMES, ROOT, TW3, all_data, make_data, make_earlier, make_plan
 from openpyxl import load_workbook
 
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.forms.form import input_cells, make_form, refill
 from pipeline.adapters.forms.grid import read_grids
 from pipeline.adapters.forms.package import open_package
+from pipeline.adapters.forms.reading import read_form
 from pipeline.adapters.forms.recap import recap_workbook
 from pipeline.adapters.inspection import ContentInspector
 from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.data import Realisation
 from pipeline.domain.performance.recap import recap
+from pipeline.domain.period import Period
 from pipeline.ports.forms import Forms, RecapBook
 from pipeline.reasons.forms import CATALOGUE
 
@@ -198,6 +200,104 @@ def test_a_refilled_form_shows_nihil_and_missing_data_as_words():
     )  # fmt: skip
     assert (values["Data Kinerja", "K12"], values["Data Kinerja", "K13"]) == (0, "–")
     assert ("Data Kinerja", "L13") not in values
+
+
+def test_the_first_cell_to_fill_is_selected_and_heads_stay_in_sight():
+    sheet = load_workbook(io.BytesIO(FORM))["Data Kinerja"]
+    assert sheet.freeze_panes == "D11"
+    (selected,) = [s for s in sheet.sheet_view.selection if s.pane == "bottomRight"]
+    assert selected.activeCell == selected.sqref == "I12"
+
+
+def test_lists_and_prompts_stand_at_the_cells_to_fill():
+    sheet = load_workbook(io.BytesIO(FORM))["Data Kinerja"]
+    found = {
+        (rule.type, str(rule.sqref), rule.showErrorMessage)
+        for rule in sheet.data_validations.dataValidation
+    }
+    assert found == {
+        ("list", "I12 I13 I15 I16", False), (None, "M12 M13 M15 M16", False),
+        (None, "I21 I22", False), ("decimal", "L21 L22", True),
+    }  # fmt: skip
+
+
+def test_the_quarter_before_stands_beside_what_is_asked():
+    values = stored(make_form(make_plan(earlier=make_earlier())))
+    row = [values.get(("Data Kinerja", f"H{line}")) for line in (12, 13, 15, 16)]
+    assert row == [59.26, 143, 41, "belum ada data"]
+    assert (values["Data Kinerja", "G21"], values["Data Kinerja", "G23"]) == (948270000, 1155870000)
+    assert values["Data Kinerja", "J13"] == "Orang"
+    empty = stored(FORM)
+    assert {empty["Data Kinerja", f"H{line}"] for line in (12, 13, 15, 16)} == {"–"}
+    assert ("Data Kinerja", "G23") not in empty
+
+
+def test_the_first_quarter_is_set_beside_the_last_of_the_year_before():
+    plan = make_plan(period=Period(2026, 1))
+    values = stored(make_form(plan))
+    assert values["Data Kinerja", "H9"] == "Realisasi s.d. TW\N{NO-BREAK SPACE}IV 2025"
+    assert values["Data Kinerja", "M7"].startswith("data Triwulan IV 2025 belum diterima")
+
+
+@pytest.mark.parametrize(
+    ("over", "word"),
+    [
+        ({"evidence": ""}, "Lengkap; bukti belum disebut"),
+        ({"remark": ""}, "Lengkap; penghambat belum ditulis"),
+        ({"realisation": Realisation(status="terisi", value=Decimal(142))},
+         "Lengkap; lebih kecil dari triwulan lalu"),
+        ({"realisation": Realisation(status="belum ada data", reason="x")}, "Lengkap"),
+        ({"realisation": Realisation(status="nihil", value=Decimal(0))},
+         "Lengkap; lebih kecil dari triwulan lalu"),
+    ],
+)  # fmt: skip
+def test_the_check_column_advises_where_nothing_is_wrong(over, word):
+    data = make_data()
+    rows = (data.rows[0], replace(data.rows[1], **over), *data.rows[2:])
+    values = stored(refill(make_plan(earlier=make_earlier()), replace(data, rows=rows)))
+    assert values["Data Kinerja", "R13"] == word
+    assert values["Data Kinerja", "M6"] == "6 dari 6 baris lengkap"
+
+
+def test_answers_follow_their_indicators_into_a_revised_agreement():
+    first, second, third, fourth = PLAN.agreement.indicators
+    revised = (
+        replace(third, number=1),
+        replace(second, number=2, name="Indikator baru"),
+        replace(first, number=3),
+        replace(fourth, number=4, name=f" {fourth.name.upper()} "),
+    )
+    plan = make_plan(agreement=replace(PLAN.agreement, indicators=revised))
+    read = read_form(refill(plan, make_data()), plan)
+    assert [str(row.realisation.value) for row in read.rows] == ["61.5", "215", "88.89", "6"]
+
+
+def test_a_figure_that_would_be_doubted_is_written_so_that_it_is_not():
+    data = make_data()
+    indicators = (
+        PLAN.agreement.indicators[0],
+        replace(PLAN.agreement.indicators[1], targets=(Decimal(2000),) * 4),
+        PLAN.agreement.indicators[2],
+        replace(PLAN.agreement.indicators[3], targets=(Decimal(2),) * 4),
+    )
+    plan = make_plan(agreement=replace(PLAN.agreement, indicators=indicators))
+    told = zip(data.rows, indicators, ("0.755", "2", "61.5", "1250"), strict=True)
+    rows = tuple(
+        replace(
+            row,
+            indicator=indicator,
+            realisation=Realisation(status="terisi", value=Decimal(value)),
+        )
+        for row, indicator, value in told
+    )
+    little = replace(data.budgets[0], realised=Decimal(2500))
+    data = replace(data, rows=rows, budgets=(little, data.budgets[1]))
+    xlsx = refill(plan, data)
+    assert read_form(xlsx, plan) == data
+    values = stored(xlsx)
+    assert [values["Data Kinerja", f"I{line}"] for line in (12, 13, 16, 21)] == [
+        0.00755, "2 Orang", "1250 Hari kerja", "Rp 2.500",
+    ]  # fmt: skip
 
 
 def test_reasons_are_complete_sentences_with_codes_of_their_own():
