@@ -278,12 +278,33 @@ def test_the_recaps_totals_recompute_to_the_printed_figures(resaved):
     assert f"{sheet['F9'].value:.2f} {sheet['H9'].value:.2f}" == "87.84 92.51"
 
 
-def test_the_form_prints_on_one_page_and_its_guide_on_another(tmp_path):
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
     data = make_data()
     missing = Realisation(status="belum ada data", reason="Rekap loket belum selesai")
     rows = (*data.rows[:3], replace(data.rows[3], realisation=missing))
-    pdf = convert(tmp_path, "pdf", form=refill(PLAN, replace(data, rows=rows)))["form"]
-    form, guide = PdfReader(io.BytesIO(pdf)).pages
+    long = trial_plan(FINE + WRONG, 5)
+    return convert(
+        tmp_path_factory.mktemp("print"),
+        "pdf",
+        form=refill(PLAN, replace(data, rows=rows)),
+        long=make_form(long),
+    )
+
+
+def test_a_long_form_repeats_its_heads_and_keeps_the_budget_with_its_own(printed):
+    *form, _ = [page.extract_text() for page in PdfReader(io.BytesIO(printed["long"])).pages]
+    assert len(form) > 2
+    for number, page in enumerate(form, start=1):
+        assert "Indikator Kinerja" in page
+        assert f"Halaman {number} dari {len(form) + 1}" in page
+    (money,) = [page for page in form if "REALISASI ANGGARAN" in page]
+    for wanted in ("Pagu (Rp)", "Program 1", "Program 5", "Jumlah"):
+        assert wanted in money
+
+
+def test_the_form_prints_on_one_page_and_its_guide_on_another(printed):
+    form, guide = PdfReader(io.BytesIO(printed["form"])).pages
     assert (round(form.mediabox.width), round(form.mediabox.height)) == (842, 595)
     assert guide.mediabox.width < guide.mediabox.height
     text = " ".join(form.extract_text().split())

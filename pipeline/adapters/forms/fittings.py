@@ -7,6 +7,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,6 +23,9 @@ _ADVICE = PatternFill("solid", bgColor="FFF2CC")
 _FINE = PatternFill("solid", bgColor="E2F0D9")
 #: Per cent at which all columns stand side by side on a screen of 1366 points.
 _ZOOM = 80
+#: What the margins leave of A4 landscape, and a column's width of one character: in points.
+_PRINTED_WIDTH, _PRINTED_HEIGHT, _POINTS = 784.0, 509.0, 5.5
+_USUAL_ROW = 15.0
 
 
 def furnish(sheet: Worksheet, plan: FormPlan) -> None:
@@ -115,7 +119,31 @@ def _set_page(sheet: Worksheet, plan: FormPlan, rows: lay.Rows) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.7, 0.3, 0.35
+    if rows.budgets and not _keeps_budgets_together(sheet, rows):
+        # Part B has a head of its own, which must not be left behind on the page before.
+        sheet.row_breaks.append(Break(id=rows.budget_title - 1))
     _write_margins(sheet, plan)
+
+
+def _keeps_budgets_together(sheet: Worksheet, rows: lay.Rows) -> bool:
+    """Whether part B falls on one page by itself, as the rows' heights say."""
+    page = _PRINTED_HEIGHT * sum(c.width for c in lay.INDICATOR_COLUMNS[:-1]) * _POINTS
+    page /= _PRINTED_WIDTH
+    heads = _height(sheet, lay.HEAD_ROW, lay.NUMBERS_ROW)
+    left = page - _height(sheet, lay.LETTERHEAD_ROW, lay.NUMBERS_ROW)
+    for row in range(lay.FIRST_ROW, rows.budget_title):
+        height = _height(sheet, row, row)
+        left = left - height if height <= left else page - heads - height
+    return _height(sheet, rows.budget_title, rows.note + 1) <= left
+
+
+def _height(sheet: Worksheet, first: int, last: int) -> float:
+    """The height of some rows in points, hidden ones left out."""
+    return sum(
+        sheet.row_dimensions[row].height or _USUAL_ROW
+        for row in range(first, last + 1)
+        if not sheet.row_dimensions[row].hidden
+    )
 
 
 def _write_margins(sheet: Worksheet, plan: FormPlan) -> None:
