@@ -319,7 +319,7 @@ def test_what_a_workbook_may_not_hold_is_named_with_the_way_out(tmp_path):
     path = tmp_path / "2026.xlsx"
     path.write_bytes(repack(SAMPLE.read_bytes(), add={"xl/vbaProject.bin": b"x"}))
     assert (
-        "holds macros; save it as an Excel workbook (.xlsx) without macros (H10)"
+        "holds macros; save it as an Excel workbook (.xlsx) without macros (H10, "
         in (problems(path)[0])
     )
     for name, words in (("EncryptedPackage", "is locked with a password"), ("Workbook", "(.xls)")):

@@ -16,7 +16,7 @@ from pipeline.adapters.forms.answers import squeeze
 from pipeline.adapters.forms.grid import Grid, read_grids
 from pipeline.adapters.forms.package import open_package
 from pipeline.domain.performance.agreement import Agreement, UnitAgreement
-from pipeline.errors import Misconfigured, Refused
+from pipeline.errors import Finding, Misconfigured, Refused
 from pipeline.ports.inspection import Inspector
 
 GUIDE_SHEET = "Petunjuk"
@@ -99,7 +99,7 @@ def _parse(
     try:
         grids = tuple(_inspected(content, inspector))
     except Refused as error:
-        raise Misconfigured([_unfit(named, finding.code) for finding in error.findings]) from error
+        raise Misconfigured([_unfit(named, finding) for finding in error.findings]) from error
     problems: list[str] = []
     parts = list(_parts(grids, path.stem, named, units, problems))
     if not parts and not problems:
@@ -121,9 +121,10 @@ def _inspected(xlsx: bytes, inspector: Inspector) -> Iterator[Grid]:
     yield from read_grids(open_package(xlsx))
 
 
-def _unfit(named: str, code: str) -> str:
-    what = _UNFIT.get(code, f"is not a plain .xlsx workbook; {_SAVE_AGAIN}")
-    return f"{named}: {what} ({code})"
+def _unfit(named: str, finding: Finding) -> str:
+    what = _UNFIT.get(finding.code, f"is not a plain .xlsx workbook; {_SAVE_AGAIN}")
+    part = finding.facts.get("bagian", "")
+    return f"{named}: {what} ({finding.code}{part and f', {part}'})"
 
 
 def _beside(path: Path) -> str:
