@@ -35,6 +35,8 @@ FINE = (
     ("Orang", "positif", 0, "300", "Belum ada data karena menunggu laporan", None),
     ("Orang", "positif", 0, "300", "250 orang", "a"),
     ("Orang", "positif", 0, "1000000000", 999999999, "a"),
+    ('Kali"&1/0&"', "positif", 0, "3", 3, "a"),
+    ("Kali" * 100, "positif", 0, "3", 3, "a"),
     ("%", "positif", 2, "75", 73.3, "a"),
     ("%", "positif", 2, "75", (0.755, "0.0%"), "a"),
     ("%", "positif", 2, "75", (0.0075, "0.00%"), "a"),

@@ -1,6 +1,7 @@
 """The perjanjian kinerja read from its workbook, and every mistake named by sheet and cell."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -42,7 +43,7 @@ def put(sheet, **cells):
 
 def stuffed(tmp_path, old, new):
     path = tmp_path / "2026.xlsx"
-    sheet = {"xl/worksheets/sheet2.xml": lambda part: part.replace(old.encode(), new.encode(), 1)}
+    sheet = {"xl/worksheets/sheet2.xml": substitute(re.escape(old), new)}
     path.write_bytes(repack(SAMPLE.read_bytes(), replace=sheet))
     return path
 
@@ -85,6 +86,11 @@ def test_the_samples_are_what_the_tool_builds():
     from tools.sample_agreement import build  # noqa: PLC0415
 
     assert build(2026) == SAMPLE.read_bytes()
+
+
+def test_what_no_form_can_hold_is_no_part_of_a_text(tmp_path):
+    path = stuffed(tmp_path, "Jumlah peserta", "_x0001_Jumlah _x0008_ peserta")
+    assert read_agreement(path, ContentInspector()) == AGREEMENT
 
 
 def test_a_sasaran_left_empty_is_that_of_the_row_above(tmp_path):

@@ -259,6 +259,23 @@ def test_the_check_column_advises_where_nothing_is_wrong(over, word):
     assert values["Data Kinerja", "M6"] == "6 dari 6 baris lengkap"
 
 
+def test_odd_texts_of_an_agreement_make_a_form_that_opens():
+    odd = "\x01=1+1 " + "panjang " * 600
+    indicators = [replace(each, name=f"{odd} {each.number}") for each in PLAN.agreement.indicators]
+    plan = make_plan(
+        unit_name="Bidang " * 60,
+        agreement=replace(PLAN.agreement, indicators=tuple(indicators)),
+    )
+    workbook = load_workbook(io.BytesIO(make_form(plan)))
+    sheet = workbook["Data Kinerja"]
+    assert sheet["C12"].value.startswith("=1+1 panjang")
+    assert sheet["C12"].data_type == "s"
+    assert max(row.height or 0 for row in sheet.row_dimensions.values()) == 409
+    assert len(sheet.oddFooter.right.text) < 200
+    assert workbook.security.lockStructure
+    assert workbook.security.workbookPassword is None
+
+
 def test_answers_follow_their_indicators_into_a_revised_agreement():
     first, second, third, fourth = PLAN.agreement.indicators
     revised = (

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from openpyxl.utils import get_column_letter
 
 from pipeline.adapters.forms.answers import shown, squeeze
+from pipeline.adapters.forms.book import clean
 from pipeline.adapters.forms.grid import BLANK, Grid, Range, Value
 
 Place = tuple[int, int]  #: row and column, from 1
@@ -65,7 +66,8 @@ class Row:
     def text(self, label: str) -> str:
         """A cell's text, spaces tidied; a number as plain digits; nothing for an error."""
         value = self.value(label)
-        return squeeze(spelled(value)) if value.kind in {"text", "number"} else ""
+        # What no form can hold would make its text differ from the agreement's for ever.
+        return squeeze(clean(spelled(value))) if value.kind in {"text", "number"} else ""
 
     def complain(self, label: str, what: str) -> None:
         """Say what is wrong with a cell."""

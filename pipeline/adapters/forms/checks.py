@@ -38,6 +38,7 @@ _MET = Decimal(100)
 _TARGET_OF_PERCENT = Decimal(10)
 #: From here on people write thousands with a mark, which a program may take for a comma.
 _THOUSAND = Decimal(1000)
+_LONGEST_UNIT = 60  # a text inside a formula has its limit
 _DAYS = (36_526, 73_050)  # 2000 to 2099 as a spreadsheet stores them
 _LITTLE_MONEY, _LOW_CEILING = Decimal(100_000), Decimal(10_000_000)
 
@@ -56,7 +57,7 @@ def check_indicator(
         before: what was counted up to the quarter before, where the count goes on.
     """
     figure, words = cells["realisasi"], f"LOWER(TRIM({cells['realisasi']}))"
-    unit = f" {indicator.unit_of_measure.strip().lower()}"
+    unit = f" {indicator.unit_of_measure.strip().lower()[:_LONGEST_UNIT]}"
     digits = f"LEFT({words},LEN({words})-{len(unit)})"
     counted = f"AND(RIGHT({words},{len(unit)})={quoted(unit)},{_is_digits(digits)})"
     no_data = f'LEFT({words},14)="belum ada data"'

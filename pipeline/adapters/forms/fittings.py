@@ -3,6 +3,8 @@
 Widths, drop-downs and prompts, colours of the check column, protection, the printed page.
 """
 
+import textwrap
+
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
@@ -26,6 +28,8 @@ _ZOOM = 80
 #: What the margins leave of A4 landscape, and a column's width of one character: in points.
 _PRINTED_WIDTH, _PRINTED_HEIGHT, _POINTS = 784.0, 509.0, 5.5
 _USUAL_ROW = 15.0
+#: Excel takes 255 characters in a footer, its codes included.
+_LONGEST_IN_FOOTER = 120
 
 
 def furnish(sheet: Worksheet, plan: FormPlan) -> None:
@@ -151,7 +155,8 @@ def _write_margins(sheet: Worksheet, plan: FormPlan) -> None:
     if footer is None:  # openpyxl gives every new sheet one
         raise TypeError("a new sheet lacks its footer")
     mark = _in_header(f"{plan.code} · versi {plan.version}")
-    belongs = _in_header(f"{plan.unit_name} · {plan.period.title}")
+    unit = textwrap.shorten(plan.unit_name, _LONGEST_IN_FOOTER, placeholder="…")
+    belongs = _in_header(f"{unit} · {plan.period.title}")
     for part, text in (
         (footer.left, mark),
         (footer.center, "Halaman &P dari &N"),

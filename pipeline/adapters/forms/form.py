@@ -7,6 +7,7 @@ intent; what was changed on purpose is found when the form is read back.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
@@ -109,3 +110,5 @@ class _Form:
         properties = self.book.workbook.properties
         properties.title = ink.clean(f"Data Kinerja {plan.unit_name} {plan.period.title}")
         properties.creator = "Paraf"
+        # Sheets can be neither renamed nor deleted by a slip; there is no password.
+        self.book.workbook.security = WorkbookProtection(lockStructure=True)
