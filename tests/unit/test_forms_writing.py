@@ -298,7 +298,7 @@ def test_a_figure_that_would_be_doubted_is_written_so_that_it_is_not():
         replace(PLAN.agreement.indicators[3], targets=(Decimal(2),) * 4),
     )
     plan = make_plan(agreement=replace(PLAN.agreement, indicators=indicators))
-    told = zip(data.rows, indicators, ("0.755", "2", "61.5", "1250"), strict=True)
+    told = zip(data.rows, indicators, ("0.755", "2", "1.2", "1250"), strict=True)
     rows = tuple(
         replace(
             row,
@@ -312,8 +312,8 @@ def test_a_figure_that_would_be_doubted_is_written_so_that_it_is_not():
     xlsx = refill(plan, data)
     assert read_form(xlsx, plan) == data
     values = stored(xlsx)
-    assert [values["Data Kinerja", f"I{line}"] for line in (12, 13, 16, 21)] == [
-        0.00755, "2 Orang", "1250 Hari kerja", "Rp 2.500",
+    assert [values["Data Kinerja", f"I{line}"] for line in (12, 13, 15, 16, 21)] == [
+        0.00755, "2 Orang", 0.012, "1250 Hari kerja", "Rp 2.500",
     ]  # fmt: skip
 
 

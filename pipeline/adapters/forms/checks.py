@@ -39,7 +39,7 @@ _TARGET_OF_PERCENT = Decimal(10)
 #: From here on people write thousands with a mark, which a program may take for a comma.
 _THOUSAND = Decimal(1000)
 _LONGEST_UNIT = 60  # a text inside a formula has its limit
-_DAYS = (36_526, 73_050)  # 2000 to 2099 as a spreadsheet stores them
+_DAYS = (36_526, 55_152)  # 2000 to 2050 as a spreadsheet stores them
 _LITTLE_MONEY, _LOW_CEILING = Decimal(100_000), Decimal(10_000_000)
 
 Cases = Iterable[tuple[str, str]]  #: condition, the word if it holds
@@ -79,14 +79,16 @@ def check_indicator(
 def _wrong(indicator: Indicator, target: Decimal, figure: str) -> Cases:
     """What keeps a stored number from being taken, in the order in which it is found."""
     percent = _is_shown_as("P", figure)
-    # LibreOffice calls the format of a date none, so a figure like one of our years' is doubted.
+    # LibreOffice calls the format of a date none, so a figure like a day of ours is doubted.
     days = f"{figure}=INT({figure}),{figure}>={_DAYS[0]},{figure}<={_DAYS[1]}"
-    is_day = f"AND({days},{figure}>{target * 100:f})"
+    is_day = f"AND({days},{figure}>={target * 10:f})"
     yield f"OR({_is_shown_as('D', figure)},{is_day})", quoted(_AS_DATE)
     if not indicator.is_percentage:
         yield percent, quoted(_AS_PERCENT)
     elif target >= _TARGET_OF_PERCENT:
-        yield f"AND({figure}>0,{figure}<1,NOT({percent}))", quoted(_LOST_PERCENT)
+        near = f"AND({figure}<=2,{figure}>={target / 200:f},{figure}<={target / 50:f})"
+        lost = f"AND({figure}>0,OR({figure}<1,{near}),NOT({percent}))"
+        yield lost, quoted(_LOST_PERCENT)
     if target >= _THOUSAND:
         near = f"{figure}*4000>={target:f},{figure}*250<={target:f}"
         whole = f"ROUND({figure}*1000,6)=ROUND({figure}*1000,0)"
@@ -111,6 +113,8 @@ def _advised(cells: Mapping[str, str], before: Decimal | None) -> Cases:
 
 def is_doubted(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
     """Whether a stored number is asked about, so that whoever means it must write it as text."""
+    if not value % 1 and _DAYS[0] <= value <= _DAYS[1] and value >= target * 10:
+        return True
     if target >= _THOUSAND and value * 4000 >= target and value * 250 <= target:
         return value * 1000 % 1 == 0
     near = target * 250 <= value <= target * 4000
@@ -119,7 +123,9 @@ def is_doubted(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
 
 def is_lost_percent(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
     """Whether a stored number is taken for the hundredth of a per cent figure."""
-    return indicator.is_percentage and target >= _TARGET_OF_PERCENT and 0 < value < 1
+    if not indicator.is_percentage or target < _TARGET_OF_PERCENT or value <= 0:
+        return False
+    return value < 1 or (value <= 2 and target / 200 <= value <= target / 50)
 
 
 def is_little_money(ceiling: Decimal, amount: Decimal) -> bool:
