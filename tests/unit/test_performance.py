@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kinerja_sample import TW3, all_data, make_data
+from kinerja_sample import AGREEMENT, TW3, all_data, make_data
 from pydantic import TypeAdapter
 
 from pipeline.domain.performance.achievement import (
@@ -274,3 +274,27 @@ def test_a_number_printed_the_indonesian_way_is_read_back(value):
 def test_no_text_upsets_the_reading_of_numbers(text, decimals):
     numeral = read_numeral(text, decimals=decimals)
     assert (numeral.value is None) != (numeral.trouble is None)
+
+
+def test_an_indicator_is_the_same_by_its_words_and_satuan():
+    first, second = AGREEMENT.of("bidang-2").indicators[:2]
+    again = replace(first, number=9, name=f"  {first.name.upper()}\n", target_year=D(1))
+    assert first.is_same_as(again)
+    assert not first.is_same_as(replace(again, unit_of_measure="Orang"))
+    data = make_data("bidang-2")
+    assert data.answer_to(again) is data.rows[0]
+    assert data.answer_to(replace(second, name="lain")) is None
+    assert data.spending_of("8.01.04") is data.budgets[1]
+    assert data.spending_of("8.01.99") is None
+
+
+#: Peserta pendidikan politik, and temuan that are still open.
+COUNTED = (("bidang-2", 1), ("sekretariat", 3))
+
+
+def test_a_count_goes_on_only_within_its_year_and_where_its_target_does():
+    counted, level = (AGREEMENT.of(unit).indicators[place] for unit, place in COUNTED)
+    assert counted.accumulates(Period(2026, 2), TW3)
+    assert not counted.accumulates(Period(2025, 4), Period(2026, 1))
+    assert not level.accumulates(Period(2026, 2), TW3)
+    assert not replace(counted, decimals=2).accumulates(Period(2026, 2), TW3)

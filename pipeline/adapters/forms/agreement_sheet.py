@@ -30,6 +30,7 @@ BUDGET_LABELS = ("Kode", "Program", CEILING)
 YEAR_LABEL = "Tahun"
 _OPTIONAL = frozenset({"Desimal"})
 _UNIT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NOTHING_DUE = "; write 0 if nothing is due by then"
 _TOTALS = frozenset({"jumlah", "total"})
 _MOST_DECIMALS = 6
 #: A form of more rows could not be read back (``grid`` stops at 2,000 of them).
@@ -211,7 +212,7 @@ def _figure(
         return None
     value = row.value(label)
     if value.kind == "blank":
-        row.miss(label)
+        row.miss(label, _NOTHING_DUE if label in TARGETS else "")
         return None
     if value.kind == "number" and value.is_percent:
         figure, trouble = value.number * 100, "" if is_percentage else "the satuan is no per cent"

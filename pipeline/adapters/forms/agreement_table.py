@@ -73,11 +73,11 @@ class Row:
         """Say what is wrong with a cell."""
         self.table.complaints.cell((self.number, self.table.columns[label]), what)
 
-    def miss(self, label: str) -> None:
+    def miss(self, label: str, hint: str = "") -> None:
         """Say that a cell is empty, or why it looks full and is not."""
         covering = self.table.covering(self.number, label)
         if covering is None:
-            self.complain(label, f"{label} is missing")
+            self.complain(label, f"{label} is missing{hint}")
             return
         left, top, right, bottom = covering
         self.complain(
