@@ -239,6 +239,16 @@ def test_formats_that_crowd_out_the_table_are_named(tmp_path, monkeypatch):
     ]
 
 
+def test_endless_hidden_columns_and_merged_cells_keep_nobody_waiting(tmp_path):
+    columns = "<cols>" + '<col min="1" max="16384" hidden="1"/>' * 30_000
+    hidden = problems(stuffed(tmp_path, "<cols>", columns), UNITS)
+    assert len([each for each in hidden if " is hidden; unhide it" in each]) == 10 + 3
+    merged = "".join(f'<mergeCell ref="B{n}:K{n + 1}"/>' for n in range(100, 30_100))
+    path = stuffed(tmp_path, "</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>")
+    (problem,) = problems(path, UNITS)
+    assert "sheet bidang-1: the sheet is too full to be read beyond row 12;" in problem
+
+
 def test_a_formula_with_its_result_is_a_value(tmp_path):
     formula = substitute(r'(<c r="F7"[^>]*>)<v>60</v>', r"\1<f>J7</f><v>60</v>")
     by_hand = substitute("<calcPr[^>]*>", '<calcPr calcMode="manual"/>')
