@@ -33,6 +33,14 @@ class FormPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedMark:
+    """Which form a workbook says it is, by what it shows."""
+
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecapBook:
     """The data behind the laporan rekapitulasi, for its workbook."""
 
@@ -68,6 +76,14 @@ class Forms(Protocol):
         Raises:
             Refused: the file is not this form, or not whole; every finding at once (codes F..).
         """
+        ...
+
+    def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
+        """Which form of ours a workbook is, by its cells alone; None when it is none."""
+        ...
+
+    def is_text_of_form(self, data: bytes) -> bool:
+        """Whether these bytes are a form of ours saved as text (CSV)."""
         ...
 
     def recap_workbook(self, book: RecapBook) -> bytes:

@@ -109,7 +109,7 @@ def test_no_data_without_a_reason_is_asked_about(remark):
 @pytest.mark.parametrize(
     ("number", "typed", "code"),
     [
-        (1, "delapan puluh", "F21"), (1, True, "F21"), (1, "tidak ada", "F21"),
+        (1, "delapan puluh", "F21"), (1, True, "F21"), (1, "tidak ada", "F24"),
         (4, "1.250", "F22"), (1, "1,250", "F22"), (2, "7,5", "F23"), (2, 7.5, "F23"),
         (2, 1.25, "F23"), (1, "-", "F24"), (1, "–", "F24"), (1, "...", "F24"),
         (1, "#REF!", "F26"), (1, date(2026, 3, 4), "F28"), (2, "75%", "F29"),
@@ -133,7 +133,7 @@ def test_an_ambiguous_number_is_asked_about_with_both_readings():
     ("typed", "value"),
     [
         ("Rp 1.580.450.000", "1580450000"), ("1.580.450.000,50", "1580450000.5"),
-        (1580450000, "1580450000"), ("1.250", "1250"), ("nihil", "0"), (0, "0"),
+        (1580450000, "1580450000"), ("Rp 1.250", "1250"), ("nihil", "0"), (0, "0"),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_however_it_is_typed(typed, value):

@@ -243,7 +243,13 @@ def test_an_indicator_that_is_not_assessed_is_left_out_of_the_mean():
         ("1.250", 0, "1250"), ("1.250.000", 2, "1250000"), ("Rp 1.250.000", 0, "1250000"),
         ("Rp. 1.250.000,-", 0, "1250000"), ("Rp1.250", 2, "1250"), ("IDR 5", 2, "5"),
         ("1.250.000,75", 2, "1250000.75"), ("1,250.5", 2, "1250.5"), ("0,250", 2, "0.25"),
-        ("-3,5", 2, "-3.5"), ("−3", 0, "-3"), (" 7 ", 0, "7"), ("5,0", 0, "5"),
+        ("-3,5", 2, "-3.5"), ("−3", 0, "-3"), (" 7 ", 0, "7"), ("5,0", 0, "5"), ("+5", 0, "5"),
+        ("1 250", 2, "1250"), ("1 250 000,5", 2, "1250000.5"), ("1\u00a0250", 0, "1250"),
+        ("1.250.000 rupiah", 0, "1250000"), ("1.250.000.-", 0, "1250000"),
+        ("Rp 1.250.000 ,-", 0, "1250000"), ("1.250.000,00", 0, "1250000"),
+        ("1,25 jt", 2, "1250000"),
+        ("Rp 1,58 miliar", 2, "1580000000"), ("2 triliun", 2, "2000000000000"),
+        ("1,5 ribu", 0, "1500"), ("75,5 prosen", 2, "75.5"), ("1.250,-", 2, "1250"),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_officials_write_them(text, decimals, value):
@@ -257,7 +263,9 @@ def test_numbers_are_read_as_officials_write_them(text, decimals, value):
         ("7,5", 0, "not_whole"), ("75%%", 2, "not_a_number"), ("delapan", 2, "not_a_number"),
         ("", 2, "not_a_number"), ("1.25.0", 2, "not_a_number"), ("１２", 2, "not_a_number"),
         ("1e5", 2, "not_a_number"), ("NaN", 2, "not_a_number"), ("9" * 41, 2, "not_a_number"),
-        ("1 250", 2, "not_a_number"), ("=1", 2, "not_a_number"),
+        ("12 50", 2, "not_a_number"), ("=1", 2, "not_a_number"), ("1.250 juta", 2, "ambiguous"),
+        ("1,58 M", 2, "not_a_number"), ("Rp", 2, "not_a_number"), ("5 -", 2, "not_a_number"),
+        ("± 75", 2, "not_a_number"), ("75-80", 2, "not_a_number"), ("8/9", 2, "not_a_number"),
     ],
 )  # fmt: skip
 def test_what_has_two_readings_or_none_is_never_guessed(text, decimals, trouble):

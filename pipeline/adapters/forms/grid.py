@@ -15,7 +15,7 @@ from typing import Literal
 
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.escape import unescape
 
 from pipeline.adapters.forms.package import BROKEN, Package, safe_parser
@@ -24,6 +24,8 @@ from pipeline.errors import Finding, Refused
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROW, _CELL, _FORMULA, _VALUE, _TEXT = (f"{_MAIN}{tag}" for tag in ("row", "c", "f", "v", "t"))
+_MERGED = f"{_MAIN}mergeCell"
+_YES = frozenset({"1", "true"})
 _MAX_ROWS = 2_000
 _MAX_EVENTS = 100_000
 _CHUNK = 1 << 16
@@ -31,6 +33,8 @@ _LARGEST_POWER = 20
 _EXACT_DIGITS = 15  # what a binary double keeps of any decimal
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 
+#: First column, first row, last column, last row.
+Range = tuple[int, int, int, int]
 Kind = Literal["blank", "number", "text", "error", "boolean"]
 
 
@@ -64,6 +68,8 @@ class Grid:
 
     title: str
     cells: Mapping[tuple[int, int], Value]
+    hidden_rows: frozenset[int]
+    merged: tuple[Range, ...]
     is_calculated: bool  #: False where the workbook is set to calculate by hand only
 
     def at(self, row: int, column: int) -> Value:
@@ -103,9 +109,12 @@ class _Workbook:
             if not related.kind.endswith("/worksheet"):
                 continue  # a chart sheet
             path = _resolve(self._path, related.target)
+            collector = self._collect(path)
             yield Grid(
                 title=str(sheet.get("name", "")),
-                cells=dict(self._read_cells(path)),
+                cells=dict(self._values(collector)),
+                hidden_rows=frozenset(collector.hidden_rows),
+                merged=tuple(_ranges(collector.merged)),
                 is_calculated=mode != "manual",
             )
 
@@ -138,7 +147,7 @@ class _Workbook:
         ids = [] if used is None else [int(item.get("numFmtId", "0")) for item in used]
         return [own.get(number) or BUILTIN_FORMATS.get(number, "General") for number in ids]
 
-    def _read_cells(self, path: str) -> Iterator[tuple[tuple[int, int], Value]]:
+    def _collect(self, path: str) -> "_Collector":
         collector = _Collector()
         # The stubs demand methods of a target that lxml takes as optional.
         parser = etree.XMLParser(
@@ -152,6 +161,9 @@ class _Workbook:
                 parser.feed(chunk)
         if not collector.is_full:
             parser.close()
+        return collector
+
+    def _values(self, collector: "_Collector") -> Iterator[tuple[tuple[int, int], Value]]:
         for raw in collector.cells:
             value = self._value_of(raw)
             if value.kind != "blank" or value.is_formula:
@@ -195,6 +207,8 @@ class _Collector:
 
     def __init__(self) -> None:
         self.cells: list[_Raw] = []
+        self.hidden_rows: list[int] = []
+        self.merged: list[str] = []
         self.is_full = False  #: enough has been seen; the rest of the sheet is not ours
         self._row = self._column = self._events = 0
         self._takes_text = False
@@ -207,6 +221,8 @@ class _Collector:
         elif tag == _ROW:
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
             self.is_full = self.is_full or self._row > _MAX_ROWS
+            if attributes.get("hidden") in _YES:
+                self.hidden_rows.append(self._row)
         elif tag == _CELL and not self.is_full:
             place = attributes.get("r")
             self._row, self._column = (
@@ -221,6 +237,8 @@ class _Collector:
             )
         elif tag == _FORMULA and self.cells:
             self.cells[-1].is_formula = True
+        elif tag == _MERGED:
+            self.merged.append(attributes.get("ref", ""))
         self._takes_text = tag in {_VALUE, _TEXT}
 
     def end(self, tag: str) -> None:
@@ -235,6 +253,14 @@ class _Collector:
 
     def close(self) -> None:
         """The sheet ends."""
+
+
+def _ranges(written: list[str]) -> Iterator[Range]:
+    """Ranges of cells; whole rows and columns, which no form merges, are left out."""
+    for each in written:
+        first_column, first_row, last_column, last_row = range_boundaries(each)
+        if first_column and first_row and last_column and last_row:
+            yield first_column, first_row, last_column, last_row
 
 
 def _resolve(part: str, target: str) -> str:
