@@ -1,7 +1,7 @@
 """Reasons for sending back a data form. Codes begin with F.
 
 F01 to F10 speak of the file (what no file may hold stands in ``inspection``), F11 to F19 of the
-form in it, F20 to F34 of single cells, F40 of evidence. The gaps ``baris`` and ``kolom`` are the
+form in it, F20 to F35 of single cells, F40 of evidence. The gaps ``baris`` and ``kolom`` are the
 row number and the column's name as the spreadsheet shows.
 """
 
@@ -177,14 +177,15 @@ CATALOGUE: tuple[Reason, ...] = (
         what="Pada baris {baris}, kolom {kolom}: tertulis {isi} dengan target {target} persen.",
         why="Angka sekecil itu dapat berarti {isi} persen, atau {kedua} persen yang tersimpan "
         "sebagai pecahan.",
-        do="Tulis {kedua} bila itu yang dimaksud, atau {isi}% dengan tanda persen bila memang "
+        do="Tulis {kedua} bila itu yang dimaksud, atau “{isi} persen” dengan kata bila memang "
         "demikian.",
     ),
     Reason(
         code="F31",
         what="Pada baris {baris}, kolom {kolom}: {isi} berada di luar rentang yang mungkin "
         "({rentang}).",
-        why="Angka di luar rentang biasanya salah ketik.",
+        why="Angka di luar rentang biasanya salah ketik; “,-” di belakang angka dibaca LibreOffice "
+        "sebagai tanda kurang.",
         do="Periksa kembali dan perbaiki angkanya.",
     ),
     Reason(
@@ -210,6 +211,14 @@ CATALOGUE: tuple[Reason, ...] = (
         why="Realisasi di atas pagu hanya dapat diterima bersama penjelasannya.",
         do="Perbaiki angkanya, atau tulis penjelasannya pada kolom Keterangan baris itu. Bila pagu "
         "berubah, hubungi Kepala Subbagian Tata Usaha.",
+    ),
+    Reason(
+        code="F35",
+        what="Pada baris {baris}, kolom {kolom}: tersimpan {isi} dengan target {target}.",
+        why="Angka itu sama dengan tanggal {tanggal}; program lembar kerja mengubah tulisan "
+        "seperti 3/4 menjadi tanggal.",
+        do="Tulis angkanya kembali tanpa garis miring, atau “{isi} {satuan}” beserta satuannya "
+        "bila memang demikian.",
     ),
     Reason(
         code="F40",

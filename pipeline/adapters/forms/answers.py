@@ -15,7 +15,7 @@ from pipeline.domain.performance.agreement import Indicator
 from pipeline.domain.performance.data import Realisation
 from pipeline.domain.performance.numerals import Numeral, read_numeral
 from pipeline.errors import Finding
-from pipeline.wording.indonesian import number, spelled
+from pipeline.wording.indonesian import date_words, number, spelled
 
 _NIL = frozenset({"nihil", "nol", "nihil (0)", "0 (nihil)", "nihil (nol)", "0 (nol)", "nol (0)"})
 _NO_DATA = re.compile(
@@ -157,11 +157,15 @@ def _read_number(value: Value, indicator: Indicator, target: Decimal, place: Pla
             return Answer(finding=place.finding("F29", isi=shown(value), satuan=unit))
         # A figure typed with a per cent sign is stored as a hundredth.
         return _accept(figure * 100, shown(value), indicator, place)
+    facts = {
+        "isi": _bare(figure), "target": number(target), "satuan": indicator.unit_of_measure,
+    }  # fmt: skip
+    day = doubts.hidden_date(figure, target)
+    if day is not None:
+        return Answer(finding=place.finding("F35", **facts, tanggal=date_words(day)))
     meant = doubts.lost_thousands(figure, target, decimals=indicator.decimals)
     if meant is not None:
-        facts = {"target": number(target), "satuan": indicator.unit_of_measure}
-        asked = place.finding("F32", isi=_bare(figure), kedua=_bare(meant), **facts)
-        return Answer(finding=asked)
+        return Answer(finding=place.finding("F32", **facts, kedua=_bare(meant)))
     return _doubt_fraction(figure, indicator, target, place) or _accept(
         figure, shown(value), indicator, place
     )

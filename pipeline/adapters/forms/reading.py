@@ -72,7 +72,7 @@ def _find_form(xlsx: bytes) -> Grid:
     forms = [
         grid
         for grid in read_grids(open_package(xlsx))
-        if any(value.text == lay.SIGN for value in grid.cells.values())
+        if any(squeeze(value.text) == lay.SIGN for value in grid.cells.values())
     ]
     if not forms:
         raise Refused(Finding("F11"))
@@ -243,12 +243,14 @@ class _Reading:
     def _find_keys(self) -> dict[str, list[int]]:
         """The rows of every hidden key: they stand in the column of the form's sign."""
         column = min(
-            column for (_, column), value in self.grid.cells.items() if value.text == lay.SIGN
+            column
+            for (_, column), value in self.grid.cells.items()
+            if squeeze(value.text) == lay.SIGN
         )
         keys: dict[str, list[int]] = {}
         for (row, where), value in self.grid.cells.items():
             if where == column and value.kind == "text":
-                keys.setdefault(value.text, []).append(row)
+                keys.setdefault(squeeze(value.text), []).append(row)
         return keys
 
     def _only_row(self, key: str, about: str) -> int | None:
@@ -268,7 +270,7 @@ class _Reading:
         if len(rows) != 1:
             raise Refused(Finding("F11"))
         found = {
-            value.text: column
+            squeeze(value.text): column
             for (row, column), value in self.grid.cells.items()
             if row == rows[0] and value.kind == "text"
         }
