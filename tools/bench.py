@@ -1,8 +1,9 @@
 """``make bench``: every speed we speak of, measured in one run and told as ratios.
 
 What is compared with what: filling and converting with docxtpl and one ``soffice`` per letter,
-signing and verifying with plain pyHanko. Hops are measured on a real daemon over real folders,
-settling time included: from the last byte of a drop to the next paper in its inbox.
+reading forms with openpyxl, signing and verifying with plain pyHanko. Hops are measured on a real
+daemon over real folders, settling time included: from the last byte of a drop to the next paper in
+its inbox.
 """
 
 import io
@@ -36,7 +37,7 @@ from pipeline.entry.demo.staff import Staff
 from pipeline.office.surroundings import roster_of
 from pipeline.wiring import configured, demo_clock, demo_keys, open_workplace
 from pipeline.wording.papers.samples import SAMPLES
-from tools import bench_conversion, bench_signing
+from tools import bench_conversion, bench_forms, bench_signing
 
 _ROOT = Path(__file__).parents[1]
 _LETTER = "surat-permintaan"
@@ -54,6 +55,7 @@ def main() -> None:
         ("filling a template", _filling),
         ("inspecting a draft", _inspecting),
         ("a whole letter: fill + PDF/A-2b", lambda: bench_conversion.measure(4)),
+        ("reading filled data forms", bench_forms.measure),
         ("signing and verifying", bench_signing.measure),
         ("signing a batch of letters", bench_signing.measure_batch),
         ("events through the core alone", _core),

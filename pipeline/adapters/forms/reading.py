@@ -314,9 +314,8 @@ class _Reading:
     def _compare(self, place: Place, value: Value, expected: str | Decimal, *, code: str) -> None:
         if isinstance(expected, Decimal):
             same = value.kind == "number" and value.number == expected
-            wanted = number(expected)
         else:
             same = squeeze(value.text) == squeeze(expected)
-            wanted = expected
         if not same:
+            wanted = number(expected) if isinstance(expected, Decimal) else expected
             self._note(place.finding(code, isi=answers.shown(value), seharusnya=wanted))
