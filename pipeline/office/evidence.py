@@ -7,7 +7,7 @@ what it names. After a day a form goes back, and a file that no form names is tr
 unknown one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -54,104 +54,137 @@ class Evidence:
         self._office = office
         self._tools = tools
         self._intake = intake
-        self._held: dict[str, _Held] = {}
+        self._known: dict[str, _Held] = {}  #: what was held, for as long as it lies there
+        self._seen = Scan(ready=(), waiting=(), ignored=())
         self._awaiting = Awaiting(office, tools)
         self._gathering, self._gathering_at = _NONE, (-1, "")
 
     def held(self) -> frozenset[str]:
         """Paths of what is held back now."""
-        return frozenset(self._held)
+        return frozenset(path for path, each in self._known.items() if self._is_patient(each))
 
     # -- in the outbox -----------------------------------------------------------------------
 
     def hold_back(self, scan: Scan) -> Scan:
-        """The same scan, with evidence and forms that wait moved from ready to waiting."""
-        folders = self._gathering_folders() if scan.ready else _NONE
-        steady = self._tools.clock.steady()
-        known: dict[str, _Held] = {}
-        for drop in scan.ready:
-            if drop.folder in folders and not drop.back:
-                held = self._known(drop, steady)
-                if held is not None:
-                    known[drop.path] = held
-        lacking = {path: self._lacking(held, known, scan) for path, held in known.items()}
-        self._held = {
-            path: held
-            for path, held in known.items()
-            if steady - held.since < _PATIENCE and (held.form is None or lacking[path])
+        """The same scan, with what is held moved from ready to waiting; opens nothing."""
+        if scan.ready:
+            self._gathering = self._gathering_folders()
+        self._seen = scan
+        self._known = {
+            drop.path: self._known[drop.path] for drop in scan.ready if drop.path in self._known
         }
-        self._awaiting.tell(
-            Missing(form.cycle, form.code, form.title, held.drop.folder, lacking[path])
-            for path, held in self._held.items()
-            if (form := held.form)
-        )
-        waiting = [
-            Waiting(path=path, reason=_reason(lacking[path]), soon=False, folder=held.drop.folder)
-            for path, held in self._held.items()
-        ]
-        ready = tuple(drop for drop in scan.ready if drop.path not in self._held)
-        return replace(scan, ready=ready, waiting=(*scan.waiting, *waiting))
+        self._wait_with_forms()
+        lacking = {path: self._lacking(held) for path, held in self._known.items()}
+        ready, waiting, missed = [], list(scan.waiting), []
+        for drop in scan.ready:
+            held = self._known.get(drop.path)
+            if held is None or not self._stays(drop, held, lacking[drop.path]):
+                ready.append(drop)
+                continue
+            names = lacking[drop.path]
+            waiting.append(
+                Waiting(path=drop.path, reason=_reason(names), soon=False, folder=drop.folder)
+            )
+            if form := held.form:
+                missed.append(Missing(form.cycle, form.code, form.title, drop.folder, names))
+        self._awaiting.tell(missed)
+        return replace(scan, ready=tuple(ready), waiting=tuple(waiting))
 
-    def _known(self, drop: Drop, steady: float) -> _Held | None:
-        """What a drop is, if it may have to wait; looked into again only once it changed."""
-        before = self._held.get(drop.path)
-        if before is None or before.drop.mark != drop.mark:
+    def _stays(self, drop: Drop, held: _Held, lacking: tuple[str, ...]) -> bool:
+        is_same = held.drop.mark == drop.mark
+        return is_same and self._may_stay(drop, held) and (held.form is None or bool(lacking))
+
+    def _wait_with_forms(self) -> None:
+        """Evidence that a waiting form names has that form's day, not its own."""
+        steady = self._tools.clock.steady()
+        forms = [each for each in self._known.values() if each.form and self._is_patient(each)]
+        for held in self._known.values():
+            for each in forms if held.form is None else ():
+                texts = each.form.texts if each.form else ()
+                if each.drop.folder == held.drop.folder and is_named(held.drop.name, texts):
+                    held.since = steady
+
+    def holds(self, drop: Drop) -> bool:
+        """Whether a drop whose turn has come stays: it may be evidence, or waits for some.
+
+        Inspected in its turn and not while others are looked at: a folder full of files keeps
+        nobody else waiting.
+
+        Raises:
+            NotYet: it cannot be inspected for now.
+        """
+        held = self._known.get(drop.path)
+        if held is None or held.drop.mark != drop.mark:
             # A machine that is off at night must not make anything wait for ever.
-            return self._looked_into(drop, steady - drop.age_seconds)
-        if before.form is None and self._is_awaited(drop):
-            before.since = steady  # the form that names it has its own day
-        return before
+            held = _Held(drop, self._tools.clock.steady() - drop.age_seconds)
+        if not self._may_stay(drop, held):
+            return False
+        if held.form is None:
+            held.form = self._form_in(drop)
+        if held.form is None:
+            stays = self._may_be_evidence(drop)
+        else:
+            stays = bool(self._lacking(held, is_looked_into=True))
+        if stays:
+            self._known[drop.path] = held
+        return stays
 
-    def _is_awaited(self, drop: Drop) -> bool:
-        return any(
-            held.form is not None
-            and held.drop.folder == drop.folder
-            and is_named(drop.name, held.form.texts)
-            for held in self._held.values()
-        )
-
-    def _looked_into(self, drop: Drop, since: float) -> _Held | None:
+    def _form_in(self, drop: Drop) -> _Form | None:
+        """What a drop says of its evidence, if it is a filled form that its step waits for."""
         try:
             data = self._tools.folders.look(drop, LARGEST)
-            form = self._intake.awaited_form(data, drop.name, drop.folder)
         except (NotYet, Refused):
             return None
-        if form is not None:
-            said = _Form(
-                cycle=form.cycle,
-                code=form.paper.code,
-                title=form.paper.title,
-                texts=named_texts(form.data),
-                given=tuple(each.name for each in form.paper.attachments),
-            )
-            return _Held(drop, since, said) if said.texts else None
-        is_evidence = self._is_strange(data, drop) and self._is_fit(data, drop.name)
-        return _Held(drop, since) if is_evidence else None
+        form = self._intake.awaited_form(data, drop.name, drop.folder)
+        if form is None:
+            return None
+        return _Form(
+            cycle=form.cycle,
+            code=form.paper.code,
+            title=form.paper.title,
+            texts=named_texts(form.data),
+            given=tuple(each.name for each in form.paper.attachments),
+        )
 
-    def _lacking(self, held: _Held, known: Mapping[str, _Held], scan: Scan) -> tuple[str, ...]:
-        """The names of the files that a form still waits for."""
+    def _lacking(self, held: _Held, *, is_looked_into: bool = False) -> tuple[str, ...]:
+        """The names of the files that a form still waits for.
+
+        Args:
+            held: The form; evidence waits for nothing.
+            is_looked_into: Whether what lies beside it is inspected now, as far as it is named; it
+                is counted without, until the form's turn comes.
+        """
         if held.form is None:
             return ()
-        folder = held.drop.folder
+        folder, texts = held.drop.folder, held.form.texts
         beside = [
-            each.drop.name
-            for each in known.values()
-            if each.form is None and each.drop.folder == folder
+            drop.name
+            for drop in self._seen.ready
+            if drop.folder == folder and not drop.back and is_named(drop.name, texts)
+            if not is_looked_into or self._may_be_evidence(drop)
         ]
         # Evidence that is still being written is there, or will be in a moment.
         coming = [
             each.path.rpartition("/")[2]
-            for each in scan.waiting
+            for each in self._seen.waiting
             if each.folder == folder and not each.needs_help
         ]
-        return missing(held.form.texts, (*beside, *coming, *held.form.given))
+        return missing(texts, (*beside, *coming, *held.form.given))
+
+    def _may_stay(self, drop: Drop, held: _Held) -> bool:
+        is_asked = drop.folder in self._gathering and not drop.back
+        return is_asked and self._is_patient(held)
+
+    def _is_patient(self, held: _Held) -> bool:
+        return self._tools.clock.steady() - held.since < _PATIENCE
 
     def _gathering_folders(self) -> frozenset[str]:
         """Folders of the posts that are asked for data now; that changes with the ledger only."""
         head = self._tools.store.head()
-        if head != self._gathering_at:
-            self._gathering, self._gathering_at = self._read_gathering(), head
-        return self._gathering
+        if head == self._gathering_at:
+            return self._gathering
+        self._gathering_at = head
+        return self._read_gathering()
 
     def _read_gathering(self) -> frozenset[str]:
         found = set()
