@@ -1,7 +1,7 @@
 """Reasons for sending back a data form. Codes begin with F.
 
 F01 to F10 speak of the file (what no file may hold stands in ``inspection``), F11 to F19 of the
-form in it, F20 to F35 of single cells, F40 of evidence. The gaps ``baris`` and ``kolom`` are the
+form in it, F20 to F36 of single cells, F40 of evidence. The gaps ``baris`` and ``kolom`` are the
 row number and the column's name as the spreadsheet shows.
 """
 
@@ -219,6 +219,13 @@ CATALOGUE: tuple[Reason, ...] = (
         "seperti 3/4 menjadi tanggal.",
         do="Tulis angkanya kembali tanpa garis miring, atau “{isi} {satuan}” beserta satuannya "
         "bila memang demikian.",
+    ),
+    Reason(
+        code="F36",
+        what="Ada kolom isian yang disembunyikan: {daftar}.",
+        why="Kolom yang tidak tampak tidak terbaca oleh pemeriksa sesudah Saudara.",
+        do="Tampilkan kembali kolomnya (pilih kolom di sekitarnya, klik kanan, Unhide/Tampilkan), "
+        "periksa isinya, lalu serahkan kembali.",
     ),
     Reason(
         code="F40",

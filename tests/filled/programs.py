@@ -8,6 +8,7 @@ from string import ascii_uppercase
 
 from calc import Sitting
 from form_filling import repack, substitute
+from openpyxl.utils import get_column_letter
 
 from pipeline.adapters.forms import layout as lay
 from tests.filled.catalogue import Base, Family, figure
@@ -18,6 +19,7 @@ _PART, _BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 _BOOK_RELS, _TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_LAST = get_column_letter(lay.LAST_COLUMN)
 _FIGURES = lay.INDICATOR["realisasi"].index - 1  # as Calc counts
 
 
@@ -86,7 +88,7 @@ _calc(
     "rows sorted",
     lambda base: (
         _OPEN,
-        ("sort", f"B{base.row('realisasi_1')}:P{base.row('realisasi_2')}", "0"),
+        ("sort", f"B{base.row('realisasi_1')}:{_LAST}{base.row('realisasi_2')}", "0"),
     ),
     codes=("F18",),
 )

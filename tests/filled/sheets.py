@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from form_filling import repack, substitute
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import layout as lay
@@ -72,6 +73,17 @@ def _hide(*cells: str) -> Callable[[Base, Worksheet], None]:
 
 _on_sheet("a row is hidden", _hide("realisasi_2"), codes=("F17",), at="realisasi_2")
 _on_sheet("two rows are hidden", _hide("realisasi_1", "anggaran_realisasi_1"), codes=("F17",))
+
+
+_on_sheet(
+    "the column of figures is hidden",
+    lambda _, sheet: _hide_column(sheet, lay.INDICATOR["realisasi"].index),
+    codes=("F36",),
+)
+
+
+def _hide_column(sheet: Worksheet, index: int) -> None:
+    sheet.column_dimensions[get_column_letter(index)].hidden = True
 
 
 def _merge(kind: str, first: int, last: int) -> Callable[[Base, Worksheet], None]:

@@ -23,6 +23,13 @@ def hidden_rows(grid: Grid, rows: Collection[int]) -> Iterator[Finding]:
         yield Finding("F17", {"baris": str(hidden[0]), "daftar": rest})
 
 
+def hidden_columns(grid: Grid, inputs: Mapping[tuple[int, int], Place]) -> Iterator[Finding]:
+    """One finding that names every column to be filled that nobody sees."""
+    hidden = {place.column for (_, at), place in inputs.items() if at in grid.hidden_columns}
+    if hidden:
+        yield Finding("F36", {"daftar": listed(sorted(hidden))})
+
+
 def beneath(
     grid: Grid, inputs: Mapping[tuple[int, int], Place]
 ) -> Mapping[tuple[int, int], Finding]:

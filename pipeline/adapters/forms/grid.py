@@ -3,7 +3,7 @@
 Why not openpyxl (docs/decisions/0006): it gives either formulas or their stored results, so a form
 would be opened twice; and a hostile or merely over-formatted sheet can keep it busy for minutes.
 Here the sheet is streamed and reading stops at ``_MAX_ROWS`` and ``_MAX_EVENTS``: nothing of ours
-lies beyond.
+lies beyond, and ``Grid.read_to`` says where it stopped.
 """
 
 import posixpath
@@ -23,17 +23,18 @@ from pipeline.errors import Finding, Refused
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ROW, _CELL, _FORMULA, _VALUE, _TEXT = (f"{_MAIN}{tag}" for tag in ("row", "c", "f", "v", "t"))
-_MERGED = f"{_MAIN}mergeCell"
-_YES = frozenset({"1", "true"})
+_ROW, _CELL, _FORMULA, _VALUE, _TEXT, _COLUMNS, _MERGED = (
+    f"{_MAIN}{tag}" for tag in ("row", "c", "f", "v", "t", "col", "mergeCell")
+)
 _MAX_ROWS = 2_000
 _MAX_EVENTS = 100_000
 _CHUNK = 1 << 16
+_LAST_COLUMN = 16_384
 _LARGEST_POWER = 20
 _EXACT_DIGITS = 15  # what a binary double keeps of any decimal
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 
-#: First column, first row, last column, last row.
+#: First column, first row, last column, last row; of merged cells only the first holds anything.
 Range = tuple[int, int, int, int]
 Kind = Literal["blank", "number", "text", "error", "boolean"]
 
@@ -68,9 +69,12 @@ class Grid:
 
     title: str
     cells: Mapping[tuple[int, int], Value]
-    hidden_rows: frozenset[int]
-    merged: tuple[Range, ...]
     is_calculated: bool  #: False where the workbook is set to calculate by hand only
+    is_hidden: bool = False  #: the whole sheet
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Range, ...] = ()  #: unknown where the sheet was not read to its end
+    read_to: int | None = None  #: the last row read in full; None: the sheet was read to its end
 
     def at(self, row: int, column: int) -> Value:
         """The value of a cell."""
@@ -109,13 +113,16 @@ class _Workbook:
             if not related.kind.endswith("/worksheet"):
                 continue  # a chart sheet
             path = _resolve(self._path, related.target)
-            collector = self._collect(path)
+            seen = self._collect(path)
             yield Grid(
                 title=str(sheet.get("name", "")),
-                cells=dict(self._values(collector)),
-                hidden_rows=frozenset(collector.hidden_rows),
-                merged=tuple(_ranges(collector.merged)),
+                cells=dict(self._values(seen)),
                 is_calculated=mode != "manual",
+                is_hidden=sheet.get("state", "visible") != "visible",
+                hidden_rows=frozenset(seen.hidden_rows),
+                hidden_columns=frozenset(seen.hidden_columns),
+                merged=tuple(seen.merged),
+                read_to=seen.row - 1 if seen.is_full else None,
             )
 
     def _find_workbook(self) -> str:
@@ -163,8 +170,8 @@ class _Workbook:
             parser.close()
         return collector
 
-    def _values(self, collector: "_Collector") -> Iterator[tuple[tuple[int, int], Value]]:
-        for raw in collector.cells:
+    def _values(self, seen: "_Collector") -> Iterator[tuple[tuple[int, int], Value]]:
+        for raw in seen.cells:
             value = self._value_of(raw)
             if value.kind != "blank" or value.is_formula:
                 yield raw.place, value
@@ -207,10 +214,12 @@ class _Collector:
 
     def __init__(self) -> None:
         self.cells: list[_Raw] = []
-        self.hidden_rows: list[int] = []
-        self.merged: list[str] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.merged: list[Range] = []
         self.is_full = False  #: enough has been seen; the rest of the sheet is not ours
-        self._row = self._column = self._events = 0
+        self.row = 0
+        self._column = self._events = 0
         self._takes_text = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -219,27 +228,38 @@ class _Collector:
         if self._events > _MAX_EVENTS:
             self.is_full = True
         elif tag == _ROW:
-            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
-            self.is_full = self.is_full or self._row > _MAX_ROWS
-            if attributes.get("hidden") in _YES:
-                self.hidden_rows.append(self._row)
+            self._begin_row(attributes)
         elif tag == _CELL and not self.is_full:
-            place = attributes.get("r")
-            self._row, self._column = (
-                coordinate_to_tuple(place) if place else (self._row, self._column + 1)
-            )
-            self.cells.append(
-                _Raw(
-                    place=(self._row, self._column),
-                    kind=attributes.get("t", "n"),
-                    style=int(attributes.get("s", "0")),
-                )
-            )
+            self._begin_cell(attributes)
         elif tag == _FORMULA and self.cells:
             self.cells[-1].is_formula = True
-        elif tag == _MERGED:
-            self.merged.append(attributes.get("ref", ""))
+        elif tag == _COLUMNS and _is_true(attributes.get("hidden")):
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.hidden_columns.update(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
+        elif tag == _MERGED and not self.is_full:
+            left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
+            if left and top and right and bottom:  # whole columns or rows are none of ours
+                self.merged.append((left, top, right, bottom))
         self._takes_text = tag in {_VALUE, _TEXT}
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self.row, self._column = int(attributes.get("r", self.row + 1)), 0
+        self.is_full = self.is_full or self.row > _MAX_ROWS
+        if _is_true(attributes.get("hidden")) and not self.is_full:
+            self.hidden_rows.add(self.row)
+
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        place = attributes.get("r")
+        self.row, self._column = (
+            coordinate_to_tuple(place) if place else (self.row, self._column + 1)
+        )
+        self.cells.append(
+            _Raw(
+                place=(self.row, self._column),
+                kind=attributes.get("t", "n"),
+                style=int(attributes.get("s", "0")),
+            )
+        )
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -255,12 +275,8 @@ class _Collector:
         """The sheet ends."""
 
 
-def _ranges(written: list[str]) -> Iterator[Range]:
-    """Ranges of cells; whole rows and columns, which no form merges, are left out."""
-    for each in written:
-        first_column, first_row, last_column, last_row = range_boundaries(each)
-        if first_column and first_row and last_column and last_row:
-            yield first_column, first_row, last_column, last_row
+def _is_true(written: str | None) -> bool:
+    return written in {"1", "true", "on"}
 
 
 def _resolve(part: str, target: str) -> str:

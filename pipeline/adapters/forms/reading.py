@@ -109,8 +109,10 @@ class _Reading:
             else self._indicators
         )
         self._rows = dict(self._find_rows())
-        self._beneath = arrangement.beneath(grid, dict(self._inputs()))
+        inputs = dict(self._inputs())
+        self._beneath = arrangement.beneath(grid, inputs)
         self.findings += arrangement.hidden_rows(grid, self._rows.values())
+        self.findings += arrangement.hidden_columns(grid, inputs)
 
     def _find_rows(self) -> Iterator[tuple[str, int]]:
         """The row of every key that the plan knows; those that are lost leave findings."""
