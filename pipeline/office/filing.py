@@ -97,7 +97,8 @@ class Filing:
             cycle,
             sop,
             list(cycle.supplement_of(unit)),
-            reason=f"Data susulan {name} diterima setelah laporan rekapitulasi.",
+            reason=f"Addendum ke-{cycle.late_units.index(unit) + 1} atas "
+            f"{_recap_of(cycle)}: data susulan {name}.",
             at=progress.received_at or cycle.opened_at,
             extract=self._extract(cycle, progress.data_paper or ""),
         )
@@ -274,3 +275,11 @@ def _pem(der: bytes) -> bytes:
     flat = text.replace("\n", "")
     rows = "\n".join(flat[start : start + 64] for start in range(0, len(flat), 64))
     return f"-----BEGIN CERTIFICATE-----\n{rows}\n-----END CERTIFICATE-----\n".encode()
+
+
+def _recap_of(cycle: Cycle) -> str:
+    """What an addendum adds to, by its number."""
+    if cycle.report is None:
+        return "laporan rekapitulasi"
+    nomor = cycle.paper(cycle.report).nomor
+    return f"Laporan Rekapitulasi Nomor {nomor}" if nomor else "Laporan Rekapitulasi"
