@@ -16,7 +16,7 @@ import openpyxl
 
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.forms.jailed import JailedForms
-from pipeline.adapters.inspection import ContentInspector
+from pipeline.adapters.inspection import ContentInspector, inspect
 from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail
 from pipeline.domain.performance.agreement import Budget, Indicator, UnitAgreement
@@ -37,9 +37,7 @@ def measure() -> dict[str, float]:
     forms = [(own.refill(plan, _answers(plan)), plan) for plan in plans]
     form, plan = forms[0]
     naive = _median_ms(lambda: _open_twice(form))
-    ours = _median_ms(
-        lambda: (own.inspector.inspect(form, "isian.xlsx"), own.read_form(form, plan))
-    )
+    ours = _median_ms(lambda: (inspect(form, "isian.xlsx"), own.read_form(form, plan)))
     jail = Jail(READING)
     try:
         year = _year(forms, jail)

@@ -9,7 +9,6 @@ import argparse
 import logging
 import sys
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,7 +34,7 @@ class Tally:
     """What came of everything so far."""
 
     taken: int = 0
-    codes: Counter[str] = field(default_factory=Counter)  #: of those that came back
+    codes: set[str] = field(default_factory=set)  #: of those that came back
     back: int = 0
     dropped: int = 0
     slowest: tuple[float, str] = (0.0, "")
@@ -80,7 +79,7 @@ def _read(variants: list[Variant], folder: Path, tally: Tally) -> None:
         started = time.perf_counter()
         judged = judge(data, variant.name, base)
         taken = time.perf_counter() - started
-        codes = dict.fromkeys(each.code for each in judged.findings)
+        codes = tuple(dict.fromkeys(each.code for each in judged.findings))
         found = " ".join(codes) or "taken"
         tally.taken += not codes
         tally.back += bool(codes)
