@@ -191,8 +191,8 @@ def _tabled(base: Base) -> bytes:
         sheet = change(package.read(_PART))
     items = b"".join(
         b'<si><r><t xml:space="preserve">%s</t></r><r><rPr><b/></rPr><t>%s</t></r></si>'
-        % (text[:3], text[3:])
-        for text in texts
+        % (head + space, rest)
+        for head, space, rest in (text.partition(b" ") for text in texts)
     )
     table = f'<sst xmlns="{_MAIN}">'.encode() + items + b"</sst>"
     return _with_part(
