@@ -54,6 +54,18 @@ class Period:
             return Period(self.year + 1, 1)
         return Period(self.year, self.quarter + 1)
 
+    @property
+    def preceding(self) -> "Period":
+        """The quarter before."""
+        if self.quarter == 1:
+            return Period(self.year - 1, 4)
+        return Period(self.year, self.quarter - 1)
+
+    @property
+    def short(self) -> str:
+        """As headed in narrow columns, e.g. ``TW III 2026``."""
+        return f"TW {_ROMAN[self.quarter - 1]} {self.year}"
+
     @classmethod
     def containing(cls, day: date) -> "Period":
         """The quarter in which ``day`` lies."""

@@ -12,7 +12,9 @@ from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.agreement import Agreement, UnitAgreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.performance.recap import RecapFigures
+from pipeline.domain.performance.trend import Trend
 from pipeline.domain.period import Period
+from pipeline.wording.papers import BarisUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,14 @@ class RecapBook:
     figures: RecapFigures
     answers: tuple[UnitData, ...]  #: the same answers the figures were made from, in order
     unit_names: Mapping[str, str]  #: unit id -> name as printed
+    delivery: tuple[BarisUnit, ...] = ()  #: who answered when, every unit that was asked
+    trend: Trend | None = None  #: None where no earlier quarter is known
     rules: Rules = field(default_factory=Rules)
+
+    @property
+    def period(self) -> Period:
+        """The period the report is about."""
+        return self.figures.period
 
 
 class Forms(Protocol):

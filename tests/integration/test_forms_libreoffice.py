@@ -131,7 +131,7 @@ def test_the_marks_and_the_protection_survive(resaved):
 def test_the_forms_formulas_agree_with_the_domain(resaved, unit):
     plan, data, sheet = make_plan(unit), make_data(unit), values(resaved[unit])
     cells = input_cells(plan)
-    for row, achieved in zip(data.rows, data.achieved(), strict=True):
+    for row, achieved in zip(data.rows, data.achieved(plan.rules), strict=True):
         line = cells["realisasi", row.indicator.number][1:]
         assert sheet[f"I{line}"].value == pytest.approx(float(achieved))
         assert sheet[f"J{line}"].value == plan.rules.scale.predicate(achieved)

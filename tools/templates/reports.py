@@ -1,7 +1,7 @@
 """Reports: the recap, the list of contents, the berita acara. Wording: domain dossier 9.6, 9.8."""
 
 from tools.templates import blocks
-from tools.templates.ooxml import cell, only, p, picture, r, row, section, table
+from tools.templates.ooxml import Row, cell, only, p, picture, r, row, section, table
 from tools.templates.package import CHAPTERS, Template
 
 
@@ -100,35 +100,100 @@ def _made_at() -> str:
 
 
 def _results() -> str:
-    delivery = blocks.data_table(
-        (1.0, 6.0, 3.0, 2.8, 3.2),
+    return (
+        _chapter("HASIL YANG DICAPAI")
+        + _part("Penyampaian data", keep=True)
+        + _delivery()
+        + p(
+            "Tepat waktu {{ n_tepat }} unit; terlambat {{ n_terlambat }} unit; belum menyampaikan "
+            "{{ n_belum }} unit.",
+            "Butir",
+            left=1.4,
+            before=5,
+            after=8,
+        )
+        + _part("Capaian kinerja", keep=True)
+        + _scores()
+        + p("{{ catatan_capaian }}", "Butir", left=1.4, before=5, after=6)
+        + _chart("judul_grafik", "grafik-capaian", "grafik", 7.75, "Grafik capaian kinerja")
+        + _part(
+            "Realisasi anggaran: {{ total_realisasi }} dari {{ total_pagu }} "
+            "({{ persen }}\N{NO-BREAK SPACE}%).",
+            keep=True,
+        )
+        + _budget()
+        + p("", "CatatanKecil")
+        + _part("Indikator dengan capaian terendah", keep=True)
+        + _listed("rendah", _lowest(), "Tidak ada indikator yang capaiannya di bawah target.")
+        + _part("Indikator yang belum terisi", keep=True)
+        + _listed("belum_terisi", _missing(), "Tidak ada.")
+        + _part("Perkembangan terhadap periode sebelumnya", keep=True)
+        + _listed("tren", _course(), "Data periode sebelumnya belum tersedia.")
+        + _chart("judul_grafik_tren", "grafik-tren", "tren", 5.425, "Grafik perkembangan capaian")
+    )
+
+
+def _listed(condition: str, table_of: str, otherwise: str) -> str:
+    """A table where there are rows for it, a sentence where there are none."""
+    return (
+        only("{%p if " + condition + " %}")
+        + table_of
+        + only("{%p else %}")
+        + _under(otherwise)
+        + only("{%p endif %}")
+        + p("", "CatatanKecil")
+    )
+
+
+def _chart(caption: str, name: str, relation: str, height: float, description: str) -> str:
+    return (
+        only("{%p if " + caption + " %}")
+        + p("{{ " + caption + " }}", "KepalaTabel", keep=True, before=4)
+        + p(picture(name, relation, 15.5, height, description), align="center", after=6)
+        + only("{%p endif %}")
+    )
+
+
+def _delivery() -> str:
+    return blocks.data_table(
+        (1.0, 5.4, 2.9, 2.9, 3.8),
         (
             ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ u.nama }}"),
             ("Tanggal diterima", "center", "{{ u.tanggal }}"),
-            ("Status", "center", "{{ u.status }}"),
+            ("Status", "left", "{{ u.status }}"),
             ("Keterangan", "left", "{{ u.keterangan }}"),
         ),
         "u in units",
     )
-    scores = blocks.data_table(
-        (1.0, 7.4, 2.2, 2.6, 2.8),
+
+
+def _scores() -> str:
+    return blocks.data_table(
+        (1.0, 6.5, 1.9, 1.7, 2.3, 2.6),
         (
             ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ u.nama }}"),
-            ("Jumlah indikator", "center", "{{ u.n_indikator }}"),
+            ("Jumlah indikator", "right", "{{ u.n_indikator }}"),
+            ("Terisi", "right", "{{ u.n_terisi }}"),
             ("Rata-rata capaian (%)", "right", "{{ u.rata_capaian }}"),
             ("Predikat", "center", "{{ u.predikat }}"),
         ),
         "u in units",
-        total=(
-            blocks.total_cell("{{ badan.nama }}", span=2),
-            blocks.total_cell("{{ badan.n_indikator }}", "center"),
-            blocks.total_cell("{{ badan.rata_capaian }}", "right"),
-            blocks.total_cell("{{ badan.predikat }}", "center"),
+        below=(
+            row(
+                blocks.total_cell("{{ badan.nama }}", span=2),
+                blocks.total_cell("{{ badan.n_indikator }}", "right"),
+                blocks.total_cell("{{ badan.n_terisi }}", "right"),
+                blocks.total_cell("{{ badan.rata_capaian }}", "right"),
+                blocks.total_cell("{{ badan.predikat }}", "center"),
+            ),
         ),
     )
-    budget = blocks.data_table(
+
+
+def _budget() -> str:
+    return blocks.data_table(
         (1.0, 6.6, 3.3, 3.3, 1.8),
         (
             ("No.", "center", "{{ loop.index }}"),
@@ -138,62 +203,76 @@ def _results() -> str:
             ("%", "right", "{{ u.persen }}"),
         ),
         "u in units",
-        total=(
-            blocks.total_cell("{{ badan.nama }}", span=2),
-            blocks.total_cell("{{ badan.pagu }}", "right"),
-            blocks.total_cell("{{ badan.realisasi }}", "right"),
-            blocks.total_cell("{{ badan.persen }}", "right"),
+        below=(
+            row(
+                blocks.total_cell("{{ badan.nama }}", span=2),
+                blocks.total_cell("{{ badan.pagu }}", "right"),
+                blocks.total_cell("{{ badan.realisasi }}", "right"),
+                blocks.total_cell("{{ badan.persen }}", "right"),
+            ),
         ),
     )
-    lowest = blocks.data_table(
-        (3.9, 4.6, 1.6, 1.8, 1.6, 2.5),
+
+
+def _lowest() -> str:
+    return blocks.data_table(
+        (0.8, 1.8, 3.5, 1.4, 1.75, 2.35, 4.4),
         (
+            ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ i.unit }}"),
-            ("Indikator", "left", "{{ i.indikator }}"),
+            ("Indikator", "left", "{{ i.indikator }} ({{ i.satuan }})"),
             ("Target", "right", "{{ i.target }}"),
             ("Realisasi", "right", "{{ i.realisasi }}"),
-            ("Capaian (%)", "right", "{{ i.capaian }}"),
-            ("Keterangan", "left", "{{ i.keterangan }}"),
+            ("Capaian (%), predikat", "right", "{{ i.capaian }} {{ i.predikat }}"),
+            ("Sebab", "left", "{{ i.keterangan }}"),
         ),
         "i in rendah",
     )
-    chart = (
-        only("{%p if judul_grafik %}")
-        + p("{{ judul_grafik }}", "KepalaTabel", keep=True, before=8)
-        + p(
-            picture("grafik-capaian", "grafik", 15.5, 7.75, "Grafik capaian kinerja"),
-            align="center",
-            after=6,
-        )
-        + only("{%p endif %}")
+
+
+def _missing() -> str:
+    return blocks.data_table(
+        (0.9, 2.6, 5.6, 1.9, 5.0),
+        (
+            ("No.", "center", "{{ loop.index }}"),
+            ("Unit", "left", "{{ i.unit }}"),
+            ("Indikator", "left", "{{ i.indikator }} ({{ i.satuan }})"),
+            ("Target", "right", "{{ i.target }}"),
+            ("Alasan", "left", "{{ i.alasan }}"),
+        ),
+        "i in belum_terisi",
     )
-    return (
-        _chapter("HASIL YANG DICAPAI")
-        + _part("Penyampaian data", keep=True)
-        + delivery
-        + p(
-            "Tepat waktu {{ n_tepat }} unit; terlambat {{ n_terlambat }} unit; belum menyampaikan "
-            "{{ n_belum }} unit.",
-            "Butir",
-            before=5,
-            after=8,
-        )
-        + _part("Capaian kinerja", keep=True)
-        + scores
-        + chart
-        + _part(
-            "Realisasi anggaran: {{ total_realisasi }} dari {{ total_pagu }} ({{ persen }} %).",
-            keep=True,
-        )
-        + budget
-        + p("", "CatatanKecil")
-        + _part("Indikator dengan capaian rendah atau belum terisi:", keep=True)
-        + only("{%p if rendah %}")
-        + lowest
-        + only("{%p else %}")
-        + _under("Tidak ada.")
-        + only("{%p endif %}")
-        + p("", "CatatanKecil")
+
+
+_QUARTERS = ("lalu_4", "lalu_3", "lalu_2", "lalu_1", "kini", "perubahan")
+
+
+def _course() -> str:
+    """Mean achievement over five quarters; their names are values, not words of the template."""
+
+    def total(line: str) -> Row:
+        name = blocks.total_cell("{{ " + line + ".nama }}", span=2)
+        rest = (blocks.total_cell("{{ " + f"{line}.{each}" + " }}", "right") for each in _QUARTERS)
+        return row(name, *rest)
+
+    return blocks.data_table(
+        (0.9, 4.9, 1.6, 1.6, 1.6, 1.6, 1.6, 2.2),
+        (
+            ("No.", "center", "{{ loop.index }}"),
+            ("{{ tren_periode.nama }}", "left", "{{ t.nama }}"),
+            *(
+                ("{{ tren_periode." + each + " }}", "right", "{{ t." + each + " }}")
+                for each in _QUARTERS
+            ),
+        ),
+        "t in tren",
+        below=(total("tren_badan"), total("tren_serapan")),
+    ) + p(
+        "Angka dalam persen. Periode yang lalu dihitung dari data yang diterima sampai laporan ini "
+        "dibuat, termasuk data susulan; perubahan terhadap triwulan sebelumnya.",
+        "CatatanKecil",
+        before=3,
+        after=4,
     )
 
 

@@ -125,11 +125,11 @@ class _Form:
             cell.number_format, cell.alignment = shown, ink.RIGHT
         self._write_inputs(where, given)
         sheet[where["realisasi"]].number_format = shown
-        achieved = given.achieved(plan.period) if given else None
+        achieved = given.achieved(plan.period, plan.rules) if given else None
         self.book.formula(
             sheet,
             where["capaian"],
-            formulas.achievement(indicator, where["realisasi"], where["target"], plan.period),
+            formulas.achievement(indicator, where["realisasi"], where["target"], plan),
             formulas.shown_achievement(given, achieved),
         ).number_format = "#,##0.00"
         predicate = "" if achieved is None else plan.rules.scale.predicate(achieved)
