@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import PostEntry, UnitEntry, load_office
+from pipeline.config.sop import load_sop
 from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, PaperState, UnitProgress, Warned
 from pipeline.domain.performance.agreement import Budget, Indicator
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, Realisation, UnitData
@@ -16,7 +17,6 @@ from pipeline.domain.period import Period
 from pipeline.office.recapitulation import recap_report, recapitulate
 from pipeline.office.reports import covering_note
 from pipeline.office.surroundings import Surroundings, roster_of
-from pipeline.wiring import configured
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -28,8 +28,15 @@ REMARK = "Dua kegiatan ditunda karena jadwal bersamaan dengan ujian sekolah"
 
 @cache
 def _sample():
-    config, sop = configured(ROOT)
-    return load_office(ROOT), sop, load_calendar(config)
+    config = load_office(ROOT)
+    templates = frozenset(path.stem for path in (ROOT / "templates_docx").glob("*.docx"))
+    sop = load_sop(
+        ROOT / "sop" / f"{config.identity.sop}.toml",
+        frozenset(config.posts),
+        templates,
+        frozenset(config.number_formats),
+    )
+    return config, sop, load_calendar(config)
 
 
 def office_of(units: int, **over) -> Surroundings:
@@ -59,12 +66,17 @@ def office_of(units: int, **over) -> Surroundings:
 
 
 def data_of(unit: str, period: Period, indicators: int, text: str = REMARK) -> UnitData:
-    """A unit's answer: every eleventh indicator without data, figures that differ by unit."""
+    """A unit's answer: every eleventh indicator without data, figures that differ by unit.
+
+    Indicators 7 (positive), 10 and 20 (negative) have target 0; only the last one is missed.
+    """
     seed = int(unit[1:])
     rows = []
     for number in range(1, indicators + 1):
-        target = Decimal(number % 9 * 25 + 50)
+        target = Decimal(0) if number in (7, 10, 20) else Decimal(number % 9 * 25 + 50)
         realised = target * (60 + (number * 7 + seed * 13 + period.quarter * 5) % 50) / 100
+        if number == 20:
+            realised = Decimal(2)
         given = Realisation(status="terisi", value=realised.quantize(Decimal("0.1")))
         if number % 11 == 0:
             given = Realisation(status="belum ada data", reason=text)

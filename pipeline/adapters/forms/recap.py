@@ -17,6 +17,7 @@ from pipeline.adapters.forms.book import Book, at
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
 from pipeline.domain.performance.recap import Standing
 from pipeline.ports.forms import RecapBook
+from pipeline.wording.visible import unturned
 
 #: Columns of a unit's sheet: label and width.
 _COLUMNS = (
@@ -27,6 +28,7 @@ _COLUMNS = (
     ("Tindak Lanjut", 20), ("Keterangan", 24),
 )  # fmt: skip
 _TARGET, _REALISED, _ACHIEVED, _COUNTED = 7, 8, 10, 11
+_LAST_FIGURE = 12  #: the columns after it explain
 #: Columns of the budget table: label, first and last column.
 _BUDGET_COLUMNS = (
     ("No.", 1, 1), ("Kode", 2, 2), ("Program", 3, 3), ("Pagu (Rp)", 4, 6), ("Realisasi (Rp)", 7, 8),
@@ -74,7 +76,7 @@ def recap_workbook(plan: RecapBook) -> bytes:
     _Recap(book, recap, plan, units).write()
     if plan.trend and course:
         recap_course.write_course(book, course, plan, plan.trend)
-    book.workbook.properties.title = ink.clean(plan.title)
+    book.workbook.properties.title = ink.clean(unturned(plan.title))
     book.workbook.properties.creator = "Paraf"
     return book.to_bytes()
 
@@ -104,6 +106,7 @@ class _Unit:
             self._write_budget(head + number, number, spent)
         sheet.freeze_panes = at(4, sheets.FIRST_ROW)
         sheets.set_page(sheet)
+        sheets.split_page(sheet, after=_LAST_FIGURE, repeated="A:C")
         return _UnitSheet(
             title=sheet.title,
             last=last,
@@ -255,4 +258,5 @@ class _Recap:
         )
         for column, formula, result, shown in cells:
             sheets.figure(self._book.formula(self._sheet, at(column, row), formula, result), shown)
+        self._sheet[at(7, row)].alignment = ink.TOP_CENTRE
         ink.frame(self._sheet, row, 1, len(_RECAP_COLUMNS))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,6 +19,7 @@ HEAD_ROW, FIRST_ROW = 4, 5
 RECAP_MEAN, RECAP_SHARE = 6, 11
 _NO_TAB = re.compile(r"[\\/*?:\[\]'\x00-\x1f]")
 _LONGEST_TAB = 31
+_READABLE = 76  # per cent: the ten points of the house font stay more than seven
 
 
 def tab(unit: str) -> str:
@@ -83,9 +85,19 @@ def set_page(sheet: Worksheet) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    margins = sheet.page_margins
+    margins.left, margins.right, margins.top, margins.bottom = 0.4, 0.4, 0.5, 0.7
     footer = sheet.oddFooter
     if footer is None:  # openpyxl gives every new sheet one
         raise TypeError("a new sheet lacks its footer")
     for part, text in ((footer.left, "&A"), (footer.right, "Halaman &P dari &N")):
         part.text, part.font, part.size = text, f"{ink.FONT},Regular", 8
+
+
+def split_page(sheet: Worksheet, *, after: int, repeated: str) -> None:
+    """A table too wide to be read on one page goes on beside it, its first columns repeated."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.scale = _READABLE
+    sheet.col_breaks.append(Break(id=after))
+    sheet.print_title_cols = repeated
+    sheet.page_setup.pageOrder = "overThenDown"
