@@ -18,7 +18,7 @@ from pipeline.domain.sop import END, Sop, field_name
 from pipeline.office.reports import delivered_warnings, delivery_status
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording import figures as shown
-from pipeline.wording.indonesian import counted, date_words, number, rupiah
+from pipeline.wording.indonesian import counted, date_words, number
 from pipeline.wording.moments import short_moment
 from pipeline.wording.papers import (
     BarisTren,
@@ -91,8 +91,8 @@ def recap_report(  # noqa: PLR0913, PLR0917 - the six things a report is about
         n_terlambat=counted(len(late)),
         n_belum=counted(len(cycle.missing_units)),
         catatan_capaian=_basis(office, cycle, found),
-        total_realisasi=rupiah(found.badan.realised),
-        total_pagu=rupiah(found.badan.ceiling),
+        total_realisasi=shown.money_with_rp(found.badan.realised),
+        total_pagu=shown.money_with_rp(found.badan.ceiling),
         persen=shown.percent(found.badan.absorption),
         rendah=_lowest(office, cycle, found),
         belum_terisi=_missing(office, cycle, found),

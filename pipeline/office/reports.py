@@ -15,7 +15,7 @@ from pipeline.domain.performance.data import BudgetRow, UnitData
 from pipeline.domain.performance.recap import recap
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office.surroundings import Surroundings
-from pipeline.wording.figures import money, percent, predicate
+from pipeline.wording.figures import money, money_with_rp, percent, predicate
 from pipeline.wording.indonesian import (
     clock,
     counted,
@@ -23,7 +23,6 @@ from pipeline.wording.indonesian import (
     listed,
     month,
     number,
-    rupiah,
     spelled,
     weekday,
 )
@@ -39,6 +38,12 @@ from pipeline.wording.papers import (
     TandaTerima,
 )
 from pipeline.wording.visible import visible
+
+#: In the place of a signature, which the SOP does not ask for at step 8a.
+_APPROVED_BY_HAND_IN = (
+    "Persetujuan pejabat ini dinyatakan dengan penyerahan dokumen ini kepada penerima dan dicatat "
+    "secara elektronik."
+)
 
 
 def covering_note(
@@ -74,12 +79,12 @@ def covering_note(
         n_terisi=str(standing.filled),
         rata_capaian=percent(standing.mean),
         predikat=standing.predicate or "-",
-        realisasi=rupiah(standing.realised),
-        pagu=rupiah(standing.ceiling),
+        realisasi=money_with_rp(standing.realised),
+        pagu=money_with_rp(standing.ceiling),
         persen_serapan=percent(standing.absorption),
         catatan_belum=f"indikator nomor {listed(waiting)}" if waiting else "",
         tanggal_susulan=_supplement_date(office, progress, now) if waiting else "",
-        penandatangan=office.signer(unit.head, today),
+        penandatangan=office.signer(unit.head, today, remark=_APPROVED_BY_HAND_IN),
         indikator=_indicators(data, rules),
         penjelasan=_explanations(data),
         anggaran=tuple(_budget(row) for row in data.budgets),

@@ -43,6 +43,11 @@ def money(amount: Decimal) -> str:
     return rupiah(amount).replace("Rp ", "")
 
 
+def money_with_rp(amount: Decimal) -> str:
+    """An amount in running text, never parted from its Rp at the end of a line."""
+    return rupiah(amount).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def in_brief(told: str) -> str:
     """What somebody wrote, short enough for a table; the whole of it is in the workbook."""
     return textwrap.shorten(told, _BRIEF, placeholder=" … (selengkapnya dalam lampiran)")

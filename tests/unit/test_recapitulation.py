@@ -154,7 +154,8 @@ def test_the_units_paper_shows_all_that_was_filled_in():
     assert note.catatan_belum == "indikator nomor 11"
     assert note.penjelasan[0].tindak_lanjut == "Keterangan unit"
     assert (note.anggaran[0].pagu, note.anggaran[0].fisik) == ("685.000.002", "66,00")
-    assert note.pagu == "Rp 685.000.002"
+    assert note.pagu == "Rp\N{NO-BREAK SPACE}685.000.002"
+    assert "penyerahan" in note.penandatangan.catatan
     assert "\u202e" not in note.bukti[0]
 
 

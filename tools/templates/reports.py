@@ -223,11 +223,16 @@ def _lowest() -> str:
             ("Indikator", "left", "{{ i.indikator }} ({{ i.satuan }})"),
             ("Target", "right", "{{ i.target }}"),
             ("Realisasi", "right", "{{ i.realisasi }}"),
-            ("Capaian (%), predikat", "right", "{{ i.capaian }} {{ i.predikat }}"),
+            ("Capaian (%), predikat", "right", _over("{{ i.capaian }}", "{{ i.predikat }}")),
             ("Sebab", "left", "{{ i.keterangan }}"),
         ),
         "i in rendah",
     )
+
+
+def _over(above: str, below: str) -> str:
+    """Two lines of one cell."""
+    return r(above) + "<w:r><w:br/></w:r>" + r(below)
 
 
 def _missing() -> str:
