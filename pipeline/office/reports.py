@@ -134,6 +134,7 @@ def _explanations(data: UnitData) -> tuple[BarisPenjelasan, ...]:
     return tuple(
         BarisPenjelasan(
             nomor=str(row.indicator.number),
+            indikator=row.indicator.name,
             bukti=row.evidence,
             pendukung=row.supporting,
             penghambat=row.hindering,

@@ -9,14 +9,13 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from recap_books import HOSTILE, book_of, everywhere
-from recap_scene import cycle_of, note_of, office_of, report_of
+from recap_scene import charts_of, cycle_of, note_of, office_of, report_of
 
 from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.forms.recap import recap_workbook
 from pipeline.adapters.word import WordDocuments
 from pipeline.domain.performance.achievement import Rules, Scale
 from pipeline.domain.period import Period
-from pipeline.ports.charts import Bar
 from pipeline.wording.indonesian import number
 from pipeline.wording.visible import unturned
 from tests.integration.test_forms_libreoffice import convert, without_results
@@ -138,13 +137,12 @@ def test_the_papers_of_a_big_office_print_well(tmp_path):
     office, indicators, states = OFFICES["year"]
     cycle = cycle_of(office, indicators, **states)
     report, reckoned = report_of(office, cycle, [cycle_of(office, 40, period=Period(2026, 2))])
-    bars = [Bar(label=unit, mean=standing.mean) for unit, standing in reckoned.figures.units]
-    chart = MatplotlibCharts().achievement_chart(bars, scale=office.config.judging.scale)
+    pictures = charts_of(office, reckoned, MatplotlibCharts())
     printed = pages(
         tmp_path,
         recap=WORDS.fill(
             "laporan-rekapitulasi", report, properties={}, qr_png=None,
-            pictures={"grafik-capaian": chart},
+            pictures=pictures,
         ),
         note=WORDS.fill(
             "nota-dinas-pengantar", note_of(office, cycle, "u1"), properties={}, qr_png=None

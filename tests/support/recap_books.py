@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
+import recap_scene
 from recap_scene import report_of
-
-from pipeline.office.recapitulation import answers, unit_rows
-from pipeline.ports.forms import RecapBook
 
 #: What Excel and LibreOffice might take for something else than text.
 HOSTILE = (
@@ -16,17 +14,9 @@ HOSTILE = (
 
 
 def book_of(office, cycle, earlier=(), **over):
+    """The report and the plan of its workbook."""
     report, reckoned = report_of(office, cycle, earlier)
-    facts = {
-        "title": "Rincian Data Kinerja",
-        "figures": reckoned.figures,
-        "answers": answers(cycle),
-        "unit_names": {unit.id: unit.name for unit in office.roster.units},
-        "delivery": unit_rows(office, cycle, reckoned.figures),
-        "trend": reckoned.trend if reckoned.trend.is_known else None,
-        "rules": office.config.judging,
-    }
-    return report, RecapBook(**facts | over)
+    return report, replace(recap_scene.book_of(office, cycle, reckoned), **over)
 
 
 def everywhere(cycle, *texts):

@@ -14,9 +14,11 @@ from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, PaperState, 
 from pipeline.domain.performance.agreement import Budget, Indicator
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, Realisation, UnitData
 from pipeline.domain.period import Period
-from pipeline.office.recapitulation import recap_report, recapitulate
+from pipeline.office.recapitulation import answers, recap_report, recapitulate, unit_rows
 from pipeline.office.reports import covering_note
 from pipeline.office.surroundings import Surroundings, roster_of
+from pipeline.ports.charts import Bar, Point
+from pipeline.ports.forms import RecapBook
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -180,3 +182,35 @@ def note_of(office, cycle, unit, evidence=("Daftar hadir.pdf",)):
     paper = replace(cycle.paper("ND-04"), unit=unit, about="FORM-01")
     whole = replace(cycle, papers=papers)
     return covering_note(office, whole, office.sop, paper, NOW)
+
+
+def book_of(office, cycle, reckoned):
+    """The plan of the recap's workbook."""
+    return RecapBook(
+        title="Rincian Data Kinerja",
+        figures=reckoned.figures,
+        answers=answers(cycle),
+        unit_names={unit.id: unit.name for unit in office.roster.units},
+        delivery=unit_rows(office, cycle, reckoned.figures),
+        trend=reckoned.trend if reckoned.trend.is_known else None,
+        rules=office.config.judging,
+    )
+
+
+def charts_of(office, reckoned, charts):
+    """The recap's two pictures."""
+    means = {unit: standing.mean for unit, standing in reckoned.figures.units}
+    bars = [Bar(label=unit.short, mean=means.get(unit.id)) for unit in office.roster.units]
+    course = zip(
+        reckoned.trend.periods,
+        reckoned.trend.badan.means,
+        reckoned.trend.badan.absorptions,
+        strict=True,
+    )
+    points = [Point(label=period.short, mean=m, absorption=a) for period, m, a in course]
+    return {
+        "grafik-capaian": charts.achievement_chart(
+            bars, scale=office.config.judging.scale, badan=reckoned.figures.badan.mean
+        ),
+        "grafik-tren": charts.trend_chart(points),
+    }

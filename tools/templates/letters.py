@@ -144,6 +144,7 @@ _INDICATORS = (
 )
 _EXPLANATIONS = (
     ("No.", "center", "{{ i.nomor }}"),
+    ("Indikator", "left", "{{ i.indikator }}"),
     ("Faktor pendukung", "left", "{{ i.pendukung }}"),
     ("Faktor penghambat", "left", "{{ i.penghambat }}"),
     ("Tindak lanjut", "left", "{{ i.tindak_lanjut }}"),
@@ -232,7 +233,7 @@ def _data_pages() -> str:
         + _heading("Penjelasan menurut indikator")
         + _told(
             "penjelasan",
-            blocks.data_table((0.9, 6.0, 6.0, 6.0, 5.8), _EXPLANATIONS, "i in penjelasan"),
+            blocks.data_table((0.9, 5.2, 4.7, 4.7, 4.7, 4.5), _EXPLANATIONS, "i in penjelasan"),
             "Tidak ada penjelasan tambahan.",
         )
         + _heading("Realisasi anggaran")

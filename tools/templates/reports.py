@@ -216,7 +216,7 @@ def _budget() -> str:
 
 def _lowest() -> str:
     return blocks.data_table(
-        (0.8, 1.8, 3.5, 1.4, 1.75, 2.35, 4.4),
+        (0.8, 1.8, 3.4, 1.4, 1.75, 2.7, 4.15),
         (
             ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ i.unit }}"),

@@ -79,6 +79,7 @@ class BarisPenjelasan:
     """What a unit wrote about one indicator."""
 
     nomor: str
+    indikator: str
     bukti: str  #: sumber data/bukti
     pendukung: str
     penghambat: str

@@ -81,8 +81,8 @@ INDIKATOR = tuple(
 PENJELASAN = tuple(
     BarisPenjelasan(**dict(zip(BarisPenjelasan.__dataclass_fields__, row, strict=True)))
     for row in _table("""
-1 | Rekap laporan deteksi dini | Jejaring FKDM kecamatan | Laporan dari dua kecamatan terlambat | Percepatan verifikasi lapangan
-4 | Laporan kejadian | | Eskalasi massa di luar perkiraan | Koordinasi dengan Polres sebelum kegiatan
+1 | Persentase laporan deteksi dini yang ditindaklanjuti | Rekap laporan deteksi dini | Jejaring FKDM kecamatan | Laporan dari dua kecamatan terlambat | Percepatan verifikasi lapangan
+4 | Jumlah unjuk rasa yang berujung anarkis | Laporan kejadian | | Eskalasi massa di luar perkiraan | Koordinasi dengan Polres sebelum kegiatan
 """)  # noqa: E501 - a table reads as a table
 )
 UNITS = tuple(
