@@ -4,14 +4,13 @@ The only place where such a figure is rounded: two decimals, half up (domain dos
 """
 
 import textwrap
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from pipeline.domain.performance.achievement import NOT_ASSESSED, Scale
-from pipeline.wording.indonesian import number, rupiah
+from pipeline.wording.indonesian import number, rounded, rupiah
 
 NONE = "-"
 _BRIEF = 260  # characters: some eight lines of a narrow column
-_CENT = Decimal("0.01")
 
 
 def percent(value: Decimal | None) -> str:
@@ -31,11 +30,7 @@ def moved(before: Decimal | None, now: Decimal | None) -> Decimal | None:
     """The difference that a reader finds between two printed percentages."""
     if before is None or now is None:
         return None
-    return _printed(now) - _printed(before)
-
-
-def _printed(value: Decimal) -> Decimal:
-    return value.quantize(_CENT, ROUND_HALF_UP)
+    return rounded(now, 2) - rounded(before, 2)
 
 
 def money(amount: Decimal) -> str:

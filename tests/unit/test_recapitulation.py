@@ -4,8 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from recap_scene import TW3, cycle_of, data_of, note_of, office_of, report_of
+from recap_books import book_of
+from recap_scene import TW3, charts_of, cycle_of, data_of, note_of, office_of, report_of
 
+from pipeline.adapters.charts import MatplotlibCharts
+from pipeline.adapters.forms.recap import recap_workbook
 from pipeline.domain.performance.achievement import Rules, Scale
 from pipeline.domain.performance.data import Realisation
 from pipeline.domain.period import Period
@@ -157,6 +160,24 @@ def test_the_units_paper_shows_all_that_was_filled_in():
     assert note.pagu == "Rp\N{NO-BREAK SPACE}685.000.002"
     assert "penyerahan" in note.penandatangan.catatan
     assert "\u202e" not in note.bukti[0]
+
+
+def with_a_stuck_key(period):
+    """A cycle whose first unit reports forty digits."""
+    cycle = cycle_of(FOUR, 2, period=period)
+    data = cycle.units[0].data
+    absurd = Realisation(status="terisi", value=Decimal("9" * 39 + ".5"))
+    data = replace(data, rows=(replace(data.rows[0], realisation=absurd),))
+    return replace(cycle, units=(replace(cycle.units[0], data=data), *cycle.units[1:]))
+
+
+def test_an_absurd_figure_is_printed_and_stops_nothing():
+    office, told = office_of(4, judging=Rules(cap=None)), with_a_stuck_key(TW3)
+    report, book = book_of(office, told, [with_a_stuck_key(Period(2026, 2))])
+    assert report.units[0].rata_capaian.startswith("1.333.333.333")
+    assert note_of(office, told, "u1").indikator[0].realisasi == f"{'999.' * 13}"[:-1] + ",5"
+    assert recap_workbook(book)
+    assert len(charts_of(office, report_of(office, told)[1], MatplotlibCharts())) == 2
 
 
 def test_an_indicator_that_is_not_assessed_says_so():

@@ -109,7 +109,7 @@ def _write_line(
     last = _FIRST_QUARTER + len(earlier)
     for column, value in enumerate(earlier, start=_FIRST_QUARTER):
         if value is not None:
-            sheets.figure(Book.put(sheet, at(column, row), round(value, 10)), "#,##0.00")
+            sheets.figure(Book.put(sheet, at(column, row), value), "#,##0.00")
     if source:
         there = f'=IF(ISNUMBER({sheets.RECAP}!{source}),{sheets.RECAP}!{source},"")'
         cell = book.formula(sheet, at(last, row), there, sheets.or_empty(now))
