@@ -36,6 +36,11 @@ class Period:
         return f"Triwulan {_ROMAN[self.quarter - 1]} {self.year}"
 
     @property
+    def short(self) -> str:
+        """As headed in narrow columns, e.g. ``TW III 2026``."""
+        return f"TW {_ROMAN[self.quarter - 1]} {self.year}"
+
+    @property
     def long(self) -> str:
         """As written in letters, e.g. ``Triwulan III Tahun 2026``."""
         return f"Triwulan {_ROMAN[self.quarter - 1]} Tahun {self.year}"
@@ -60,11 +65,6 @@ class Period:
         if self.quarter == 1:
             return Period(self.year - 1, 4)
         return Period(self.year, self.quarter - 1)
-
-    @property
-    def short(self) -> str:
-        """As headed in narrow columns, e.g. ``TW III 2026``."""
-        return f"TW {_ROMAN[self.quarter - 1]} {self.year}"
 
     @classmethod
     def containing(cls, day: date) -> "Period":
