@@ -111,7 +111,6 @@ def _indicators(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
     for row in data.rows:
         indicator, value = row.indicator, row.realisation.value
         achieved = row.achieved(data.period, rules)
-        reason = row.realisation.reason
         rows.append(
             BarisIndikator(
                 nomor=str(indicator.number),
@@ -123,7 +122,7 @@ def _indicators(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
                 realisasi=row.realisation.status if value is None else number(value),
                 capaian=percent(achieved),
                 predikat=predicate(value, achieved, rules.scale),
-                keterangan="; ".join(dict.fromkeys(filter(None, (reason, row.remark)))),
+                keterangan=row.told,
             )
         )
         goal = indicator.sasaran

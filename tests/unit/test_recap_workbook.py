@@ -72,6 +72,19 @@ def test_what_people_wrote_is_never_a_formula_an_error_or_markup(text):
                 assert not list(tree.iter("{*}hyperlink", "{*}externalReference"))
 
 
+def test_the_workbook_says_whom_its_totals_leave_out_and_why_a_figure_is_missing():
+    _, book = book_of(FOUR, cycle_of(FOUR, 11, text="Menunggu Polres", u4="missing"))
+    workbook = opened(book)
+    left_out = FOUR.roster.unit("u4").name
+    assert workbook["Rekap"]["B10"].value == (
+        f"Tidak termasuk unit yang belum menyampaikan data: {left_out}."
+    )
+    last = workbook["u1"][15]
+    assert (last[8].value, last[16].value) == ("belum ada data", "Menunggu Polres")
+    _, whole = book_of(FOUR, cycle_of(FOUR, 11))
+    assert opened(whole)["Rekap"]["B11"].value is None
+
+
 def test_a_row_is_never_taller_than_excel_allows():
     office = office_of(1)
     _, book = book_of(office, cycle_of(office, 1, text="panjang " * 3000))

@@ -17,6 +17,7 @@ from pipeline.adapters.forms.book import Book, at
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
 from pipeline.domain.performance.recap import Standing
 from pipeline.ports.forms import RecapBook
+from pipeline.wording.indonesian import listed
 from pipeline.wording.visible import unturned
 
 #: Columns of a unit's sheet: label and width.
@@ -128,7 +129,7 @@ class _Unit:
             14: answer.supporting,
             15: answer.hindering,
             16: answer.follow_up,
-            17: answer.remark,
+            17: answer.told,
         }
         for column, text in texts.items():
             sheets.say(sheet, at(column, row), text).alignment = ink.TOP
@@ -206,9 +207,8 @@ class _Recap:
         for row, ((unit, standing), place) in enumerate(
             zip(figures.units, self._units, strict=True), start=sheets.FIRST_ROW
         ):
-            Book.put(
-                sheet, at(1, row), sheets.count(row - sheets.HEAD_ROW)
-            ).alignment = ink.TOP_CENTRE
+            number = sheets.count(row - sheets.HEAD_ROW)
+            Book.put(sheet, at(1, row), number).alignment = ink.TOP_CENTRE
             name = self._plan.unit_names.get(unit, unit)
             sheets.say(sheet, at(2, row), name).alignment = ink.TOP
             sheet.row_dimensions[row].height = ink.height(ink.lines(name, _RECAP_COLUMNS[1][1]))
@@ -216,10 +216,18 @@ class _Recap:
         total = sheets.FIRST_ROW + len(self._units)
         sheets.say(sheet, at(2, total), "Badan (seluruh indikator)")
         self._write_standing(total, figures.badan, self._units)
-        for column in range(1, len(_RECAP_COLUMNS) + 1):
-            cell = sheet.cell(row=total, column=column)
-            cell.font, cell.fill = ink.font(bold=True), ink.BAND_FILL
+        sheets.write_band(sheet, total, len(_RECAP_COLUMNS))
+        self._write_left_out(total + 2)
         sheets.set_page(sheet)
+
+    def _write_left_out(self, row: int) -> None:
+        """Name the units whose data these figures do not hold."""
+        held = {self._plan.unit_names.get(unit, unit) for unit, _ in self._plan.figures.units}
+        owing = [unit.nama for unit in self._plan.delivery if unit.nama not in held]
+        if owing:
+            note = f"Tidak termasuk unit yang belum menyampaikan data: {listed(owing)}."
+            cell = sheets.say(self._sheet, at(2, row), note)
+            cell.alignment = ink.NO_WRAP
 
     def _write_standing(self, row: int, standing: Standing, units: list[_UnitSheet]) -> None:
         def over(function: str, spans: list[str]) -> str:

@@ -46,6 +46,11 @@ class IndicatorRow:
     follow_up: str = ""  #: tindak lanjut
     remark: str = ""  #: keterangan
 
+    @property
+    def told(self) -> str:
+        """Why there is no figure, and the remark; once where they are the same words."""
+        return "; ".join(dict.fromkeys(filter(None, (self.realisation.reason, self.remark))))
+
     def achieved(self, period: Period, rules: Rules) -> Decimal | None:
         """Capaian of the period, uncapped; None without data or where it is not assessed."""
         value = self.realisation.value
