@@ -23,8 +23,10 @@ def everywhere(cycle, *texts):
     """The cycle with the texts, in turn, wherever a unit or its agreement can say something."""
 
     def told(row, text):
+        given = row.realisation
         return replace(
             row,
+            realisation=replace(given, reason=text) if given.value is None else given,
             indicator=replace(row.indicator, name=text, sasaran=text, unit_of_measure=text),
             evidence=text, supporting=text, hindering=text, follow_up=text, remark=text,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.period import Period
 from pipeline.wording.indonesian import number
 
-OURS = re.compile(r"=(IF|SUM|COUNT|COUNTIF)\(")
+OURS = re.compile(r"=(IF|IFERROR|SUM|COUNT|COUNTIF)\(")
 FOUR = office_of(4)
 
 
