@@ -36,6 +36,11 @@ class Period:
         return f"Triwulan {_ROMAN[self.quarter - 1]} {self.year}"
 
     @property
+    def short(self) -> str:
+        """As headed in narrow columns, e.g. ``TW III 2026``."""
+        return f"TW {_ROMAN[self.quarter - 1]} {self.year}"
+
+    @property
     def long(self) -> str:
         """As written in letters, e.g. ``Triwulan III Tahun 2026``."""
         return f"Triwulan {_ROMAN[self.quarter - 1]} Tahun {self.year}"

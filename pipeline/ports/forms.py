@@ -12,7 +12,9 @@ from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.agreement import Agreement, UnitAgreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.performance.recap import RecapFigures
+from pipeline.domain.performance.trend import Trend
 from pipeline.domain.period import Period
+from pipeline.wording.papers import BarisUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,14 @@ class FormPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedMark:
+    """Which form a workbook says it is, by what it shows."""
+
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecapBook:
     """The data behind the laporan rekapitulasi, for its workbook."""
 
@@ -41,7 +51,14 @@ class RecapBook:
     figures: RecapFigures
     answers: tuple[UnitData, ...]  #: the same answers the figures were made from, in order
     unit_names: Mapping[str, str]  #: unit id -> name as printed
+    delivery: tuple[BarisUnit, ...] = ()  #: who answered when, every unit that was asked
+    trend: Trend | None = None  #: None where no earlier quarter is known
     rules: Rules = field(default_factory=Rules)
+
+    @property
+    def period(self) -> Period:
+        """The period the report is about."""
+        return self.figures.period
 
 
 class Forms(Protocol):
@@ -70,6 +87,14 @@ class Forms(Protocol):
         Raises:
             Refused: the file is not this form, or not whole; every finding at once (codes F..).
         """
+        ...
+
+    def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
+        """Which form of ours a workbook is, by its cells alone; None when it is none."""
+        ...
+
+    def is_text_of_form(self, data: bytes) -> bool:
+        """Whether these bytes are a form of ours saved as text (CSV)."""
         ...
 
     def recap_workbook(self, book: RecapBook) -> bytes:

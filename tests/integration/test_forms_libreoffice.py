@@ -161,7 +161,7 @@ def test_the_marks_and_the_protection_survive(resaved):
 def test_the_forms_formulas_agree_with_the_domain(resaved, unit):
     plan, data, sheet = make_plan(unit), make_data(unit), values(resaved[unit])
     cells = input_cells(plan)
-    for row, achieved in zip(data.rows, data.achieved(), strict=True):
+    for row, achieved in zip(data.rows, data.achieved(plan.rules), strict=True):
         line = cells["realisasi", row.indicator.number][1:]
         assert sheet[f"K{line}"].value == pytest.approx(float(achieved))
         assert sheet[f"L{line}"].value == plan.rules.scale.predicate(achieved)
@@ -189,7 +189,7 @@ def test_every_kind_of_indicator_is_judged_on_the_form_as_in_the_core(resaved):
     plan = trial_plan(FINE)
     data, sheet, rules = read_form(resaved["fine"], plan), values(resaved["fine"]), plan.rules
     cells = input_cells(plan)
-    for row, achieved in zip(data.rows, data.achieved(), strict=True):
+    for row, achieved in zip(data.rows, data.achieved(rules), strict=True):
         line = cells["realisasi", row.indicator.number][1:]
         shown, word = sheet[f"K{line}"].value, sheet[f"L{line}"].value
         trial = FINE[row.indicator.number - 1]
@@ -203,7 +203,7 @@ def test_every_kind_of_indicator_is_judged_on_the_form_as_in_the_core(resaved):
             assert shown == pytest.approx(float(achieved)), trial
             assert word == rules.scale.predicate(achieved), trial
     line = int(line) + 1
-    counted = [a for a, t in zip(data.achieved(), FINE, strict=True) if t[4] != "250 orang"]
+    counted = [a for a, t in zip(data.achieved(rules), FINE, strict=True) if t[4] != "250 orang"]
     expected = mean(counted, cap=rules.cap)
     assert sheet[f"K{line}"].value == pytest.approx(float(expected))
     assert sheet[f"L{line}"].value == rules.scale.predicate(expected)

@@ -27,8 +27,8 @@ _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_TEXT = 32_767  # Excel's limit for a cell
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 
-_HIGHEST_ROW = 409.0  # points, Excel's limit
 _LINE = 13.0  # points, for the 10 point font
+_TALLEST = 409.0  # points; Excel calls a file with a taller row broken
 _FITTING = 1.05  # most letters are narrower than the digit that a width counts in
 FONT = "Arial"  # metric twin Liberation Sans everywhere else
 _GRID = Side(style="thin", color="8C8C8C")
@@ -188,7 +188,7 @@ def lines(text: str, width: float) -> int:
 
 def height(count: int) -> float:
     """The height of a row of so many lines, in points."""
-    return min(_LINE * count + 4, _HIGHEST_ROW)
+    return min(_LINE * count + 4, _TALLEST)
 
 
 def open_cell(sheet: Worksheet, where: str) -> None:

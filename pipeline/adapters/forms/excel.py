@@ -7,7 +7,7 @@ from pipeline.adapters.forms import form, reading, recap
 from pipeline.adapters.forms.agreement import Agreements
 from pipeline.domain.performance.agreement import Agreement
 from pipeline.domain.performance.data import UnitData
-from pipeline.ports.forms import FormPlan, RecapBook
+from pipeline.ports.forms import FormPlan, PrintedMark, RecapBook
 from pipeline.ports.inspection import Inspector
 
 
@@ -33,6 +33,14 @@ class ExcelForms:
     def read_form(self, xlsx: bytes, plan: FormPlan) -> UnitData:
         """See ``Forms``."""
         return reading.read_form(xlsx, plan)
+
+    def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
+        """See ``Forms``."""
+        return reading.printed_mark(xlsx)
+
+    def is_text_of_form(self, data: bytes) -> bool:
+        """See ``Forms``."""
+        return reading.is_text_of_form(data)
 
     def recap_workbook(self, book: RecapBook) -> bytes:
         """See ``Forms``."""

@@ -147,13 +147,15 @@ class IndicatorTable:
         shown: str | Decimal = formulas.NO_DATA if given else ""
         if value is not None:
             target = indicator.target(plan.period)
-            achieved = achievement(indicator.polarity, target=target, realised=value)
+            achieved = achievement(
+                indicator.polarity, target=target, realised=value, rules=plan.rules
+            )
             shown = formulas.shown_achievement(given, achieved)
         self._achieved.append(achieved)
         cell = self._book.formula(
             sheet,
             where["capaian"],
-            formulas.achievement(indicator, where["realisasi"], where["target"], plan.period),
+            formulas.achievement(indicator, where["realisasi"], where["target"], plan),
             "" if as_text else shown,
         )
         cell.number_format, cell.alignment = ink.padded_format(2), ink.FIGURE

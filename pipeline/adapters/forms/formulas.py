@@ -6,8 +6,9 @@ bound.
 """
 
 from decimal import Decimal
+from typing import Protocol
 
-from pipeline.domain.performance.achievement import NOT_ASSESSED, Scale, share
+from pipeline.domain.performance.achievement import NOT_ASSESSED, Rules, Scale, share
 from pipeline.domain.performance.agreement import Indicator
 from pipeline.domain.performance.data import IndicatorRow
 from pipeline.domain.period import Period
@@ -21,28 +22,49 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def achievement(indicator: Indicator, realised: str, target: str, period: Period) -> str:
+class Judged(Protocol):
+    """What a sheet's achievements are judged by; a ``FormPlan`` is one."""
+
+    @property
+    def period(self) -> Period:
+        """Whose target counts."""
+        ...
+
+    @property
+    def rules(self) -> Rules:
+        """How the office judges."""
+        ...
+
+
+def achievement(indicator: Indicator, realised: str, target: str, by: Judged) -> str:
     """Capaian on the form: empty until ``realised`` holds a number or one of our words."""
     value = f"IF(ISNUMBER({realised}),{_number(indicator, realised)},0)"
     words = f"LOWER(TRIM({realised}))"
     answered = f'OR(ISNUMBER({realised}),{words}="nihil",{words}="nol")'
     no_data = f'IF(LEFT({words},14)="belum ada data","{NO_DATA}","")'
-    return f'=IFERROR(IF({answered},{_worth(indicator, value, target, period)},{no_data}),"")'
+    return f'=IFERROR(IF({answered},{_worth(indicator, value, target, by)},{no_data}),"")'
 
 
-def achievement_of_number(indicator: Indicator, realised: str, target: str, period: Period) -> str:
+def achievement_of_number(indicator: Indicator, realised: str, target: str, by: Judged) -> str:
     """Capaian where ``realised`` holds a number of ours, or nothing."""
-    return f'=IF(ISNUMBER({realised}),{_worth(indicator, realised, target, period)},"")'
+    return f'=IF(ISNUMBER({realised}),{_worth(indicator, realised, target, by)},"")'
 
 
-def _worth(indicator: Indicator, value: str, target: str, period: Period) -> str:
-    if indicator.target(period) == 0:
+def _worth(indicator: Indicator, value: str, target: str, by: Judged) -> str:
+    rules = by.rules
+    if indicator.target(by.period) == 0:
         if indicator.polarity == "positif":
-            return quoted(NOT_ASSESSED)
-        return f"IF({value}=0,100,0)"
-    if indicator.polarity == "positif":
-        return f"ROUND(MAX(0,{value}/{target}*100),10)"
-    return f"ROUND(MAX(0,(2*{target}-{value})/{target}*100),10)"
+            return _fixed(rules.zero_positive)
+        return f"IF({value}=0,{_fixed(rules.zero_met)},{_fixed(rules.zero_missed)})"
+    reached = value if indicator.polarity == "positif" else f"(2*{target}-{value})"
+    worth = f"{reached}/{target}*100"
+    if rules.floor is not None:
+        worth = f"MAX({rules.floor:f},{worth})"
+    return f"ROUND({worth},10)"
+
+
+def _fixed(worth: Decimal | None) -> str:
+    return quoted(NOT_ASSESSED) if worth is None else f"{worth:f}"
 
 
 def _number(indicator: Indicator, cell: str) -> str:
@@ -66,7 +88,7 @@ def predicate(achieved: str, scale: Scale) -> str:
     """The predikat of the cell ``achieved``; empty where that holds no number."""
     nested = quoted(scale.otherwise)
     for bound, word in reversed(scale.bounds):
-        nested = f"IF({achieved}>{bound},{quoted(word)},{nested})"
+        nested = f"IF({achieved}>{bound:f},{quoted(word)},{nested})"
     return f'=IF(ISNUMBER({achieved}),{nested},"")'
 
 

@@ -42,8 +42,6 @@ _WIDTH = 110
 _FORMULAS = (
     ("Polaritas positif", "realisasi ÷ target × 100 (semakin tinggi semakin baik)"),
     ("Polaritas negatif", "(2 × target − realisasi) ÷ target × 100 (semakin rendah semakin baik)"),
-    ("Target nol, positif", "tidak dinilai dan tidak masuk rata-rata"),
-    ("Target nol, negatif", "100 bila realisasi nol, selain itu 0"),
 )
 
 
@@ -65,7 +63,7 @@ def write_guide(book: Book, plan: FormPlan) -> None:
         row += 1
     for heading, lines in (
         ("Cara menulis realisasi", _WAYS),
-        ("Rumus capaian (tidak kurang dari 0)", (*_FORMULAS, *_cap_line(plan))),
+        (_formulas_heading(plan), (*_FORMULAS, *_zero_lines(plan), *_cap_line(plan))),
         ("Predikat menurut capaian (%)", _scale_lines(plan)),
     ):
         row = _write_table(sheet, row + 1, heading, lines)
@@ -89,6 +87,25 @@ def _write_table(
         sheet[f"B{place}"].fill = ink.BAND_FILL
         sheet.row_dimensions[place].height = 18
     return row + len(lines) + 1
+
+
+def _formulas_heading(plan: FormPlan) -> str:
+    floor = plan.rules.floor
+    return "Rumus capaian" + ("" if floor is None else f" (tidak kurang dari {number(floor)})")
+
+
+def _zero_lines(plan: FormPlan) -> tuple[tuple[str, str], ...]:
+    """How a target of nil is judged."""
+    rules = plan.rules
+    met, missed = _judged(rules.zero_met), _judged(rules.zero_missed)
+    return (
+        ("Target nol, positif", _judged(rules.zero_positive)),
+        ("Target nol, negatif", f"{met} bila realisasi nol, selain itu {missed}"),
+    )
+
+
+def _judged(worth: Decimal | None) -> str:
+    return "tidak dinilai, tidak masuk rata-rata" if worth is None else number(worth)
 
 
 def _scale_lines(plan: FormPlan) -> tuple[tuple[str, str], ...]:
