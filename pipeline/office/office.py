@@ -295,16 +295,8 @@ class Office:
         Raises:
             Misconfigured: the year has no perjanjian kinerja, or a unit is missing in it.
         """
-        agreement = self.tools.forms.read_agreement(period.year)
         units = [unit.id for unit in self.surroundings.roster.units]
-        lacking = agreement.lacking(units)
-        if lacking:
-            raise Misconfigured(
-                [
-                    f"perjanjian-kinerja/{period.year}.xlsx has no sheet for unit '{unit}'"
-                    for unit in lacking
-                ]
-            )
+        self.tools.forms.read_agreement(period.year, units)
 
     def open_due_cycle(self) -> None:
         """On the first working day after a quarter its cycle opens by itself (SOP step 1).

@@ -1,6 +1,17 @@
 """Text that strangers wrote, made safe to look at."""
 
 import json
+import re
+
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def unturned(text: str) -> str:
+    """The text without the signs that turn the reading direction around.
+
+    Nobody types them on purpose in an Indonesian office; one pasted along makes ``12`` read ``21``.
+    """
+    return _TURNING.sub("", text)
 
 
 def visible(text: str) -> str:

@@ -5,9 +5,10 @@ import shutil
 import zipfile
 from io import BytesIO
 
+import openpyxl
 import pypdf
 import pytest
-from office_sim import reconfigure, without_part
+from office_sim import naming_evidence, reconfigure, without_part
 
 from pipeline.adapters.disk import local
 
@@ -204,6 +205,40 @@ def test_unfilled_form_comes_back(at):
     sim.work()
     assert sim.read("japel-bidang-1", "Formulir", ".xlsx") == data
     sim.note("japel-bidang-1", name)
+
+
+def test_form_whose_marks_a_program_dropped_finds_its_case(at):
+    sim = at("8")
+    post = "japel-bidang-1"
+    name, data = sim.take(post, "Formulir Data Kinerja", ".xlsx")
+    book = openpyxl.load_workbook(BytesIO(sim.filled(data)))
+    for each in list(book.custom_doc_props.names):
+        del book.custom_doc_props[each]
+    saved = BytesIO()
+    book.save(saved)
+    sim.drop(post, "Salinan dari Google.xlsx", saved.getvalue())
+    sim.work()
+    assert sim.inbox(post) == []
+    assert any("Data Kinerja" in each for each in sim.inbox("kabid-bidang-1"))
+    assert name not in sim.outbox()
+
+
+def test_form_saved_as_text_comes_back_at_once(at):
+    sim = at("8")
+    data = sim.read("japel-bidang-1", "Formulir Data Kinerja", ".xlsx")
+    sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    text = "\r\n".join(";".join(row) for row in rows).encode()
+    refused(sim, "japel-bidang-1", "isian.csv", text, "F10")
+
+
+def test_last_quarters_form_under_another_name_is_known_for_what_it_is(at):
+    sim = at("8a")
+    form = sim.cycle.paper(sim.cycle.unit("bidang-1").form)
+    data = sim.workplace.office.tools.folders.object(form.current_sha256)
+    edited = naming_evidence(data, "isian baru")
+    note = refused(sim, "japel-bidang-1", "Data Kinerja Triwulan IV.xlsx", edited, "S09")
+    assert "Triwulan III 2026" in note
 
 
 # -- where things lie ----------------------------------------------------------------------------

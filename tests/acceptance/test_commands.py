@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from office_sim import OPENING, PERIOD, reconfigure
+from openpyxl import load_workbook
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -164,6 +165,26 @@ def test_init_makes_an_office_that_doctor_accepts(paraf, tmp_path):
     assert "agen_tanda_tangan" not in text
     assert (root / "outbox" / "kepala-badan" / "kembalikan").is_dir()
     assert not (root / ".paraf" / "demo").exists()
+
+
+def test_mistakes_in_the_perjanjian_kinerja_are_all_told_and_stop_a_start(paraf, at):
+    root = at("1").root
+    path = root / "perjanjian-kinerja" / "2026.xlsx"
+    book = load_workbook(path)
+    book["bidang-2"]["H8"] = "banyak"
+    book["bidang-2"].row_dimensions[9].hidden = True
+    book["bidang-3"].title = "bidang-4"
+    book.save(path)
+    started = paraf("start", "--period", PERIOD, "--now", NOW, root=root)
+    assert started.exit_code == MISCONFIGURED
+    said = " ".join(started.output.split())
+    for mistake in (
+        "sheet bidang-2, cell H8: Target TW II must be a number of at least 0",
+        "sheet bidang-2, cell B9: row 9 is hidden",
+        "sheet bidang-4: no unit in office.toml has the id 'bidang-4' (is it bidang-3?)",
+        "2026.xlsx: has no sheet for unit 'bidang-3'",
+    ):
+        assert mistake in said
 
 
 def test_init_never_touches_an_office_that_is_there(paraf, tmp_path):

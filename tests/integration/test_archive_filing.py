@@ -146,6 +146,21 @@ def test_evidence_of_any_name_is_filed_under_one_that_exists_everywhere(
     assert archive.verify() == ()
 
 
+def test_what_was_made_with_a_paper_is_no_evidence(archive, root):
+    files = (
+        make_file(b"rincian", FileRole.ATTACHMENT, "xlsx"),
+        make_file(b"laporan", FileRole.RENDITION, "pdf"),
+        make_file(b"foto", FileRole.EVIDENCE, "jpg"),
+    )
+    archive.file_away(make_berkas(items=(make_item("Laporan", files=files),)))
+    assert {path.name for path in (root / PLACE).glob("001*")} == {
+        "001 2026-10-01 Laporan.pdf",
+        "001 2026-10-01 Laporan - lampiran 01.xlsx",
+        "001 2026-10-01 Laporan - bukti 01.jpg",
+    }
+    assert "lampiran" in (root / "index.html").read_text("utf-8")
+
+
 def test_each_item_tells_about_itself(archive, root):
     archive.file_away(make_berkas())
     record = json.loads((root / PLACE / "_meta/002.json").read_bytes())

@@ -77,12 +77,17 @@ class _Seen:
     signature: tuple[int, int, int, int]
     since: float  #: monotonic, when it was first seen like this
     is_plain: bool
+    came: float  #: when it was put there or changed last, by the disk's own clock
     is_whole: bool = False  #: it looked whole once, which does not change while it stands still
     is_ready: bool = False  #: nothing spoke against taking it; asked again when it is taken
 
     def still(self) -> float:
         """For how many seconds it has stood still."""
         return time.monotonic() - self.since
+
+    def age(self) -> float:
+        """For how many seconds it has been there, before we began to look included."""
+        return max(0.0, time.time() - self.came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +255,12 @@ class Outboxes:
             look.waiting.append(Waiting(path=text, reason=reason, soon=soon, folder=place.owner))
             return
         drop = Drop(
-            path=shown, name=entry.name, folder=place.owner, back=place.back, mark=state.signature
+            path=shown,
+            name=entry.name,
+            folder=place.owner,
+            back=place.back,
+            mark=state.signature,
+            age_seconds=state.age(),
         )
         look.ready.append(drop)
 
@@ -271,7 +281,7 @@ class Outboxes:
         signature = _signature(found)
         before = self._seen.get(shown)
         if before is None or before.signature != signature:
-            before = _Seen(signature, time.monotonic(), _is_plain(found))
+            before = _Seen(signature, time.monotonic(), _is_plain(found), found.st_ctime)
         seen[shown] = before
         return before
 

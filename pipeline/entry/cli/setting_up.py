@@ -155,11 +155,11 @@ def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:
     year = clock_of(config, now).now().year
     folder = config.root / "perjanjian-kinerja"
     forms = ExcelForms(agreements=folder, inspector=ContentInspector())
+    problems: list[str] = []
     try:
-        lacking = forms.read_agreement(year).lacking([unit.id for unit in config.units])
-        problems = [f"{year}.xlsx has no sheet for unit '{unit}'" for unit in lacking]
+        forms.read_agreement(year, [unit.id for unit in config.units])
     except Misconfigured as error:
-        problems = list(error.problems)
+        problems += error.problems
     yield from _problems("perjanjian-kinerja", problems)
     known = has_shared_leave(year)
     text = f"cuti bersama {year} known" if known else f"no cuti bersama known for {year}"
