@@ -43,6 +43,9 @@ for _cell, _said, _value in (
     ("anggaran_realisasi_1", "1.580.450.000", "1580450000"),
     ("anggaran_realisasi_1", "Rp 1.580.450.000", "1580450000"),
     ("realisasi_2", "=200+15", "215"),
+    ("realisasi_1", "0,615 persen", "0.615"),
+    ("realisasi_2", "46115 orang", "46115"),
+    ("anggaran_realisasi_1", "1.580 rupiah", "1580"),
 ):
     _calc(f"{_said} typed into {_cell}", _typed(_cell, _said), expect=figure(_cell, _value))
 for _cell, _said, _code in (

@@ -157,9 +157,9 @@ def _read_number(value: Value, indicator: Indicator, target: Decimal, place: Pla
             return Answer(finding=place.finding("F29", isi=shown(value), satuan=unit))
         # A figure typed with a per cent sign is stored as a hundredth.
         return _accept(figure * 100, shown(value), indicator, place)
-    facts = {
-        "isi": _bare(figure), "target": number(target), "satuan": indicator.unit_of_measure,
-    }  # fmt: skip
+    # A per cent sign typed into a cell would make another number of it, the word makes text.
+    unit = "persen" if indicator.is_percentage else indicator.unit_of_measure
+    facts = {"isi": _bare(figure), "target": number(target), "satuan": unit}
     day = doubts.hidden_date(figure, target)
     if day is not None:
         return Answer(finding=place.finding("F35", **facts, tanggal=date_words(day)))
