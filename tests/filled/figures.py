@@ -137,6 +137,8 @@ for _cell, _content, _code in (
     ("anggaran_realisasi_1", -1, "F31"),
     ("anggaran_realisasi_1", "Rp 9.999.999.999", "F34"),
     ("anggaran_fisik_1", 101, "F31"),
+    ("anggaran_fisik_1", 0.755, "F30"),
+    ("anggaran_fisik_1", 1, "F30"),
     ("anggaran_fisik_1", "=A1", "F27"),
 ):
     MONEY.typed(_cell, _content, _code)

@@ -53,6 +53,7 @@ for _cell, _said, _code in (
     ("realisasi_1", "100%", "F30"),
     ("realisasi_2", "3/4/2026", "F35"),
     ("realisasi_2", "3/4", "F35"),
+    ("anggaran_fisik_1", "75,5%", "F30"),
     ("anggaran_realisasi_1", "Rp 1.580.450.000,-", "F31"),
     ("realisasi_2", "=1/0", "F26"),
     ("realisasi_2", "7,5", "F23"),

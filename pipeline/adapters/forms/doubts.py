@@ -57,7 +57,16 @@ def hidden_date(figure: Decimal, target: Decimal) -> date | None:
     """
     if figure % 1 != 0 or not _FIRST_DAY <= figure <= _LAST_DAY or figure < target * _FAR:
         return None
-    return _DAY_ZERO + timedelta(days=int(figure))
+    return day(figure)
+
+
+def day(figure: Decimal) -> date | None:
+    """The day that a spreadsheet counts so; None below the first.
+
+    Raises:
+        OverflowError: no calendar goes that far.
+    """
+    return _DAY_ZERO + timedelta(days=int(figure)) if figure >= 1 else None
 
 
 def is_not_in_rupiah(amount: Decimal, ceiling: Decimal) -> bool:
