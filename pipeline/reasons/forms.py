@@ -202,8 +202,8 @@ CATALOGUE: tuple[Reason, ...] = (
         code="F33",
         what="Pada baris {baris}, kolom {kolom}: tertulis {isi} dengan pagu {pagu} rupiah.",
         why="Angka sekecil itu biasanya ditulis dalam ribuan atau jutaan rupiah.",
-        do="Tulis jumlahnya dalam rupiah penuh. Bila memang demikian, tulis dengan Rp di depannya: "
-        "“Rp {isi}”.",
+        do="Tulis jumlahnya dalam rupiah penuh. Bila memang demikian, tulis dengan kata: “{isi} "
+        "rupiah”.",
     ),
     Reason(
         code="F34",

@@ -118,6 +118,7 @@ for _content, _value in (
     ("1 580 450 000", "1580450000"),
     ("1,58 miliar", "1580000000"),
     ("Rp 2.500", "2500"),
+    ("2.500 rupiah", "2500"),
     ("nihil", "0"),
     (0, "0"),
     (1580450000.25, "1580450000.25"),
@@ -136,6 +137,8 @@ for _cell, _content, _code in (
     ("anggaran_realisasi_1", -1, "F31"),
     ("anggaran_realisasi_1", "Rp 9.999.999.999", "F34"),
     ("anggaran_fisik_1", 101, "F31"),
+    ("anggaran_fisik_1", 0.755, "F30"),
+    ("anggaran_fisik_1", 1, "F30"),
     ("anggaran_fisik_1", "=A1", "F27"),
 ):
     MONEY.typed(_cell, _content, _code)

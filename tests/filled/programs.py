@@ -43,6 +43,9 @@ for _cell, _said, _value in (
     ("anggaran_realisasi_1", "1.580.450.000", "1580450000"),
     ("anggaran_realisasi_1", "Rp 1.580.450.000", "1580450000"),
     ("realisasi_2", "=200+15", "215"),
+    ("realisasi_1", "0,615 persen", "0.615"),
+    ("realisasi_2", "46115 orang", "46115"),
+    ("anggaran_realisasi_1", "1.580 rupiah", "1580"),
 ):
     _calc(f"{_said} typed into {_cell}", _typed(_cell, _said), expect=figure(_cell, _value))
 for _cell, _said, _code in (
@@ -50,6 +53,7 @@ for _cell, _said, _code in (
     ("realisasi_1", "100%", "F30"),
     ("realisasi_2", "3/4/2026", "F35"),
     ("realisasi_2", "3/4", "F35"),
+    ("anggaran_fisik_1", "75,5%", "F30"),
     ("anggaran_realisasi_1", "Rp 1.580.450.000,-", "F31"),
     ("realisasi_2", "=1/0", "F26"),
     ("realisasi_2", "7,5", "F23"),

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from form_filling import repack, substitute
 from openpyxl import Workbook, load_workbook
@@ -246,4 +247,9 @@ for _place, _said in enumerate(_INJECTIONS):
 for _kind in (*_REMARKS, "anggaran_keterangan"):
     TEXTS.typed(f"{_kind}_1", "=1+1", "F27")
     TEXTS.typed(f"{_kind}_1", "#N/A", "F26")
+TEXTS.add(
+    "a date that the program made of a remark",
+    lambda base: base.filled(keterangan_1=date(2026, 10, 3)),
+    expect=lambda data: with_row(data, 1, remark="3 Oktober 2026"),
+)
 TEXTS.typed("realisasi_1", "=cmd|'/c calc'!A0", "H11")

@@ -4,9 +4,11 @@ Every way in which officials write a figure is read here, and what could be two 
 about. A trouble is returned as a finding, never raised, so that all are told at once.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from pipeline.adapters.forms import doubts
@@ -65,12 +67,21 @@ def squeeze(text: str) -> str:
 
 def shown(value: Value) -> str:
     """A cell's content as a finding quotes it."""
+    if value.is_date and (day := _day_of(value)):
+        return date_words(day)
     if value.kind == "number":
         return f"{number(value.number * 100)}%" if value.is_percent else number(value.number)
     if value.kind == "boolean":
         return "TRUE" if value.text == "1" else "FALSE"
     text = squeeze("".join(c for c in value.text if c.isprintable() or c.isspace()))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _day_of(value: Value) -> date | None:
+    """The day that a date says; None for a mere time of day."""
+    with contextlib.suppress(ValueError, OverflowError):
+        return date.fromisoformat(value.text[:10]) if value.text else doubts.day(value.number)
+    return None
 
 
 def stale(value: Value, place: Place, *, is_calculated: bool) -> Finding | None:
@@ -157,9 +168,9 @@ def _read_number(value: Value, indicator: Indicator, target: Decimal, place: Pla
             return Answer(finding=place.finding("F29", isi=shown(value), satuan=unit))
         # A figure typed with a per cent sign is stored as a hundredth.
         return _accept(figure * 100, shown(value), indicator, place)
-    facts = {
-        "isi": _bare(figure), "target": number(target), "satuan": indicator.unit_of_measure,
-    }  # fmt: skip
+    # A per cent sign typed into a cell would make another number of it, the word makes text.
+    unit = "persen" if indicator.is_percentage else indicator.unit_of_measure
+    facts = {"isi": _bare(figure), "target": number(target), "satuan": unit}
     day = doubts.hidden_date(figure, target)
     if day is not None:
         return Answer(finding=place.finding("F35", **facts, tanggal=date_words(day)))
@@ -240,6 +251,10 @@ def read_percent(value: Value, place: Place) -> Decimal | Finding:
         return share
     if share.value is None or not 0 <= share.value <= _WHOLE:
         return place.finding("F31", isi=shown(value), rentang="0 sampai dengan 100")
+    meant = None if share.is_percent else doubts.lost_percent(share.value, _WHOLE)
+    if meant is not None and meant <= _WHOLE:
+        facts = {"isi": number(share.value), "target": number(_WHOLE), "kedua": number(meant)}
+        return place.finding("F30", **facts)
     return plain(share.value)
 
 

@@ -3,7 +3,7 @@
 A stored number does not say how it was typed. ``3/4`` may be the third of April, ``2.000`` typed
 into a spreadsheet set to English is 2, ``88,89%`` is 0.8889, and money is often written in
 thousands or millions. Each doubt has a way on for whoever means the figure: written as text with
-its satuan ("2 orang", "Rp 2.500"), it is taken as it stands.
+its satuan ("2 orang", "2.500 rupiah"), it is taken as it stands.
 """
 
 from datetime import date, timedelta
@@ -57,7 +57,16 @@ def hidden_date(figure: Decimal, target: Decimal) -> date | None:
     """
     if figure % 1 != 0 or not _FIRST_DAY <= figure <= _LAST_DAY or figure < target * _FAR:
         return None
-    return _DAY_ZERO + timedelta(days=int(figure))
+    return day(figure)
+
+
+def day(figure: Decimal) -> date | None:
+    """The day that a spreadsheet counts so; None below the first.
+
+    Raises:
+        OverflowError: no calendar goes that far.
+    """
+    return _DAY_ZERO + timedelta(days=int(figure)) if figure >= 1 else None
 
 
 def is_not_in_rupiah(amount: Decimal, ceiling: Decimal) -> bool:

@@ -46,7 +46,7 @@ class Value:
 
     kind: Kind = "blank"
     number: Decimal = Decimal(0)
-    text: str = ""  #: the text, the error's name, or TRUE/FALSE
+    text: str = ""  #: the text, the error's name, TRUE/FALSE, or a date that was written in ISO
     format: str = "General"
     is_formula: bool = False
 
@@ -191,7 +191,7 @@ class _Workbook:
             number = _exact(text)
             return Value(kind="number", number=number, is_formula=is_formula, format=shown)
         if raw.kind == "d":  # an ISO date, written by few programs
-            return Value(kind="number", format="yyyy-mm-dd", is_formula=is_formula)
+            return Value(kind="number", text=text, format="yyyy-mm-dd", is_formula=is_formula)
         named: Kind = "error" if raw.kind == "e" else "boolean"
         return Value(kind=named, text=text, is_formula=is_formula, format=shown)
 
