@@ -175,7 +175,7 @@ class RollingCheck:
                 what=f'arsip "{path}" rusak ({len(found)} temuan), terakhir diketahui utuh {good}',
                 why="; ".join(found[:_TOLD]) + more,
                 since=fixity.bad_since or fixity.seen_at,
-                code="T15",
+                code="T16",
                 tries=0,
                 needs_help=True,
             )
@@ -186,7 +186,7 @@ class RollingCheck:
                 what=f"salinan kedua dari {len(lacking)} berkas arsip",
                 why=lacking[0].copy_trouble,
                 since=min(each.copy_tried_at or each.seen_at for each in lacking),
-                code="T16",
+                code="T17",
                 tries=0,
                 needs_help=True,
             )

@@ -125,4 +125,13 @@ CATALOGUE: tuple[Reason, ...] = (
         "Tidak ada yang perlu dilakukan. Apabila data tetap belum diterima sesudah batas waktu "
         "baru, konsep surat peringatan disiapkan kembali.",
     ),
+    Reason(
+        "N05",
+        'Formulir "{judul}" menunggu bukti yang disebutnya.',
+        "Belum ada di folder outbox Saudara: {daftar}.",
+        "Letakkan berkas tersebut di folder outbox yang sama; formulir lalu diteruskan dengan "
+        "sendirinya. Bila nama berkasnya berbeda atau buktinya tidak ada, ambil kembali formulir "
+        "dari outbox, perbaiki kolom Sumber Data/Bukti, lalu serahkan lagi. Sesudah satu hari "
+        "formulir dikembalikan.",
+    ),
 )

@@ -207,7 +207,7 @@ def test_nothing_is_copied_into_an_empty_mount_point(mirror, sim, rolling):
     assert "is it mounted" in found.copy_trouble
     assert list(mirror.iterdir()) == []
     (trouble,) = rolling.troubles()
-    assert (trouble.code, trouble.is_standing) == ("T16", True)
+    assert (trouble.code, trouble.is_standing) == ("T17", True)
 
 
 def test_a_second_copy_within_the_archive_is_refused(sim):

@@ -8,17 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.entry.cli import restoring
-from pipeline.entry.cli.common import (
-    EXIT_FINE,
-    EXIT_WRONG,
-    JsonOption,
-    OfficeOption,
-    err,
-    find_office,
-    out,
-    print_json,
-    telling,
-)
+from pipeline.entry.cli.options import JsonOption, OfficeOption, find_office
+from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_json, telling
 from pipeline.ports.archive import BerkasEntry
 from pipeline.wiring import archive_of, reader_of
 from pipeline.wording.visible import visible

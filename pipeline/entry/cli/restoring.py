@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from pipeline.adapters.archive import SecondCopy
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_WRONG, err, out
+from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out
 from pipeline.errors import Misconfigured, Tampered
 from pipeline.office.integrity.archived import place_in
 from pipeline.office.integrity.findings import CheckFinding
