@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 
-import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -62,22 +61,6 @@ def test_the_head_that_the_berita_acara_prints_is_in_the_chain_that_is_filed(ber
 def test_a_berkas_copied_elsewhere_still_holds(berkas, tmp_path, filed):
     copy = shutil.copytree(berkas, tmp_path / "di tempat lain")
     assert check(copy, "--manifest", filed.cycle.berkas_sha256)[0] == 0
-
-
-def test_every_item_is_described_by_the_schema_filed_with_it(berkas):
-    schema = json.loads((berkas / "_meta/skema-item.json").read_bytes())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(
-        schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-    )
-    records = [path for path in (berkas / "_meta").glob("*.json") if path.stem.isdigit()]
-    assert len(records) > 20
-    for path in records:
-        validator.validate(json.loads(path.read_bytes()))
-    broken = json.loads(records[0].read_bytes())
-    del broken["isi"]["file"][0]["digest"]
-    with pytest.raises(jsonschema.ValidationError):
-        validator.validate(broken)
 
 
 def test_a_letter_tells_who_signed_it(berkas):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import Finding
 from pipeline.office.fixity import LONGEST, after, due, noticed
-from pipeline.ports.fixity import Fixity, Reread
+from pipeline.ports.fixity import Reread
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,7 +64,9 @@ def test_damage_is_told_with_the_time_it_was_last_good_and_read_again_the_next_d
     read(known, "a", START + 3 * DAY, SPOILT)
     assert known["a"].bad_since == START + 2 * DAY
     read(known, "a", START + 4 * DAY)
-    assert known["a"] == Fixity(seen_at=START, read_at=START + 4 * DAY, good_at=START + 4 * DAY)
+    whole = known["a"]
+    assert (whole.read_at, whole.good_at) == (START + 4 * DAY, START + 4 * DAY)
+    assert (whole.bad_since, whole.findings) == (None, ())
 
 
 def test_a_berkas_that_the_ledger_does_not_know_and_is_gone_is_forgotten():

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from pipeline.adapters.store import schema as t
-from pipeline.adapters.store.chain import beginning, extract_line
+from pipeline.adapters.store.chain import beginning
 from pipeline.adapters.store.enrolments import Enrolments
 from pipeline.adapters.store.remembered import (
     ACT,
@@ -48,7 +48,6 @@ from pipeline.ports.store import (
     LONGEST_WAIT,
     Decide,
     DocumentVersion,
-    ExtractLine,
     Happening,
     LaidFile,
     LedgerLine,
@@ -422,23 +421,6 @@ class SqlStore(Enrolments):
             query = query.where(t.ledger.c.cycle == cycle)
         with self._read() as connection:
             return [LedgerLine(**row) for row in map(dict, connection.execute(query).mappings())]
-
-    def extract(self, cycle: str, until: int | None = None) -> Sequence[ExtractLine]:
-        """The ledger without a gap, from a cycle's first line to its last, or to line ``until``."""
-        own = select(func.min(t.ledger.c.seq), func.max(t.ledger.c.seq)).where(
-            t.ledger.c.cycle == cycle
-        )
-        with self._read() as connection:
-            first, last = connection.execute(own).one()
-            if first is None:
-                return []
-            query = (
-                select(t.ledger)
-                .where(t.ledger.c.seq.between(first, last if until is None else until))
-                .order_by(t.ledger.c.seq)
-            )
-            rows = connection.execute(query).mappings()
-            return [extract_line(LedgerLine(**row), cycle) for row in map(dict, rows)]
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the newest ledger line."""
