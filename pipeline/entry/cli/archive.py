@@ -120,7 +120,7 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before each berkas.")] = False,
     office: OfficeOption = None,
 ) -> None:
-    """Restore what is damaged from the archive's second copy ([archive] mirror).
+    """Restore what is damaged from the archive's second copy, the mirror that office.toml names.
 
     Only a copy that is as the ledger says is used; what was damaged is moved to .paraf/damaged.
     """
