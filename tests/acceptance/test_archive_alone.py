@@ -52,10 +52,13 @@ def test_the_checker_needs_nothing_of_paraf(berkas, filed):
 
 def test_the_head_that_the_berita_acara_prints_is_in_the_chain_that_is_filed(berkas):
     head = printed_head(berkas)
-    assert check(berkas, "--kepala", head)[0] == 0
+    code, told = check(berkas, "--kepala", head)
+    assert code == 0
+    later = {line.partition(": ")[2] for line in told.splitlines() if "Tercatat setelah" in line}
+    assert later == {path.name for path in berkas.glob("*Berita Acara Pengarsipan*")}
     code, told = check(berkas, "--kepala", head[::-1])
     assert code == 1
-    assert "KEPALA RANTAI TIDAK ADA" in told
+    assert "JEJAK ELEKTRONIK TIDAK ADA" in told
 
 
 def test_a_berkas_copied_elsewhere_still_holds(berkas, tmp_path, filed):

@@ -1,16 +1,19 @@
 """Each kind of fault once; ``make archive-faults`` does them at random places by the thousand."""
 
+import hashlib
+import json
 import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from archive_faults import FAULTS, Damage, SoundArchive, not_named
+from archive_faults import FAULTS, LEDGER, Damage, SoundArchive, not_named
 from archive_samples import snapshot
 
 from pipeline.adapters.archive import FolderArchive, periksa
 from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.store.chain import canonical, line_hash
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +77,36 @@ def test_coreutils_find_a_flipped_bit(sound, tmp_path, tool):
     )  # fmt: skip
     assert ran.returncode == 1
     assert f"{name}: FAILED" in ran.stdout
+
+
+def test_a_forger_who_writes_on_after_the_printed_head_is_told_by_it(sound, tmp_path):
+    """The lines up to the head that was printed bind him; what they do not know is named."""
+    damage = Damage(sound, tmp_path / "rusak", random.Random(3))  # noqa: S311
+    head = json.loads((damage.folder / LEDGER).read_text("utf-8").splitlines()[-1])
+    name = damage.file("001 *.pdf")
+    forged = b"%PDF palsu"
+    before = (damage.folder / name).read_bytes()
+    damage.rewrite(name, forged)
+    record = damage.folder / "_meta/001.json"
+    text = record.read_text("utf-8")
+    for tool in (hashlib.sha256, hashlib.sha512):
+        text = text.replace(tool(before).hexdigest(), tool(forged).hexdigest())
+    record.write_text(text, "utf-8")
+    facts = {
+        "cycle": "2026-tw3",
+        "key": "claim:999",
+        "type": "HandedIn",
+        "body": canonical({"sha256": hashlib.sha256(forged).hexdigest()}),
+    }
+    digest = line_hash(head["hash"], head["seq"] + 1, head["at"], facts)
+    line = {"seq": head["seq"] + 1, "at": head["at"], "previous": head["hash"], "hash": digest}
+    with (damage.folder / LEDGER).open("a", encoding="utf-8") as ledger:
+        ledger.write(json.dumps({**line, **facts}) + "\n")
+    damage.bring_in_line(name, "_meta/001.json", LEDGER)
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", periksa.__file__, damage.folder, "--kepala", head["hash"]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"Tercatat setelah jejak elektronik: {name}" in ran.stdout

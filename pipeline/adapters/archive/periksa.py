@@ -30,7 +30,6 @@ REPLACED = ("000 Daftar Isi Berkas.pdf", "000 Daftar Isi Berkas.xlsx", LONG)
 
 
 def _digests(path: str) -> tuple[str, str] | None:
-    """Give SHA-256 and SHA-512 of a file in one reading; None if it is no regular file."""
     if os.path.islink(path) or not os.path.isfile(path):
         return None
     short, long = hashlib.sha256(), hashlib.sha512()
@@ -42,7 +41,6 @@ def _digests(path: str) -> tuple[str, str] | None:
 
 
 def _names_in(folder: str) -> Iterator[str]:
-    """Name every file and empty folder below a folder, with ``/``; links are not followed."""
     for top, folders, files in os.walk(folder):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
         for name in files + links or [""] * (not folders):
@@ -66,12 +64,16 @@ def _folded(name: str) -> str:
 class Check:
     """One check of one berkas; ``found`` holds a sentence for each finding."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, head: str) -> None:
         self.folder = folder
         self.found: list[str] = []
+        self.later: list[str] = []
         self.heads: dict[int, str] = {}
+        self.rows: dict[int, str] = {}
         self.present = {name: self._look_at(name) for name in sorted(_names_in(folder))}
         self.short, self.long = self._manifest(SHORT, 64), self._manifest(LONG, 128)
+        self._compare()
+        self._follow_ledger(self._records(), head)
 
     def _look_at(self, name: str) -> tuple[str, str]:
         try:
@@ -93,14 +95,12 @@ class Check:
             *lines, rest = self._read(name).split("\n")
         except (OSError, ValueError):
             lines, rest = [], ""
-        fits = map(LINE.fullmatch, lines)
-        read = {line[2]: line[1] for line in fits if line and len(line[1]) == width}
+        read = {m[2]: m[1] for m in map(LINE.fullmatch, lines) if m and len(m[1]) == width}
         if rest or not lines or len(read) != len(lines):
             self.found.append(f"MANIFEST HILANG ATAU RUSAK: {name}")
         return read
 
-    def files(self) -> None:
-        """Compare what lies there with both manifests."""
+    def _compare(self) -> None:
         listed = set(self.short) | set(self.long)
         extra = sorted(set(self.present) - listed - {SHORT, LONG})
         for name in sorted((set(self.short) - {LONG}) ^ set(self.long)):
@@ -116,9 +116,7 @@ class Check:
             what = f"BERGANTI NAMA: {name} kini {same[0]}" if same else f"HILANG: {name}"
             self.found.append(what)
         self.found += [f"TAMBAHAN, bukan bagian berkas: {n}" for n in extra if self.present[n][0]]
-
-    def history(self) -> None:
-        """Nothing that an earlier manifest lists may have left or changed."""
+        # nothing that an earlier manifest lists may have left or changed
         version = 1
         while _kept(SHORT, version) in self.present:
             for name, digest in self._manifest(_kept(SHORT, version), 64).items():
@@ -127,8 +125,7 @@ class Check:
                     self.found.append(f"BERUBAH sejak manifest versi {version}: {now}")
             version += 1
 
-    def records(self) -> dict[str, str]:
-        """Compare the digests in each item's own JSON with the manifests; give those digests."""
+    def _records(self) -> dict[str, str]:
         known = {}
         for name in [one for one in self.short if re.fullmatch(r"_meta/[0-9]{3,}\.json", one)]:
             try:
@@ -142,22 +139,27 @@ class Check:
                 self.found.append(f"KETERANGAN HILANG ATAU RUSAK: {name}")
         return known
 
-    def ledger(self, known: dict[str, str]) -> None:
-        """Walk every extract of the ledger; each item's bytes must occur in one of them."""
-        texts = []
+    def _follow_ledger(self, known: dict[str, str], head: str) -> None:
+        """Walk the ledger; each item's bytes must occur in it, and best before the printed head."""
         for name in [one for one in self.short if re.fullmatch(r"_meta/buku-kejadian.*", one)]:
             try:
-                texts.append(self._read(name))
-                self._chain(name, [json.loads(line) for line in texts[-1].splitlines()])
+                self._chain(name, self._read(name).splitlines())
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 self.found.append(f"BUKU KEJADIAN HILANG ATAU RUSAK: {name}")
-        unknown = [name for name, digest in known.items() if digest not in "".join(texts)]
-        self.found += [f"TIDAK DIKENAL OLEH BUKU KEJADIAN: {name}" for name in unknown]
+        printed = [seq for seq, told in self.heads.items() if told == head]
+        if head and not printed:
+            self.found.append(f"JEJAK ELEKTRONIK TIDAK ADA dalam buku kejadian: {head}")
+        for name, digest in known.items():
+            first = min((seq for seq, row in self.rows.items() if digest in row), default=0)
+            if not first:
+                self.found.append(f"TIDAK DIKENAL OLEH BUKU KEJADIAN: {name}")
+            if printed and first > printed[0]:
+                self.later.append(name)
 
-    def _chain(self, name: str, lines: list[dict[str, Any]]) -> None:
-        """Recompute each line's hash and follow the links between them."""
+    def _chain(self, name: str, rows: list[str]) -> None:
         before = None
-        for line in lines:
+        for row in rows:
+            line = json.loads(row)
             told, seq, sealed = line.pop("hash"), int(line["seq"]), dict(line)
             if "body" in line:
                 sealed["body_sha256"] = hashlib.sha256(sealed.pop("body").encode()).hexdigest()
@@ -167,28 +169,26 @@ class Check:
                 self.found.append(f"RANTAI TERPUTUS: {name}, sebelum baris {seq}")
             if self.heads.setdefault(seq, told) != told:
                 self.found.append(f"DUA KUTIPAN BERBEDA: {name}, baris {seq}")
-            before = (seq, told)
+            before, self.rows[seq] = (seq, told), row
 
 
 def _main() -> int:
     parser = argparse.ArgumentParser(prog="periksa.py", description="Memeriksa satu berkas arsip.")
     parser.add_argument("folder", nargs="?", default=BERKAS)
     parser.add_argument("--manifest", help="nilai manifest yang dicatat pada saat pemberkasan")
-    parser.add_argument("--kepala", help="jejak elektronik yang tercetak pada berita acara")
+    parser.add_argument("--kepala", default="", help="jejak elektronik pada berita acara")
     given = parser.parse_args()
-    if not os.path.isdir(given.folder):
-        parser.error(f"tidak ada folder {given.folder}")
-    check = Check(given.folder)
-    check.files()
-    check.history()
-    check.ledger(check.records())
+    check = Check(given.folder, given.kepala.lower())
     own = check.present.get(SHORT, ("tidak ada",))[0]
     if (given.manifest or own).lower() != own:
         check.found.append(f"MANIFEST BUKAN YANG DICATAT: {SHORT}")
-    if given.kepala and given.kepala.lower() not in check.heads.values():
-        check.found.append(f"KEPALA RANTAI TIDAK ADA dalam buku kejadian: {given.kepala}")
     last = max(check.heads, default=0)
-    told = [f"Nilai manifest: {own}", f"Buku kejadian baris {last}: {check.heads.get(last)}"]
+    later = [f"Tercatat setelah jejak elektronik: {name}" for name in check.later]
+    told = [
+        *later,
+        f"Nilai manifest: {own}",
+        f"Buku kejadian baris {last}: {check.heads.get(last)}",
+    ]
     told.append(f"ADA {len(check.found)} TEMUAN." if check.found else "BERKAS UTUH.")
     coded = "\n".join(check.found + told).encode(sys.stdout.encoding, "backslashreplace")
     print(coded.decode(sys.stdout.encoding))
