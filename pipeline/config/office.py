@@ -22,7 +22,9 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.config.achievement import AchievementEntry
 from pipeline.config.reading import describe, line_of, read_toml
+from pipeline.domain.performance.achievement import USUAL, Rules
 from pipeline.errors import Misconfigured
 from pipeline.ports.signing import ProgramProfile
 from pipeline.ports.store import TIME_AUTHORITY
@@ -201,6 +203,7 @@ class _File(_Strict):
     jabatan: dict[str, PostEntry]
     unit: tuple[UnitEntry, ...] = Field(min_length=1)
     kalender: CalendarEntry = CalendarEntry()
+    capaian: AchievementEntry = AchievementEntry()
     stempel_waktu: TimestampEntry | None = None
     tanda_tangan: SigningEntry = SigningEntry()
 
@@ -227,6 +230,7 @@ class OfficeConfig:
     posts: Mapping[str, PostEntry]
     units: tuple[UnitEntry, ...]
     calendar: CalendarEntry
+    judging: Rules = USUAL  #: how an achievement is judged
     timestamps: TimestampEntry | None = None
     signing: SigningEntry = field(default_factory=SigningEntry)
 
@@ -283,6 +287,7 @@ def load_office(root: Path) -> OfficeConfig:
         posts=entry.jabatan,
         units=entry.unit,
         calendar=entry.kalender,
+        judging=entry.capaian.rules(),
         timestamps=entry.stempel_waktu,
         signing=entry.tanda_tangan,
     )

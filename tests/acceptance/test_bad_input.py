@@ -425,6 +425,24 @@ def test_companion_alone_comes_back_and_names_the_paper_that_is_awaited(at):
     assert main in note
 
 
+@pytest.mark.parametrize("gesture", ["handed in alone", "copied within the inbox"])
+def test_renamed_reading_copy_leaves_the_inbox_once_the_step_is_done(at, gesture):
+    sim = at("3")
+    inbox = sim.root / "inbox" / "japel-tu"
+    (name,) = [each for each in sim.inbox("japel-tu") if "Konsep" not in each]
+    data = (inbox / name).read_bytes()
+    if gesture == "handed in alone":
+        (inbox / name).unlink()
+        refused(sim, "japel-tu", "bahan saya.pdf", data, "S05")
+        assert "bahan saya.pdf" in sim.inbox("japel-tu")
+    else:
+        (inbox / "bahan saya.pdf").write_bytes(data)
+    sim.pass_on("japel-tu", "Konsep Surat Permintaan")
+    assert sim.cycle.open_tasks[0].step == "4"
+    assert sim.inbox("japel-tu") == []
+    sim.assert_sound()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("stage", ["2", "3", "7", "8", "8a", "13"])
 def test_everything_in_the_inbox_handed_in_at_once(at, stage):

@@ -30,7 +30,7 @@ PAGES = {
     "nota-dinas-pengantar": 2,
     "tanda-terima": 1,
     "surat-peringatan": 1,
-    "laporan-rekapitulasi": 3,
+    "laporan-rekapitulasi": 4,
     "daftar-isi-berkas": 1,
     "berita-acara": 2,
     "lembar-penutupan": 1,

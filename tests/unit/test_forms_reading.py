@@ -209,7 +209,7 @@ def test_a_workbook_without_our_form_is_told_so():
 def test_a_lost_row_and_a_lost_column_are_named():
     row = type_into(fill(EMPTY, PLAN, DATA), {"A13": None})
     assert only_finding(row).facts == {"bagian": "indikator 2"}
-    column = type_into(fill(EMPTY, PLAN, DATA), {"H1": None})
+    column = type_into(fill(EMPTY, PLAN, DATA), {f"{CELLS['realisasi', 1][0]}1": None})
     assert only_finding(column).facts == {"kolom": "Realisasi", "bagian": "A"}
 
 

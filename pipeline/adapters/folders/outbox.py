@@ -41,6 +41,8 @@ SETTLE_SECONDS = 0.1
 PATIENCE_SECONDS = 3.0
 #: ... and so much longer where nobody can tell whether its writer still has it open.
 BLIND_PATIENCE = 10
+#: There, a file whose end cannot be told must have stood still this long: its writer may be slow.
+BLIND_SETTLE_SECONDS = 3.0
 #: A returned paper's note may come a moment after it.
 NOTE_SECONDS = 1.0
 #: A note whose paper does not come goes back after this.
@@ -72,7 +74,7 @@ IGNORED = re.compile(
 
 @dataclass(slots=True)
 class _Seen:
-    signature: tuple[int, int, int]
+    signature: tuple[int, int, int, int]
     since: float  #: monotonic, when it was first seen like this
     is_plain: bool
     came: float  #: when it was put there or changed last, by the disk's own clock
@@ -320,8 +322,9 @@ def _ignored(entry: os.DirEntry[str], shown: str, owner: str) -> Ignored:
     return Ignored(path=as_text(shown), age_seconds=age, folder=owner)
 
 
-def _signature(found: os.stat_result) -> tuple[int, int, int]:
-    return found.st_ino, found.st_size, found.st_mtime_ns
+def _signature(found: os.stat_result) -> tuple[int, int, int, int]:
+    """What changes with every write, also of a writer who sets the file's time back."""
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def as_text(name: str) -> str:
@@ -354,7 +357,10 @@ def _unfinished(descriptor: int, state: _Seen) -> str:
     is_held = is_held_for_writing(descriptor)
     if is_held or still < SETTLE_SECONDS:
         return _BEING_WRITTEN
-    state.is_whole = state.is_whole or _looks_whole(descriptor)
+    if not state.is_whole:
+        whole = _looks_whole(descriptor)
+        is_quiet = is_held is not None or still >= BLIND_SETTLE_SECONDS
+        state.is_whole = is_quiet if whole is None else whole
     patience = PATIENCE_SECONDS * (BLIND_PATIENCE if is_held is None else 1)
     return "" if state.is_whole or still >= patience else "belum lengkap"
 
@@ -378,8 +384,8 @@ def _is_plain(found: os.stat_result) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
-def _looks_whole(descriptor: int) -> bool:
-    """Whether a PDF has its end and a ZIP its directory; other kinds cannot be told.
+def _looks_whole(descriptor: int) -> bool | None:
+    """Whether a PDF has its end and a ZIP its directory; None for kinds that cannot be told.
 
     What begins with nothing but zeros was given its size before its content.
     """
@@ -390,4 +396,4 @@ def _looks_whole(descriptor: int) -> bool:
         return b"%%EOF" in tail[-2048:]
     if start.startswith(b"PK\x03\x04"):
         return b"PK\x05\x06" in tail
-    return any(start)
+    return None if any(start) else False

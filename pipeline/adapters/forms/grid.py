@@ -28,6 +28,7 @@ _ROW, _CELL, _FORMULA, _VALUE, _TEXT, _COLUMNS, _MERGED = (
 )
 _MAX_ROWS = 2_000
 _MAX_EVENTS = 100_000
+_MAX_MERGED = 5_000
 _CHUNK = 1 << 16
 _LAST_COLUMN = 16_384
 _LARGEST_POWER = 20
@@ -219,7 +220,7 @@ class _Collector:
         self.merged: list[Range] = []
         self.is_full = False  #: enough has been seen; the rest of the sheet is not ours
         self.row = 0
-        self._column = self._events = 0
+        self._column = self._columns_seen = self._events = 0
         self._takes_text = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -233,14 +234,22 @@ class _Collector:
             self._begin_cell(attributes)
         elif tag == _FORMULA and self.cells:
             self.cells[-1].is_formula = True
-        elif tag == _COLUMNS and _is_true(attributes.get("hidden")):
-            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-            self.hidden_columns.update(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
+        elif tag == _COLUMNS:
+            self._take_columns(attributes)
         elif tag == _MERGED and not self.is_full:
             left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
             if left and top and right and bottom:  # whole columns or rows are none of ours
                 self.merged.append((left, top, right, bottom))
+            self.is_full = len(self.merged) >= _MAX_MERGED
         self._takes_text = tag in {_VALUE, _TEXT}
+
+    def _take_columns(self, attributes: Mapping[str, str]) -> None:
+        # They stand in order; what comes again is not counted again, however often that is.
+        first = max(int(attributes.get("min", "1")), self._columns_seen + 1)
+        last = min(int(attributes.get("max", "1")), _LAST_COLUMN)
+        self._columns_seen = max(self._columns_seen, last)
+        if _is_true(attributes.get("hidden")):
+            self.hidden_columns.update(range(first, last + 1))
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self.row, self._column = int(attributes.get("r", self.row + 1)), 0

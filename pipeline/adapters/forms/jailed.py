@@ -1,5 +1,6 @@
 """``Forms`` of an office: what people filled in is read in a jailed child."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pipeline.adapters.forms import jobs
@@ -19,9 +20,9 @@ class JailedForms:
         self._own = ExcelForms(agreements=agreements, inspector=inspector)
         self._jail = jail
 
-    def read_agreement(self, year: int) -> Agreement:
+    def read_agreement(self, year: int, units: Collection[str]) -> Agreement:
         """See ``Forms``."""
-        return self._own.read_agreement(year)
+        return self._own.read_agreement(year, units)
 
     def make_form(self, plan: FormPlan) -> bytes:
         """See ``Forms``."""

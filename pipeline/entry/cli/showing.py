@@ -9,8 +9,8 @@ from rich.text import Text
 
 from pipeline.domain.cycle import Cycle, Task
 from pipeline.domain.sop import Sop, TimeUnit
-from pipeline.entry.cli.common import out, print_json
 from pipeline.entry.cli.standing import standing
+from pipeline.entry.cli.telling import out, print_json
 from pipeline.office.integrity.findings import ERRORS, CheckFinding
 from pipeline.office.overview import (
     WaitingPaper,
@@ -19,8 +19,8 @@ from pipeline.office.overview import (
     unit_state,
 )
 from pipeline.office.troubles import Trouble
-from pipeline.wiring import Workplace, look_at
-from pipeline.wording.notes import REASONS
+from pipeline.reasons.catalogue import REASONS
+from pipeline.wiring import Workplace, check_office
 from pipeline.wording.visible import visible
 
 _UNITS = {
@@ -38,8 +38,12 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     problems = [_problem_facts(each) for each in office.troubles()]
     zone = office.surroundings.calendar.zone
     daemon = standing(workplace.root)
+    if daemon.unshown:
+        do = REASONS["T15"].do
+        problems.insert(0, {"what": "papan status", "why": daemon.unshown, "code": "T15", "do": do})
     if daemon.is_wrong:
         problems.insert(0, {"what": "daemon", "why": daemon.words(zone)})
+    is_wrong = daemon.is_wrong or bool(daemon.unshown)
     cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
     if as_json:
         print_json(
@@ -50,7 +54,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
                 "daemon": daemon.facts(),
             }
         )
-        return daemon.is_wrong
+        return is_wrong
     for cycle, sop in cycles:
         owing = (
             f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
@@ -61,7 +65,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
         out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
     if not daemon.is_wrong:
         out.print(Text(daemon.words(zone)))
-    return daemon.is_wrong
+    return is_wrong
 
 
 def _problem_facts(trouble: Trouble) -> dict[str, Any]:
@@ -151,7 +155,7 @@ def _step_facts(task: Task) -> dict[str, Any]:
 
 def check(root: Path, *, as_json: bool) -> bool:
     """Print everything that does not hold in an office; returns whether anything was found."""
-    report = look_at(root).check()
+    report = check_office(root)
     findings = report.findings
     if as_json:
         print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})

@@ -13,6 +13,7 @@ from pipeline.wording.papers.forms import (
 from pipeline.wording.papers.letters import (
     BarisAnggaran,
     BarisIndikator,
+    BarisPenjelasan,
     NotaDinasPengantar,
     SuratPeringatan,
     SuratPermintaan,
@@ -28,9 +29,11 @@ from pipeline.wording.papers.parts import (
     Pilihan,
 )
 from pipeline.wording.papers.reports import (
+    BarisTren,
     BarisUnit,
     BeritaAcara,
     DaftarIsiBerkas,
+    IndikatorBelumTerisi,
     IndikatorRendah,
     ItemArsip,
     LaporanRekapitulasi,
@@ -42,10 +45,13 @@ __all__ = [
     "TANGGAL_MENYUSUL",
     "BarisAnggaran",
     "BarisIndikator",
+    "BarisPenjelasan",
+    "BarisTren",
     "BarisUnit",
     "BeritaAcara",
     "BerkasDiterima",
     "DaftarIsiBerkas",
+    "IndikatorBelumTerisi",
     "IndikatorRendah",
     "ItemArsip",
     "Kop",
