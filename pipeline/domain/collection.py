@@ -11,7 +11,7 @@ from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTim
 from pipeline.domain.context import Unit
 from pipeline.domain.cycle import LateProof, Outcome, PaperState, Task, UnitProgress, Warned
 from pipeline.domain.events import Issued, Timer
-from pipeline.domain.sop import Kind, Standard, Step, TimeUnit
+from pipeline.domain.sop import Kind, Step
 from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
 
@@ -19,7 +19,7 @@ from pipeline.errors import Finding
 def ask(turn: Turn, step: Step, unit: Unit) -> None:
     """Order a unit's form and start its clock; day 0 is today (dossier 6.3)."""
     calendar = turn.context.calendar
-    due = calendar.due(turn.now, _days_to_gather(turn))
+    due = calendar.due(turn.now, turn.context.sop.days_to_gather)
     warn_at = calendar.start_of_next_week(due)
     form = turn.order_paper(step, step.form or "", unit.id, Recipe.FORM)
     progress = UnitProgress(
@@ -31,12 +31,6 @@ def ask(turn: Turn, step: Step, unit: Unit) -> None:
         turn.acts.append(SetTimer(timer=Timer.REMINDER, unit=unit.id, due=remind_at))
     turn.acts.append(SetTimer(timer=Timer.DUE, unit=unit.id, due=due))
     turn.acts.append(SetTimer(timer=Timer.CUTOFF, unit=unit.id, due=warn_at))
-
-
-def _days_to_gather(turn: Turn) -> int:
-    gathering = next(step for step in turn.context.sop.steps if step.kind is Kind.GATHER)
-    standard = gathering.standard or Standard(amount=4, unit=TimeUnit.WORKING_DAYS)
-    return standard.amount if standard.unit is TimeUnit.WORKING_DAYS else 1
 
 
 def unit_facts(turn: Turn, unit: str) -> dict[str, str]:

@@ -133,6 +133,15 @@ class Sop:
             None,
         )
 
+    @property
+    def days_to_gather(self) -> int:
+        """Working days that units have for their data; 4 where the row states none (SOP step 8)."""
+        gathering = next((step for step in self.steps if step.kind is Kind.GATHER), None)
+        if gathering is None or gathering.standard is None:
+            return 4
+        standard = gathering.standard
+        return standard.amount if standard.unit is TimeUnit.WORKING_DAYS else 1
+
     def chain(self, no: str) -> Iterator[Step]:
         """The rows from ``no`` on, in the order they follow each other, each once."""
         seen: set[str] = set()

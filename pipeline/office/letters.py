@@ -167,9 +167,7 @@ def request_letter(
 
 def planned_dates(calendar: Calendar, sop: Sop, sent: datetime) -> tuple[datetime, datetime]:
     """When data are due and when a warning is drafted, for a letter delivered at a moment."""
-    gathering = next(step for step in sop.steps if step.kind is Kind.GATHER)
-    days = gathering.standard.amount if gathering.standard else 4
-    due = calendar.due(sent, days)
+    due = calendar.due(sent, sop.days_to_gather)
     return due, calendar.start_of_next_week(due)
 
 

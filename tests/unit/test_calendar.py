@@ -184,8 +184,19 @@ def test_shared_leave_may_be_worked_where_the_office_says_so():
 
 
 def test_a_year_without_shared_leave_is_known_as_such():
-    assert [has_shared_leave(year) for year in (2024, 2025, 2026, 2027)] == [True] * 4
-    assert not has_shared_leave(2035)
+    office = load_office(REPOSITORY)
+    assert [has_shared_leave(office, year) for year in (2024, 2025, 2026, 2027)] == [True] * 4
+    assert not has_shared_leave(office, 2035)
+
+
+def test_shared_leave_may_come_from_the_office_itself_or_not_be_waited_for():
+    office = load_office(REPOSITORY)
+    written = {"libur": [{"tanggal": date(2035, 12, 24), "nama": "Cuti Bersama Natal"}]}
+    own = type(office.calendar).model_validate(written)
+    assert has_shared_leave(replace(office, calendar=own), 2035)
+    assert not has_shared_leave(replace(office, calendar=own), 2034)
+    worked = type(office.calendar)(cuti_bersama_libur=False)
+    assert has_shared_leave(replace(office, calendar=worked), 2035)
 
 
 # -- what always holds ---------------------------------------------------------------------------

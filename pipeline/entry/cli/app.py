@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from pipeline.config.office import load_office
-from pipeline.domain.period import read_period
+from pipeline.domain.period import Period, read_period
 from pipeline.entry import daemon
 from pipeline.entry.cli import (
     desk,
     keys,
     papers,
+    planning,
     posts_table,
     remote,
     running,
@@ -153,10 +154,7 @@ def start(
     now: NowOption = None,
 ) -> None:
     """Open a period's cycle: step 1's paper in the inbox."""
-    try:
-        wanted = read_period(period)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+    wanted = _period(period)
     with telling(), opened(office, now) as workplace:
         fresh = workplace.office.open_cycle(wanted, "perintah")
         try:
@@ -164,6 +162,18 @@ def start(
         except NotYet:
             out.print("The running Paraf lays the papers.")
         out.print(f"{wanted.title}: {'opened' if fresh else 'was opened before'}.")
+
+
+@app.command()
+def plan(
+    period: Annotated[str, typer.Option(help='For example "Triwulan I 2027".')],
+    office: OfficeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the dates that the SOP gives for a period, and what makes them doubtful."""
+    wanted = _period(period)
+    with telling():
+        planning.plan(find_office(office), wanted, as_json=as_json)
 
 
 @app.command()
@@ -258,6 +268,13 @@ def verify(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         raise typer.Exit(
             papers.verify(office, now, files or [], as_json=as_json, report_file=report)
         )
+
+
+def _period(text: str) -> Period:
+    try:
+        return read_period(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def main() -> None:

@@ -7,17 +7,15 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.domain.cycle import Cycle, Task
-from pipeline.domain.sop import Sop, TimeUnit
+from pipeline.domain.calendar import Calendar
+from pipeline.domain.cycle import Cycle, Task, UnitProgress
+from pipeline.domain.pace import is_stated, minutes_of
+from pipeline.domain.sop import Sop, Step, TimeUnit
 from pipeline.entry.cli.common import out, print_json
 from pipeline.entry.cli.standing import standing
+from pipeline.office.deadlines import due_explained, due_words, standing_words
 from pipeline.office.integrity.findings import ERRORS, CheckFinding
-from pipeline.office.overview import (
-    WaitingPaper,
-    stage,
-    standard_minutes,
-    unit_state,
-)
+from pipeline.office.overview import WaitingPaper, stage, unit_state
 from pipeline.office.troubles import Trouble
 from pipeline.wiring import Workplace, look_at
 from pipeline.wording.notes import REASONS
@@ -36,7 +34,8 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     now = office.tools.clock.now()
     waiting = list(office.overview.waiting(now))
     problems = [_problem_facts(each) for each in office.troubles()]
-    zone = office.surroundings.calendar.zone
+    calendar = office.surroundings.calendar
+    zone = calendar.zone
     daemon = standing(workplace.root)
     if daemon.is_wrong:
         problems.insert(0, {"what": "daemon", "why": daemon.words(zone)})
@@ -44,7 +43,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     if as_json:
         print_json(
             {
-                "cycles": [_cycle_facts(cycle, sop) for cycle, sop in cycles],
+                "cycles": [_cycle_facts(cycle, sop, calendar) for cycle, sop in cycles],
                 "waiting": [_waiting_facts(each) for each in waiting],
                 "problems": problems,
                 "daemon": daemon.facts(),
@@ -56,6 +55,8 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
             f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
         )
         out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
+        if cycle.missing_units:
+            _print_units(workplace, cycle, calendar)
     _print_waiting(waiting)
     for problem in problems:
         out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
@@ -75,6 +76,17 @@ def _problem_facts(trouble: Trouble) -> dict[str, Any]:
         "next_try": trouble.next_try.isoformat() if trouble.next_try else None,
         "standing": trouble.is_standing,
     }
+
+
+def _print_units(workplace: Workplace, cycle: Cycle, calendar: Calendar) -> None:
+    """Each unit with its date, how that comes about, and what happened since."""
+    table = Table("unit", "state", "due", "remark")
+    for unit in cycle.units:
+        name = workplace.office.surroundings.roster.unit(unit.unit).name
+        due = f"{due_words(calendar, unit)}\n{due_explained(calendar, unit)}"
+        remark = standing_words(calendar, unit)
+        table.add_row(Text(visible(name)), unit_state(unit).value, Text(due), Text(remark))
+    out.print(table)
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
@@ -103,49 +115,59 @@ def _office_time(minutes: int) -> str:
 
 
 def _waiting_facts(each: WaitingPaper) -> dict[str, Any]:
-    stated = each.standard if each.standard and not each.standard.proposed else None
     return {
         "post": each.task.post,
         "file": each.file,
         "document": each.task.paper,
         "step": each.step.no,
         "since": each.task.laid_at.isoformat() if each.task.laid_at else None,
-        "standard_minutes": standard_minutes(stated),
+        "standard_minutes": _stated_minutes(each.step),
         "elapsed_minutes": each.elapsed_minutes,
     }
 
 
-def _cycle_facts(cycle: Cycle, sop: Sop) -> dict[str, Any]:
+def _stated_minutes(step: Step) -> int | None:
+    """The SOP's own standard; a proposal is none."""
+    return minutes_of(step.standard) if is_stated(step) else None
+
+
+def _cycle_facts(cycle: Cycle, sop: Sop, calendar: Calendar) -> dict[str, Any]:
     return {
         "id": cycle.id,
         "period": cycle.period.title,
         "state": cycle.status.value,
         "stage": stage(cycle, sop),
         "berkas": cycle.berkas_path,
-        "steps": [_step_facts(task) for task in cycle.tasks],
-        "units": [
-            {
-                "unit": unit.unit,
-                "state": unit_state(unit).value,
-                "due": unit.due.isoformat() if unit.due else None,
-                "received_at": unit.received_at.isoformat() if unit.received_at else None,
-                "days_late": unit.days_late,
-                "warnings": sum(bool(each.delivered_at) for each in unit.warnings),
-            }
-            for unit in cycle.units
-        ],
+        "steps": [_step_facts(task, sop, calendar) for task in cycle.tasks],
+        "units": [_unit_facts(unit, calendar) for unit in cycle.units],
     }
 
 
-def _step_facts(task: Task) -> dict[str, Any]:
+def _unit_facts(unit: UnitProgress, calendar: Calendar) -> dict[str, Any]:
+    return {
+        "unit": unit.unit,
+        "state": unit_state(unit).value,
+        "due": unit.due.isoformat() if unit.due else None,
+        "due_explained": due_explained(calendar, unit),
+        "received_at": unit.received_at.isoformat() if unit.received_at else None,
+        "days_late": unit.days_late,
+        "warnings": sum(bool(each.delivered_at) for each in unit.warnings),
+        "remark": standing_words(calendar, unit),
+    }
+
+
+def _step_facts(task: Task, sop: Sop, calendar: Calendar) -> dict[str, Any]:
+    began, ended = task.laid_at, task.closed_at
     return {
         "step": task.step,
         "unit": task.unit,
         "post": task.post,
         "document": task.paper,
         "state": task.outcome.value,
-        "since": task.laid_at.isoformat() if task.laid_at else None,
-        "done_at": task.closed_at.isoformat() if task.closed_at else None,
+        "since": began.isoformat() if began else None,
+        "done_at": ended.isoformat() if ended else None,
+        "standard_minutes": _stated_minutes(sop.step(task.step)),
+        "elapsed_minutes": calendar.working_minutes(began, ended) if began and ended else None,
     }
 
 
