@@ -17,6 +17,7 @@ from pipeline.entry.cli import (
     planning,
     posts_table,
     remote,
+    reporting,
     running,
     setting_up,
     showing,
@@ -184,6 +185,23 @@ def status(office: OfficeOption = None, now: NowOption = None, as_json: JsonOpti
     """
     with telling(), opened(office, now) as workplace:
         raise typer.Exit(EXIT_WRONG if showing.status(workplace, as_json=as_json) else 0)
+
+
+@app.command()
+def report(
+    year: Annotated[int, typer.Option(help="Whose four quarters, e.g. 2026.")],
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write the two files; default: here.")
+    ] = None,
+    office: OfficeOption = None,
+    now: NowOption = None,
+) -> None:
+    """Write a year's report (xlsx and PDF): what came from whom, how late, every step's time.
+
+    Times are office hours; only standards that the SOP itself states are measured against.
+    """
+    with telling(), opened(office, now) as workplace:
+        reporting.report(workplace, year, output or Path.cwd())
 
 
 @app.command()

@@ -67,8 +67,10 @@ def _print(dates: Schedule, calendar: Calendar, warnings: list[str]) -> None:
 
 
 def _print_steps(steps: tuple[PlannedStep, ...], calendar: Calendar) -> None:
-    table = Table("langkah", "pelaksana", "standar waktu", "paling lambat")
-    table.add_column("kegiatan", no_wrap=True, overflow="ellipsis", min_width=20)
+    table = Table()
+    for head in ("no", "pelaksana", "standar", "paling lambat"):
+        table.add_column(head, no_wrap=True)
+    table.add_column("kegiatan")
     for each in steps:
         if each.until:
             table.add_row(

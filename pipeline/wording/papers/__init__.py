@@ -35,6 +35,14 @@ from pipeline.wording.papers.reports import (
     ItemArsip,
     LaporanRekapitulasi,
 )
+from pipeline.wording.papers.yearly import (
+    BarisJabatan,
+    BarisLangkah,
+    BarisPenyampaian,
+    BarisSiklus,
+    BarisTriwulan,
+    LaporanTahunan,
+)
 
 __all__ = [
     "NOMOR_MENYUSUL",
@@ -42,6 +50,11 @@ __all__ = [
     "TANGGAL_MENYUSUL",
     "BarisAnggaran",
     "BarisIndikator",
+    "BarisJabatan",
+    "BarisLangkah",
+    "BarisPenyampaian",
+    "BarisSiklus",
+    "BarisTriwulan",
     "BarisUnit",
     "BeritaAcara",
     "BerkasDiterima",
@@ -50,6 +63,7 @@ __all__ = [
     "ItemArsip",
     "Kop",
     "LaporanRekapitulasi",
+    "LaporanTahunan",
     "LembarDisposisi",
     "LembarPenutupan",
     "NotaDinasPengantar",
@@ -76,5 +90,6 @@ PAPERS: Mapping[str, type[Paper]] = MappingProxyType(
         "daftar-isi-berkas": DaftarIsiBerkas,
         "berita-acara": BeritaAcara,
         "lembar-penutupan": LembarPenutupan,
+        "laporan-tahunan": LaporanTahunan,
     }
 )

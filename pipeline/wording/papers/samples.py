@@ -36,6 +36,7 @@ from pipeline.wording.papers.reports import (
     IndikatorRendah,
     LaporanRekapitulasi,
 )
+from pipeline.wording.papers.yearly_sample import yearly_report
 
 
 def _surat_permintaan() -> SuratPermintaan:
@@ -397,5 +398,6 @@ SAMPLES: Mapping[str, Paper] = MappingProxyType(
         "laporan-rekapitulasi": _laporan_rekapitulasi(),
         "daftar-isi-berkas": _daftar_isi_berkas(),
         "berita-acara": _berita_acara(),
+        "laporan-tahunan": yearly_report(),
     }
 )
