@@ -41,7 +41,11 @@ def _remind(turn: Turn, progress: UnitProgress) -> None:
     turn.change_unit(progress.unit, reminded_at=turn.now)
     for task in turn.cycle.open_tasks:
         if task.unit == progress.unit and progress.form in (task.paper, *task.companions):
-            facts = unit_facts(turn, progress.unit) | {"batas_waktu": progress.due.isoformat()}
+            left = turn.context.calendar.reckon(turn.now, progress.due).working_days
+            facts = unit_facts(turn, progress.unit) | {
+                "batas_waktu": progress.due.isoformat(),
+                "sisa": str(left),
+            }
             turn.acts.append(
                 Tell(
                     post=task.post,

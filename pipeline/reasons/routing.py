@@ -102,7 +102,7 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "N01",
         "Pengingat: data kinerja {unit} {periode} ditunggu.",
-        "Batas waktu penyampaian adalah {batas_waktu}.",
+        "Batas waktu penyampaian adalah {batas_waktu}. Tersisa {sisa} hari kerja.",
         "Mohon formulir data kinerja diisi dan diserahkan sebelum batas waktu tersebut.",
     ),
     Reason(

@@ -48,6 +48,7 @@ def test_a_reminder_lies_beside_the_form_of_whoever_holds_it_the_working_day_bef
     }
     note = told(walk, "N01")[0]
     assert note.finding.facts["batas_waktu"] == DUE.isoformat()
+    assert note.finding.facts["sisa"] == "1"
     assert note.title.startswith("PENGINGAT - Formulir Data Kinerja")
     assert note.code in {unit.form for unit in walk.cycle.units}
 
