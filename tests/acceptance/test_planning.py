@@ -25,7 +25,7 @@ def paraf(warm):
     def call(*words, root=REPOSITORY):
         with warm.lent():
             given = [str(word) for word in (*words, "--office", root)]
-            return CliRunner().invoke(app, given, env={"COLUMNS": "200"})
+            return CliRunner().invoke(app, given, env={"COLUMNS": "80"})
 
     return call
 

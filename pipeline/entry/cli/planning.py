@@ -45,7 +45,6 @@ def _print(dates: Schedule, calendar: Calendar, warnings: list[str]) -> None:
         return moment_words(moment, calendar.zone)
 
     out.print(f"Rencana pengumpulan data kinerja {dates.period.long} menurut SOP")
-    key = Table("tahap", "waktu", "perhitungan")
     opens = "; ".join(("hari kerja pertama setelah triwulan", *off_words(dates.opens_after)))
     for what, moment, why in (
         ("Siklus dibuka", dates.opens, opens),
@@ -56,11 +55,10 @@ def _print(dates: Schedule, calendar: Calendar, warnings: list[str]) -> None:
         (
             "Batas baru dalam peringatan",
             dates.new_due,
-            f"{reckoning_words(dates.new_due_after)} (usulan, bukan dari SOP)",
+            f"{reckoning_words(dates.new_due_after)}; usulan, bukan dari SOP",
         ),
     ):
-        key.add_row(what, at(moment), Text(visible(why)))
-    out.print(key)
+        out.print(Text(visible(f"  {what}: {at(moment)} ({why})")))
     _print_steps(dates.steps, calendar)
     for warning in warnings:
         out.print(Text("! ", style="yellow") + Text(visible(warning)))

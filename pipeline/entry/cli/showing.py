@@ -79,14 +79,18 @@ def _problem_facts(trouble: Trouble) -> dict[str, Any]:
 
 
 def _print_units(workplace: Workplace, cycle: Cycle, calendar: Calendar) -> None:
-    """Each unit with its date, how that comes about, and what happened since."""
-    table = Table("unit", "state", "due", "remark")
+    """Units by their date, how that comes about, and what happened since; whole lines."""
+    by_date: dict[str, list[UnitProgress]] = {}
     for unit in cycle.units:
-        name = workplace.office.surroundings.roster.unit(unit.unit).name
-        due = f"{due_words(calendar, unit)}\n{due_explained(calendar, unit)}"
-        remark = standing_words(calendar, unit)
-        table.add_row(Text(visible(name)), unit_state(unit).value, Text(due), Text(remark))
-    out.print(table)
+        date = f"{due_words(calendar, unit)} ({due_explained(calendar, unit)})"
+        by_date.setdefault(date, []).append(unit)
+    roster = workplace.office.surroundings.roster
+    for date, units in by_date.items():
+        out.print(Text(visible(f"  batas waktu {date}")))
+        for unit in units:
+            remark = standing_words(calendar, unit)
+            state = f"{unit_state(unit).value}{f', {remark}' if remark else ''}"
+            out.print(Text(visible(f"    {roster.unit(unit.unit).name}: {state}")))
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
