@@ -130,9 +130,30 @@ def _end_warnings(turn: Turn, progress: UnitProgress) -> None:
         for task in turn.cycle.open_tasks:
             if task.paper == warned.paper:
                 turn.close_task(task, Outcome.WITHDRAWN)
+                _tell_of_signed(turn, task)
         turn.withdraw_paper(warned.paper, "data telah diterima")
         kept.append(replace(warned, withdrawn_at=turn.now))
     turn.change_unit(progress.unit, warnings=tuple(kept))
+
+
+def _tell_of_signed(turn: Turn, task: Task) -> None:
+    """A warning that was signed and is not delivered now does not vanish without a word."""
+    letter = turn.cycle.paper(task.paper)
+    if turn.step(task.step).kind is not Kind.DISTRIBUTE or task.unit is None:
+        return
+    facts = unit_facts(turn, task.unit) | {
+        "judul": letter.title,
+        "nomor": letter.nomor or "",
+        "diterima_pada": turn.now.isoformat(),
+    }
+    turn.acts.append(
+        Tell(
+            post=task.post,
+            title=f"TIDAK JADI DISAMPAIKAN - {letter.title}",
+            finding=Finding("N05", facts),
+            code=letter.code,
+        )
+    )
 
 
 def _refresh_closing(turn: Turn) -> None:

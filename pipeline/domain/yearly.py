@@ -58,6 +58,7 @@ class Course:
     filed_at: datetime | None
     working_days: int  #: from the day it was opened to the day it was filed, or to now
     minutes: int  #: the same in office minutes
+    pace: Pace  #: of all its papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +162,7 @@ def _course(cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime) -> Course
         filed_at=cycle.filed_at,
         working_days=calendar.reckon(cycle.opened_at, ended).working_days,
         minutes=calendar.working_minutes(cycle.opened_at, ended),
+        pace=pace(passes(cycle, sop, calendar, now)),
     )
 
 

@@ -175,6 +175,7 @@ class Yearly:
             diterima=at(each.acknowledged_at),
             diberkaskan=at(each.filed_at),
             lama=f"{each.working_days} hari kerja{under_way}",
+            dalam=_within(each.pace),
         )
 
 

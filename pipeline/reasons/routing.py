@@ -125,4 +125,11 @@ CATALOGUE: tuple[Reason, ...] = (
         "Tidak ada yang perlu dilakukan. Apabila data tetap belum diterima sesudah batas waktu "
         "baru, konsep surat peringatan disiapkan kembali.",
     ),
+    Reason(
+        "N05",
+        'Surat "{judul}" tidak jadi disampaikan.',
+        "Data kinerja {unit} {periode} telah diterima pada {diterima_pada}, sebelum surat itu "
+        "disampaikan. Nomor {nomor} tetap tercatat sebagai nomor batal.",
+        "Tidak ada yang perlu dilakukan.",
+    ),
 )

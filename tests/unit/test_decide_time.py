@@ -195,6 +195,26 @@ def test_a_warning_is_withdrawn_when_the_data_come_first():
     assert {task.unit for task in walk.tasks() if task.step == "9a"} == {"bidang-2"}
 
 
+def test_who_was_to_deliver_a_signed_warning_is_told_that_the_data_came():
+    walk = warned("bidang-3")
+    for step in ("9a", "9b", "9c"):
+        walk.do(step)
+    letter = walk.cycle.paper(walk.task("9d").paper)
+    walk.deliver("bidang-3")
+    assert walk.cycle.paper(letter.code).state is PaperState.WITHDRAWN
+    (note,) = told(walk, "N05")
+    assert (note.post, note.code) == ("kasubbag-tu", letter.code)
+    assert note.finding.facts["nomor"] == letter.nomor
+    assert letter.code not in {each.copy.code for each in walk.inbox}
+
+
+def test_nobody_is_told_of_a_warning_that_was_not_signed():
+    walk = warned("bidang-3")
+    walk.do("9a")
+    walk.deliver("bidang-3")
+    assert told(walk, "N05") == []
+
+
 def test_a_draft_without_a_number_is_withdrawn_without_a_trace_in_the_register():
     walk = warned("bidang-3")
     walk.deliver("bidang-3")

@@ -137,6 +137,16 @@ def test_a_cycle_is_measured_from_its_opening_to_its_filing():
     assert (course.working_days, course.closed_early) == (7, False)
 
 
+def test_cycles_posts_and_steps_measure_the_same_papers(year):
+    for paces in (
+        [each.pace for each in year.courses],
+        [pace for _, pace in year.posts],
+        [pace for _, pace in year.steps],
+    ):
+        for count in ("done", "waiting", "returned", "measured", "over"):
+            assert sum(getattr(pace, count) for pace in paces) == getattr(year.overall, count)
+
+
 # -- the workbook --------------------------------------------------------------------------------
 
 

@@ -125,7 +125,7 @@ def _posts() -> str:
 
 def _courses() -> str:
     return blocks.data_table(
-        (3.7, 3.3, 3.5, 4.2, 3.5, 3.3, 3.2),
+        (3.4, 2.9, 3.1, 3.9, 3.1, 2.9, 3.0, 2.4),
         (
             ("Siklus", "left", "{{ s.periode }}"),
             ("Dibuka", "center", "{{ s.dibuka }}"),
@@ -134,6 +134,7 @@ def _courses() -> str:
             ("Laporan diterima", "center", "{{ s.diterima }}"),
             ("Diberkaskan", "center", "{{ s.diberkaskan }}"),
             ("Lama", "center", "{{ s.lama }}"),
+            ("Dalam standar", "center", "{{ s.dalam }}"),
         ),
         "s in siklus",
     )

@@ -42,7 +42,7 @@ _PASSES: Columns = (
     ("Kode jabatan", 18), ("Unit", 34), ("Kode naskah", 13), ("Mulai", 16), ("Selesai", 16),
     ("Menit kerja", 9), ("Standar SOP (menit)", 10), ("Melewati standar", 11), ("Hasil", 14),
 )  # fmt: skip
-_POST, _OVER, _RESULT = 6, 13, 14
+_PERIOD, _POST, _OVER, _RESULT = 1, 6, 13, 14
 _STEPS: Columns = (
     ("Langkah", 9), ("Kegiatan", 50), ("Standar SOP", 14), ("Pelaksana", 16),
     ("Usulan (bukan standar)", 14), ("Pekerjaan selesai", 11), ("Masih menunggu", 10),
@@ -57,7 +57,8 @@ _POSTS: Columns = (
 _COURSES: Columns = (
     ("Triwulan", 18), ("Dibuka", 16), ("Surat didistribusikan", 16), ("Data lengkap", 16),
     ("Ditutup tanpa semua unit", 12), ("Laporan diterima", 16), ("Diberkaskan", 16),
-    ("Lama (hari kerja)", 10), ("Lama (menit kerja)", 10),
+    ("Lama (hari kerja)", 10), ("Lama (menit kerja)", 10), ("Dalam standar", 10),
+    ("Melewati standar", 11),
 )  # fmt: skip
 
 
@@ -92,7 +93,8 @@ class _Year:
         self._table("Langkah", _STEPS, (self._step(row, *each) for row, each in steps))
         posts = enumerate(self._figures.posts, start=_FIRST_ROW)
         self._table("Jabatan", _POSTS, (self._post(row, *each) for row, each in posts))
-        self._table("Siklus", _COURSES, map(self._course, self._figures.courses))
+        courses = enumerate(self._figures.courses, start=_FIRST_ROW)
+        self._table("Siklus", _COURSES, (self._course(row, each) for row, each in courses))
         self._table("Rincian", _PASSES, self._passes())
         self._summarise(summary)
         self._book.workbook.properties.title = self._plan.title
@@ -144,26 +146,30 @@ class _Year:
         return post, title, *self._counted(f"({self._span(_POST)}=$A{row})", pace)
 
     def _counted(self, same: str, pace: Pace) -> Sequence[_Value]:
-        """What the rows of ``Rincian`` that fulfil a condition come to.
+        """What the rows of ``Rincian`` that fulfil a condition come to."""
+        waiting = Outcome.OPEN.value
+        return (
+            self._count(same, _RESULT, waiting, pace.done, sign="<>"),
+            self._count(same, _RESULT, waiting, pace.waiting),
+            self._count(same, _RESULT, Outcome.RETURNED.value, pace.returned),
+            None if pace.median is None else Decimal(pace.median),
+            None if pace.longest is None else Decimal(pace.longest),
+            self._count(same, _OVER, _NO, pace.measured - pace.over),
+            self._count(same, _OVER, _YES, pace.over),
+        )
+
+    def _count(
+        self, same: str, column: int, word: str, result: int, *, sign: str = "="
+    ) -> _Formula:
+        """How many rows of ``Rincian`` fulfil a condition and say a word in a column.
 
         By comparison, not by COUNTIFS: that one takes signs in the text for a pattern.
         """
+        text = f'=SUMPRODUCT({same}*({self._span(column)}{sign}"{word}"))'
+        return _Formula(text, Decimal(result))
 
-        def rows(column: int, word: str, sign: str = "=") -> str:
-            return f'=SUMPRODUCT({same}*({self._span(column)}{sign}"{word}"))'
-
-        waiting = Outcome.OPEN.value
-        return (
-            _Formula(rows(_RESULT, waiting, "<>"), Decimal(pace.done)),
-            _Formula(rows(_RESULT, waiting), Decimal(pace.waiting)),
-            _Formula(rows(_RESULT, Outcome.RETURNED.value), Decimal(pace.returned)),
-            None if pace.median is None else Decimal(pace.median),
-            None if pace.longest is None else Decimal(pace.longest),
-            _Formula(rows(_OVER, _NO), Decimal(pace.measured - pace.over)),
-            _Formula(rows(_OVER, _YES), Decimal(pace.over)),
-        )
-
-    def _course(self, each: Course) -> Sequence[_Value]:
+    def _course(self, row: int, each: Course) -> Sequence[_Value]:
+        pace, same = each.pace, f"({self._span(_PERIOD)}=$A{row})"
         return (
             each.period.title,
             self._local(each.opened_at),
@@ -174,6 +180,8 @@ class _Year:
             self._local(each.filed_at),
             Decimal(each.working_days),
             Decimal(each.minutes),
+            self._count(same, _OVER, _NO, pace.measured - pace.over),
+            self._count(same, _OVER, _YES, pace.over),
         )
 
     def _passes(self) -> Iterable[Sequence[_Value]]:

@@ -63,6 +63,7 @@ class BarisSiklus:
     diterima: str  #: the recap was taken note of
     diberkaskan: str
     lama: str  #: ``9 hari kerja``
+    dalam: str  #: papers that kept to the SOP's standards: ``18 dari 20``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,6 +122,7 @@ def yearly_report() -> LaporanTahunan:
                 diterima=f"10-{month}-2026 10.05",
                 diberkaskan=f"10-{month}-2026 13.40",
                 lama="7 hari kerja",
+                dalam="17 dari 19",
             )
             for quarter, month in (("I", "04"), ("II", "07"), ("III", "10"))
         ),
