@@ -43,8 +43,9 @@ def main(examples: int) -> int:
         finally:
             scene.close()
     told = ", ".join(f"{count} {what}" for what, count in sorted(scene.verdicts.items()))
+    steps = ", ".join(f"{step}: {count}" for step, count in sorted(scene.steps.items()))
     took = time.monotonic() - began
-    print(f"walks: {scene.walks}, {told}; {wrong} went wrong ({took:.0f} s)")
+    print(f"walks: {scene.walks}, {told}; steps done {steps}; {wrong} went wrong ({took:.0f} s)")
     return wrong
 
 

@@ -1,6 +1,7 @@
 """``Rehearsals`` by a program of its own for each claim, with limits on time and memory.
 
-The child is the kernel's first choice when memory runs out, and ends with us.
+One at a time: whoever dies again and again does so on a machine that has enough to do. The child
+is the kernel's first choice when memory runs out, and ends with us.
 """
 
 import contextlib
@@ -23,6 +24,11 @@ class _Rehearsal:
     process: subprocess.Popen[bytes]
     began: float
 
+    def runs(self) -> bool:
+        """Whether it may still come to an end by itself."""
+        is_late = time.monotonic() - self.began >= _LONGEST_SECONDS
+        return self.process.poll() is None and not is_late
+
 
 class RehearsalProcesses:
     """One process for each claim that is under suspicion."""
@@ -39,14 +45,15 @@ class RehearsalProcesses:
         self._running: dict[str, _Rehearsal] = {}
 
     def verdict(self, claim_id: str) -> Verdict:
-        """How the examination of a claim went; the first call begins it, and nobody waits."""
+        """How the examination of a claim went; it begins in its turn, and nobody waits."""
         found = self._running.get(claim_id)
         if found is None:
-            self._running[claim_id] = self._begin(claim_id)
+            if not any(each.runs() for each in self._running.values()):
+                self._running[claim_id] = self._begin(claim_id)
             return Verdict.RUNNING
-        code = found.process.poll()
-        if code is None and time.monotonic() - found.began < _LONGEST_SECONDS:
+        if found.runs():
             return Verdict.RUNNING
+        code = found.process.returncode
         self._end(claim_id)
         return Verdict.LIVED if code == 0 else Verdict.DIED
 

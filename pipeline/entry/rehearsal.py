@@ -13,7 +13,6 @@ import threading
 from pathlib import Path
 
 from pipeline.errors import PipelineError
-from pipeline.wiring import open_workplace
 
 _MOST_MEMORY = 4 << 30
 
@@ -23,6 +22,9 @@ def main() -> int:
     root, claim_id = Path(sys.argv[1]), sys.argv[2]
     _be_the_first_to_go()
     threading.Thread(target=_end_with_the_daemon, daemon=True).start()
+    # Not before: to load it takes seconds, and the daemon may be gone by then.
+    from pipeline.wiring import open_workplace  # noqa: PLC0415
+
     with open_workplace(root) as workplace:
         office = workplace.office
         for claim in office.tools.folders.kept():

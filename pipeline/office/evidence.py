@@ -39,41 +39,62 @@ class Evidence:
         self._office = office
         self._tools = tools
         self._intake = intake
-        self._held: dict[str, _Held] = {}
+        self._known: dict[str, _Held] = {}  #: what was held, for as long as it lies there
         self._gathering, self._gathering_at = _NONE, (-1, "")
 
     def held(self) -> frozenset[str]:
         """Paths of what is held back now."""
-        return frozenset(self._held)
+        return frozenset(path for path, each in self._known.items() if self._is_patient(each))
 
     def hold_back(self, scan: Scan) -> Scan:
-        """The same scan, with what may be evidence moved from ready to waiting."""
-        folders = self._gathering_folders() if scan.ready else _NONE
-        steady = self._tools.clock.steady()
-        held: dict[str, _Held] = {}
-        ready = []
+        """The same scan, with what is held moved from ready to waiting; opens nothing."""
+        if scan.ready:
+            self._gathering = self._gathering_folders()
+        known: dict[str, _Held] = {}
+        ready, waiting = [], list(scan.waiting)
         for drop in scan.ready:
-            before = self._held.get(drop.path)
-            since = before.since if before else steady
-            fits = drop.folder in folders and not drop.back and steady - since < _PATIENCE
-            is_known = before is not None and before.drop.mark == drop.mark
-            if fits and (is_known or self._may_be_evidence(drop)):
-                held[drop.path] = _Held(drop, since)
+            before = self._known.get(drop.path)
+            if before:
+                known[drop.path] = before
+            if before and before.drop.mark == drop.mark and self._may_stay(drop, before):
+                told = Waiting(path=drop.path, reason=_REASON, soon=False, folder=drop.folder)
+                waiting.append(told)
             else:
                 ready.append(drop)
-        self._held = held
-        waiting = [
-            Waiting(path=path, reason=_REASON, soon=False, folder=each.drop.folder)
-            for path, each in held.items()
-        ]
-        return replace(scan, ready=tuple(ready), waiting=(*scan.waiting, *waiting))
+        self._known = known
+        return replace(scan, ready=tuple(ready), waiting=tuple(waiting))
+
+    def holds(self, drop: Drop) -> bool:
+        """Whether a drop whose turn has come may be evidence, and stays where it is.
+
+        Inspected in its turn and not while others are looked at: a folder full of files keeps
+        nobody else waiting.
+
+        Raises:
+            NotYet: it cannot be inspected for now.
+        """
+        held = self._known.get(drop.path)
+        since = held.since if held else self._tools.clock.steady()
+        now_held = _Held(drop, since)
+        if not self._may_stay(drop, now_held) or not self._may_be_evidence(drop):
+            return False
+        self._known[drop.path] = now_held
+        return True
+
+    def _may_stay(self, drop: Drop, held: _Held) -> bool:
+        is_asked = drop.folder in self._gathering and not drop.back
+        return is_asked and self._is_patient(held)
+
+    def _is_patient(self, held: _Held) -> bool:
+        return self._tools.clock.steady() - held.since < _PATIENCE
 
     def _gathering_folders(self) -> frozenset[str]:
         """Folders of the posts that are asked for data now; that changes with the ledger only."""
         head = self._tools.store.head()
-        if head != self._gathering_at:
-            self._gathering, self._gathering_at = self._read_gathering(), head
-        return self._gathering
+        if head == self._gathering_at:
+            return self._gathering
+        self._gathering_at = head
+        return self._read_gathering()
 
     def _read_gathering(self) -> frozenset[str]:
         found = set()

@@ -114,19 +114,19 @@ class Queue:
         """
         held_back = self._evidence.held()
         aside = {*held_back, *self._setbacks}
-        scan = self._evidence.hold_back(self._tools.folders.scan(aside))
+        seen = self._tools.folders.scan(aside)
+        scan = self._evidence.hold_back(seen)
         self._forget_what_is_gone(scan)
         turns, held = _Turns(), set[str]()
         self._line_up_claims(turns, held)
         self._line_up_drops(turns, scan)
-        began, attempts, handled = time.monotonic(), 0, 0
-        # What was held back just now makes place for those behind it.
-        is_cut = any(scan.queued.values()) and not self._evidence.held() <= held_back
+        began, attempts, handled, is_cut = time.monotonic(), 0, 0, False
+        left: tuple[Claim | Drop, ...] = ()
         line = turns.after(self._last_lane)
         for item in line:
             has_lasted = attempts and time.monotonic() - began > SLICE_SECONDS
             if attempts >= SLICE_FILES or has_lasted or not self._tools.watch.may_go_on():
-                is_cut, scan = True, _still_in_turn(scan, (item, *line))
+                is_cut, left = True, (item, *line)
                 break
             if isinstance(item, Claim) and item.folder in held:
                 continue
@@ -138,6 +138,9 @@ class Queue:
                 then()
             elif isinstance(item, Claim):
                 held.add(item.folder)
+        # What was held back just now makes place for those behind it.
+        is_cut |= any(seen.queued.values()) and not self._evidence.held() <= held_back
+        scan = _still_in_turn(self._evidence.hold_back(seen), left)
         return Slice(scan=scan, handled=handled, is_cut=is_cut)
 
     def _line_up_claims(self, turns: _Turns, held: set[str]) -> None:
@@ -170,11 +173,13 @@ class Queue:
                 turns.add(drop)
 
     def _handle(self, item: Claim | Drop) -> bool:
-        """Deal with one file; False when it was set back, or is gone."""
+        """Deal with one file; False when it was set back or held back, or is gone."""
         now = self._tools.clock.now()
         if isinstance(item, Claim):
             return self._take_up(item, now)
         try:
+            if self._evidence.holds(item):
+                return False
             claim = self._tools.folders.claim(item, now)
         except NotYet as error:
             self._set_back(item.path, item, error, now)

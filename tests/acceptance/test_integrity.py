@@ -427,6 +427,24 @@ def test_an_office_on_read_only_media_can_be_checked(root):
 
 
 @pytest.mark.long
+def test_a_letter_laid_again_after_it_was_once_sent_back_needs_no_reason(stages, warm, tmp_path):
+    """Its note went when the form was handed in; the reopened step lays the same bytes anew."""
+    root = tmp_path / "kantor"
+    copy_office(stages.kept("8"), root)
+    sim = OfficeSim(root, warm)
+    sim.hand_in("japel-bidang-1", LETTER)
+    sim.work()
+    assert sim.note("japel-bidang-1", LETTER)
+    sim.fill_and_hand_in("japel-bidang-1", "Formulir")
+    sim.work()
+    sim.send_back("kabid-bidang-1", "Formulir", note="Angka indikator 2 keliru.")
+    sim.work()
+    sim.close()
+    assert inbox_file(root, "japel-bidang-1", LETTER)
+    assert codes(root) == []
+
+
+@pytest.mark.long
 def test_a_busy_daemon_raises_no_false_alarm(root):
     """Files come and go, claims are taken and let go, papers are made while it looks."""
     (root / ".paraf" / "demo").mkdir(exist_ok=True)

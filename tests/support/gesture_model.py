@@ -22,8 +22,11 @@ POSTS = {
     "5": "kepala-badan",
     "6": CLERK,
     "10": CLERK,
+    "11": "sekretaris",
+    "12": CLERK,
+    "13": "japel-tu",
 }
-BACK = {"2": "1", "3": "2", "4": "3", "5": "3", "6": "3", "8a": "8"}
+BACK = {"2": "1", "3": "2", "4": "3", "5": "3", "6": "3", "8a": "8", "11": "10", "13": "12"}
 LETTER = "Surat Permintaan Data Kinerja - {p} (*.pdf"
 #: Any reason will do: what is wrong with the file itself is not the model's business.
 ANY = frozenset({"any"})
@@ -90,6 +93,7 @@ class Model:
     own: dict[tuple[str, str], Sheet | None] = field(default_factory=dict)
     handed: set[tuple[str, str]] = field(default_factory=set)
     was_beside: set[tuple[str, Sheet]] = field(default_factory=set)
+    was_laid: set[tuple[str, Sheet]] = field(default_factory=set)
     data: dict[tuple[str, str], Sheet] = field(default_factory=dict)
     held: list[Drop] = field(default_factory=list)
     received: set[tuple[str, str]] = field(default_factory=set)
@@ -207,11 +211,16 @@ class Model:
         post = POSTS.get(step) or UNITS[unit][2 if step == "8" else 1]
         token = Token(step, cycle, unit, post, main, beside)
         self.tokens.append(token)
+        self.was_laid |= {(post, sheet) for sheet in (main, *beside)}
         self.lying.append(Lying(post, main.name, sheet=main))
         for sheet in beside:
             is_order = sheet.name.endswith(".docx")
             name = sheet.name.replace(".docx", ".pdf") if is_order else sheet.name
             self.lying.append(Lying(post, name, sheet=sheet, read_only=is_order))
+        for sheet in (main, *beside):
+            if sheet.name.startswith("Laporan Rekapitulasi"):
+                book = f"Rincian Data Kinerja - {cycle}.xlsx"
+                self.lying.append(Lying(post, book, sheet=sheet, read_only=True))
         return token
 
     def _close(self, token: Token, sha: str) -> None:
@@ -250,12 +259,41 @@ class Model:
                     self._open("7", cycle, each, main, form)
             case "7":
                 order = Sheet(f"Lembar Disposisi - {UNITS[unit][0]} - {cycle}.pdf", cycle)
+                self.was_laid.add((token.post, order))
                 self._open("8", cycle, unit, token.beside[0], order, main)
             case "8":
                 main.current = drop.sha
                 self._open("8a", cycle, unit, self._data_of(cycle, unit), main)
             case "8a":
                 self._received(token)
+            case _:
+                self._wind_up(token.step, cycle, main)
+
+    def _wind_up(self, step: str, cycle: str, main: Sheet) -> None:
+        """From the report to the archive."""
+        match step:
+            case "10":
+                main.current = ""
+                self._open("11", cycle, "", main)
+            case "11":
+                order = Sheet(f"Lembar Disposisi Pengarsipan Kasubbag TU - {cycle}.docx", cycle)
+                self._open("12", cycle, "", order, main)
+            case "12":
+                minutes = Sheet(f"Berita Acara Pengarsipan - {cycle} (*.pdf", cycle)
+                contents = Sheet(f"Daftar Isi Berkas - {cycle}.pdf", cycle)
+                self._open("13", cycle, "", minutes, contents, main)
+            case "13":
+                self._sweep(cycle)
+
+    def _sweep(self, cycle: str) -> None:
+        """A filed cycle leaves nothing where it had laid something."""
+        self.lying = [
+            each
+            for each in self.lying
+            if not each.sheet
+            or each.sheet.cycle != cycle
+            or (each.post, each.sheet) not in self.was_laid
+        ]
 
     def _data_of(self, cycle: str, unit: str) -> Sheet:
         sheet = self.data.get((cycle, unit))
@@ -272,13 +310,12 @@ class Model:
             f"Tanda Terima Data Kinerja - {UNITS[token.unit][0]} - {token.cycle}.pdf", token.cycle
         )
         self.lying.append(Lying(token.post, receipt.name, sheet=receipt))
+        self.was_laid.add((token.post, receipt))
         self.was_beside.add((token.post, receipt))
         self.received.add((token.cycle, token.unit))
         if all((token.cycle, unit) in self.received for unit in UNITS):
             report = Sheet(f"Laporan Rekapitulasi - {token.cycle} (*.pdf", token.cycle)
             self._open("10", token.cycle, "", report)
-            book = f"Rincian Data Kinerja - {token.cycle}.xlsx"
-            self.lying.append(Lying(CLERK, book, sheet=report, read_only=True))
 
     def _go_back(self, token: Token, drop: Drop, *, cancels: bool) -> None:
         cycle, main = token.cycle, token.main

@@ -184,7 +184,7 @@ class People:
     def _hand_in(self, post: str, paper: Path, chance: random.Random) -> None:
         """Mostly by a move; now and then by a program that writes in two parts."""
         data = paper.read_bytes()
-        target = self._root / "outbox" / post / paper.name
+        target = _free(self._root / "outbox" / post / paper.name)
         if chance.random() < 0.2:
             self._remember(post, paper.name, data, "hand-in")
             with target.open("wb") as file:
@@ -241,7 +241,7 @@ class People:
         while True:
             folder.mkdir(parents=True, exist_ok=True)
             try:
-                built.rename(folder / name)
+                built.rename(_free(folder / name))
             except FileNotFoundError:
                 continue  # the folder was swept away in between
             return
@@ -249,6 +249,16 @@ class People:
     def _remember(self, post: str, name: str, data: bytes, kind: str) -> None:
         self.gestures[kind] += 1
         self.dropped.append(Dropped(post=post, name=name, sha256=_sha256(data), kind=kind))
+
+
+def _free(path: Path) -> Path:
+    """A name beside what still lies there, as a file manager proposes: nobody overwrites."""
+    number = 2
+    free = path
+    while free.exists():
+        free = path.with_stem(f"{path.stem} ({number})")
+        number += 1
+    return free
 
 
 def _sha256(data: bytes) -> str:

@@ -102,7 +102,11 @@ class Inboxes:
         if laid and known is None:
             yield from self._laid_file(lying, laid)
         elif (post, _sha256(lying)) in self._returned:
-            if not self._has_its_reason(lying, post):
+            if self._has_its_reason(lying, post):
+                return
+            if known and self._belongs(post, known.code, known.cycle):
+                yield from self._paper(lying, post, known)  # laid here again since
+            else:
                 text = "it was sent back, and no reason was laid beside it"
                 yield CheckFinding(code="C15", text=text, path=lying.path)
         elif (lying.folder, f"{lying.name}{_REASON}") in self._names:
@@ -158,9 +162,16 @@ class Inboxes:
         row = self._scene.cycles.get(cycle_id)
         if row is None or row.cycle is None or self._scene.is_moving(post, code, cycle_id):
             return
-        if not belongs(row.cycle, self._scene.office.roster, post, code):
+        if not self._belongs(post, code, cycle_id):
             text = f"paper {code} does not wait here"
             yield CheckFinding(code="C13", text=text, path=lying.path)
+
+    def _belongs(self, post: str, code: str, cycle_id: str) -> bool:
+        """Whether a paper waits in this inbox, or lies there to be read."""
+        row = self._scene.cycles.get(cycle_id)
+        if row is None or row.cycle is None:
+            return False
+        return belongs(row.cycle, self._scene.office.roster, post, code)
 
 
 def _sha256(lying: Lying) -> str:
