@@ -32,6 +32,7 @@ def load_calendar(office: OfficeConfig) -> Calendar:
     return Calendar(
         zone=ZoneInfo(office.identity.zona),
         holidays=off,
+        worked=tuple(sorted(office.calendar.masuk)),
         ramadan=tuple((span.dari, span.sampai) for span in office.calendar.ramadan),
         weekday=hours.senin_kamis,
         friday=hours.jumat,

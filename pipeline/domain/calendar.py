@@ -50,6 +50,7 @@ class Calendar:
 
     zone: tzinfo
     holidays: Mapping[date, str] = field(default_factory=dict)  #: day off -> its Indonesian name
+    worked: tuple[date, ...] = ()  #: weekends on which the office works all the same
     ramadan: tuple[tuple[date, date], ...] = ()  #: inclusive spans with shorter hours
     weekday: DayHours = MONDAY_TO_THURSDAY
     friday: DayHours = FRIDAY
@@ -58,7 +59,7 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office is open at all on ``day``."""
-        return day.weekday() < 5 and day not in self.holidays
+        return (day.weekday() < 5 or day in self.worked) and day not in self.holidays
 
     def hours(self, day: date) -> DayHours:
         """The hours of a working day; Fridays and Ramadan have their own."""

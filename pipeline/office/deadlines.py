@@ -11,11 +11,20 @@ def due_words(calendar: Calendar, unit: UnitProgress) -> str:
     return moment_words(unit.due, calendar.zone) if unit.due else "-"
 
 
-def due_explained(calendar: Calendar, unit: UnitProgress) -> str:
-    """How that date comes about: the working days, and the days between that are none."""
+def due_explained(calendar: Calendar, unit: UnitProgress, days: int) -> str:
+    """How that date comes about: the working days, and the days between that are none.
+
+    Args:
+        calendar: as it is today; a date that was given stays when the calendar changes.
+        unit: whose date it is.
+        days: how many working days the SOP gives.
+    """
     if unit.due is None or unit.asked_at is None:
         return ""
-    return reckoning_words(calendar.reckon(unit.asked_at, unit.due))
+    reckoning = calendar.reckon(unit.asked_at, unit.due)
+    if reckoning.working_days == days:
+        return reckoning_words(reckoning)
+    return f"{days} hari kerja menurut kalender saat surat disampaikan; kalender kemudian diubah"
 
 
 def standing_words(calendar: Calendar, unit: UnitProgress) -> str:

@@ -168,7 +168,7 @@ class Overview:
                 for step in sop.steps
                 if not step.proposed or any(task.step == step.no for task in cycle.tasks)
             ),
-            units=tuple(self._unit_view(each) for each in cycle.units),
+            units=tuple(self._unit_view(each, sop) for each in cycle.units),
         )
 
     def _step_view(self, cycle: Cycle, step: Step, now: datetime) -> StepView:
@@ -215,13 +215,13 @@ class Overview:
     def _is_late(self, cycle: Cycle, step: Step, opened: Sequence[Task], now: datetime) -> bool:
         return any(is_over(cycle, step, task, self._office.calendar, now) for task in opened)
 
-    def _unit_view(self, unit: UnitProgress) -> UnitView:
+    def _unit_view(self, unit: UnitProgress, sop: Sop) -> UnitView:
         calendar = self._office.calendar
         return UnitView(
             name=self._office.roster.unit(unit.unit).name,
             state=unit_state(unit),
             due=due_words(calendar, unit),
-            reckoning=due_explained(calendar, unit),
+            reckoning=due_explained(calendar, unit, sop.days_to_gather),
             received_at=short_moment(unit.received_at, calendar.zone) if unit.received_at else "",
             note=standing_words(calendar, unit),
         )

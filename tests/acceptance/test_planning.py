@@ -118,15 +118,16 @@ def test_status_measures_every_step_against_the_sop_s_own_time(paraf, at):
 
 def test_the_yearly_report_is_a_workbook_and_a_pdf(paraf, at, tmp_path):
     sim = at("selesai")
-    ran = paraf("report", "--year", "2026", "--output", tmp_path, root=sim.root)
+    folder = tmp_path / "laporan" / "2026"
+    ran = paraf("report", "--year", "2026", "--output", folder, root=sim.root)
     assert ran.exit_code == FINE, ran.stdout
     name = "Laporan Tahunan Pengumpulan Data Kinerja 2026"
     assert "Data diminta 4 kali: 3 diterima tepat waktu, 1 terlambat" in ran.stdout
-    book = load_workbook(tmp_path / f"{name}.xlsx", data_only=True)
+    book = load_workbook(folder / f"{name}.xlsx", data_only=True)
     assert book.sheetnames == [
         "Ringkasan", "Penyampaian", "Langkah", "Jabatan", "Siklus", "Rincian",
     ]  # fmt: skip
-    pdf = PdfReader(io.BytesIO((tmp_path / f"{name}.pdf").read_bytes()))
+    pdf = PdfReader(io.BytesIO((folder / f"{name}.pdf").read_bytes()))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "terlambat 3 hari kerja" in text
     assert "belum ditetapkan" in text
@@ -140,7 +141,8 @@ def test_a_year_of_which_nothing_is_known_is_a_matter_of_usage(paraf, at, tmp_pa
     assert list(tmp_path.glob("*.xlsx")) == []
 
 
-def test_a_report_goes_into_a_folder_that_is_there(paraf, at, tmp_path):
+def test_a_report_goes_into_a_folder_and_nothing_else(paraf, at, tmp_path):
+    (tmp_path / "lain").write_text("bukan folder")
     ran = paraf("report", "--year", "2026", "--output", tmp_path / "lain", root=at("8a").root)
     assert ran.exit_code == USAGE
 

@@ -173,6 +173,16 @@ def test_the_office_adds_and_takes_days():
     assert calendar.hours(date(2026, 2, 19)).opens == time(8)
 
 
+def test_an_office_may_work_on_a_weekend_that_it_names():
+    office = load_office(REPOSITORY)
+    entry = type(office.calendar).model_validate({"masuk": [date(2026, 10, 3)]})
+    calendar = load_calendar(replace(office, calendar=entry))
+    assert calendar.is_working_day(date(2026, 10, 3))
+    assert not calendar.is_working_day(date(2026, 10, 4))
+    assert calendar.due(at("2026-10-01"), 4) == at("2026-10-06", "16:00")
+    assert calendar.working_minutes(at("2026-10-03", "00:00"), at("2026-10-05", "00:00")) == 450
+
+
 def test_the_office_may_fix_its_own_hours():
     office = load_office(REPOSITORY)
     hours = {"senin_kamis": "08.00-12.15, 13.00-16.15", "ramadan_jumat": "8:00-11:30,13:00-15:30"}

@@ -76,8 +76,15 @@ def test_a_unit_that_is_asked_sees_why_its_date_is_that_date():
     unit = asked().cycle.unit("bidang-1")
     calendar = Walk().calendar
     assert due_words(calendar, unit) == "Rabu, 7 Oktober 2026 pukul 16.00 WIB"
-    assert due_explained(calendar, unit) == "4 hari kerja sejak 1 Oktober; 3-4 Oktober akhir pekan"
+    explained = "4 hari kerja sejak 1 Oktober; 3-4 Oktober akhir pekan"
+    assert due_explained(calendar, unit, 4) == explained
     assert standing_words(calendar, unit) == ""
+
+
+def test_a_date_that_was_given_before_the_calendar_changed_says_so():
+    unit = asked().cycle.unit("bidang-1")
+    changed = Calendar(zone=JAKARTA, holidays={date(2026, 10, 5): "Hari Jadi"})
+    assert "kalender kemudian diubah" in due_explained(changed, unit, 4)
 
 
 def test_a_warned_unit_sees_its_new_date_explained():

@@ -13,10 +13,10 @@ from pipeline.wording.visible import visible
 
 
 def report(workplace: Workplace, year: int, folder: Path) -> None:
-    """Write a year's report into a folder; an older one of the same year is replaced.
+    """Write a year's report into a folder, which is made; an older report of it is replaced.
 
     Raises:
-        typer.BadParameter: there is nothing to report of that year, or no such folder.
+        typer.BadParameter: there is nothing to report of that year, or it is no folder.
         Misconfigured: the template or LibreOffice does not serve.
         NotYet: LibreOffice makes nothing for now, or the folder cannot be written.
     """
@@ -24,13 +24,14 @@ def report(workplace: Workplace, year: int, folder: Path) -> None:
     if year not in yearly.years():
         known = ", ".join(map(str, yearly.years())) or "none yet"
         raise typer.BadParameter(f"no cycle of {year} was opened (years: {known})")
-    if not folder.is_dir():
-        raise typer.BadParameter(f"there is no folder {folder}", param_hint="--output")
+    if folder.exists() and not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is no folder", param_hint="--output")
     found = yearly.report(year, workplace.office.tools.clock.now())
     disk = LocalDisk()
     for ending, data in (("xlsx", yearly.workbook(found)), ("pdf", yearly.pdf(found))):
         path = folder / f"{found.name}.{ending}"
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             disk.write(str(path), data)
         except OSError as error:
             raise NotYet(f"{path} cannot be written: {error.strerror}") from error

@@ -56,7 +56,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
         )
         out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
         if cycle.missing_units:
-            _print_units(workplace, cycle, calendar)
+            _print_units(workplace, cycle, sop)
     _print_waiting(waiting)
     for problem in problems:
         out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
@@ -78,11 +78,13 @@ def _problem_facts(trouble: Trouble) -> dict[str, Any]:
     }
 
 
-def _print_units(workplace: Workplace, cycle: Cycle, calendar: Calendar) -> None:
+def _print_units(workplace: Workplace, cycle: Cycle, sop: Sop) -> None:
     """Units by their date, how that comes about, and what happened since; whole lines."""
+    calendar = workplace.office.surroundings.calendar
     by_date: dict[str, list[UnitProgress]] = {}
     for unit in cycle.units:
-        date = f"{due_words(calendar, unit)} ({due_explained(calendar, unit)})"
+        explained = due_explained(calendar, unit, sop.days_to_gather)
+        date = f"{due_words(calendar, unit)} ({explained})"
         by_date.setdefault(date, []).append(unit)
     roster = workplace.office.surroundings.roster
     for date, units in by_date.items():
@@ -143,16 +145,16 @@ def _cycle_facts(cycle: Cycle, sop: Sop, calendar: Calendar) -> dict[str, Any]:
         "stage": stage(cycle, sop),
         "berkas": cycle.berkas_path,
         "steps": [_step_facts(task, sop, calendar) for task in cycle.tasks],
-        "units": [_unit_facts(unit, calendar) for unit in cycle.units],
+        "units": [_unit_facts(unit, sop, calendar) for unit in cycle.units],
     }
 
 
-def _unit_facts(unit: UnitProgress, calendar: Calendar) -> dict[str, Any]:
+def _unit_facts(unit: UnitProgress, sop: Sop, calendar: Calendar) -> dict[str, Any]:
     return {
         "unit": unit.unit,
         "state": unit_state(unit).value,
         "due": unit.due.isoformat() if unit.due else None,
-        "due_explained": due_explained(calendar, unit),
+        "due_explained": due_explained(calendar, unit, sop.days_to_gather),
         "received_at": unit.received_at.isoformat() if unit.received_at else None,
         "days_late": unit.days_late,
         "warnings": sum(bool(each.delivered_at) for each in unit.warnings),
