@@ -96,11 +96,19 @@ class Calendar:
         """Closing time of the n-th working day after receipt (SOP step 8; dossier 6.3)."""
         return self.closing(self.add_working_days(self._local(received).date(), working_days))
 
+    def due_on_calendar(self, received: datetime, days: int) -> datetime:
+        """Closing time of the n-th calendar day after receipt; of a day off, the next open one."""
+        nominal = self._local(received).date() + timedelta(days=days)
+        return self.closing(self.first_working_day(nominal))
+
+    def next_monday(self, due: datetime) -> date:
+        """The Monday after a moment's week, open or not."""
+        day = self._local(due).date()
+        return day + timedelta(days=7 - day.weekday())
+
     def start_of_next_week(self, due: datetime) -> datetime:
         """Opening of the first working day of a week after that of ``due`` (SOP step 9; 6.4)."""
-        day = self._local(due).date()
-        monday = day + timedelta(days=7 - day.weekday())
-        return self.opening(self.first_working_day(monday))
+        return self.opening(self.first_working_day(self.next_monday(due)))
 
     def reminder(self, due: datetime) -> datetime:
         """Opening of the last working day before the due day."""

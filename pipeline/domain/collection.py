@@ -7,6 +7,7 @@ Sources: SOP steps 6 to 10; readings A3 to A5 and 6.3, 6.4 of the domain dossier
 
 from dataclasses import replace
 
+from pipeline.domain import dates
 from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTimer, Tell
 from pipeline.domain.context import Unit
 from pipeline.domain.cycle import LateProof, Outcome, PaperState, Task, UnitProgress, Warned
@@ -19,8 +20,8 @@ from pipeline.errors import Finding
 def ask(turn: Turn, step: Step, unit: Unit) -> None:
     """Order a unit's form and start its clock; day 0 is today (dossier 6.3)."""
     calendar = turn.context.calendar
-    due = calendar.due(turn.now, turn.context.sop.days_to_gather)
-    warn_at = calendar.start_of_next_week(due)
+    due = dates.due(calendar, turn.now, turn.context.sop.time_to_gather)
+    warn_at = dates.warned_at(calendar, turn.context.sop, due)
     form = turn.order_paper(step, step.form or "", unit.id, Recipe.FORM)
     progress = UnitProgress(
         unit=unit.id, asked_at=turn.now, due=due, warn_at=warn_at, form=form.code

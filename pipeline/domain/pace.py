@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Outcome, Task
 from pipeline.domain.sop import Kind, Sop, Standard, Step, TimeUnit
@@ -55,7 +56,7 @@ class Pace:
 
 
 def minutes_of(standard: Standard | None) -> int | None:
-    """A standard in office minutes; None where there is none."""
+    """A standard in office minutes; None where there is none, or it is in calendar days."""
     if standard is None:
         return None
     match standard.unit:
@@ -65,6 +66,8 @@ def minutes_of(standard: Standard | None) -> int | None:
             return standard.amount * 60
         case TimeUnit.WORKING_DAYS:
             return standard.amount * DAY_MINUTES
+        case TimeUnit.CALENDAR_DAYS:
+            return None
 
 
 def passes(cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime) -> Iterator[Pass]:
@@ -96,9 +99,10 @@ def is_over(cycle: Cycle, step: Step, task: Task, calendar: Calendar, until: dat
     if step.kind is Kind.GATHER and task.unit:
         due = cycle.unit(task.unit).due
         return due is not None and until > due
-    if standard.unit is TimeUnit.WORKING_DAYS:
-        return until > calendar.due(task.laid_at, standard.amount)
-    return calendar.working_minutes(task.laid_at, until) > (minutes_of(standard) or 0)
+    allowed = minutes_of(standard)
+    if allowed is None or standard.unit is TimeUnit.WORKING_DAYS:
+        return until > dates.due(calendar, task.laid_at, standard)
+    return calendar.working_minutes(task.laid_at, until) > allowed
 
 
 def is_stated(step: Step) -> bool:

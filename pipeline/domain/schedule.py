@@ -9,10 +9,11 @@ and the warning follows from them (dossier 6.3, 6.4).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar, Reckoning
-from pipeline.domain.pace import is_stated, minutes_of
+from pipeline.domain.pace import is_stated
 from pipeline.domain.period import Period
-from pipeline.domain.sop import Kind, Sop, Step, TimeUnit
+from pipeline.domain.sop import Kind, Sop, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ def schedule(sop: Sop, calendar: Calendar, period: Period) -> Schedule:
     opens = calendar.opening(calendar.first_working_day(period.day_after))
     ended = datetime.combine(period.day_after - timedelta(days=1), opens.timetz())
     distributed = _distributed(sop, calendar, opens)
-    due = calendar.due(distributed, sop.days_to_gather)
-    warning = calendar.start_of_next_week(due)
+    due = dates.due(calendar, distributed, sop.time_to_gather)
+    warning = dates.warned_at(calendar, sop, due)
     new_due = calendar.due(warning, sop.extension_days)
     return Schedule(
         period=period,
@@ -89,6 +90,4 @@ def _after(step: Step, calendar: Calendar, moment: datetime) -> datetime | None:
     """When a step that begins at a moment is done by the SOP's own time; None if it states none."""
     if step.standard is None or not is_stated(step):
         return None
-    if step.standard.unit is TimeUnit.WORKING_DAYS:
-        return calendar.due(moment, step.standard.amount)
-    return calendar.after_working_minutes(moment, minutes_of(step.standard) or 0)
+    return dates.due(calendar, moment, step.standard)

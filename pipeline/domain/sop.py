@@ -41,6 +41,15 @@ class TimeUnit(StrEnum):
     MINUTES = "menit"
     HOURS = "jam"
     WORKING_DAYS = "hari"
+    CALENDAR_DAYS = "hari kalender"
+
+
+class Cutoff(StrEnum):
+    """When in the week after the due date a late unit's warning is drafted (dossier 6.4)."""
+
+    OPENING = "opening"  #: of the first working day; the default
+    CLOSING = "closing"  #: of the first working day
+    MONDAY = "monday"  #: at opening time, be it a day off or not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ class Step:
     receipt: str | None = None  #: receive: the naskah given to whoever delivered
     warning: str | None = None  #: receive (join): first step of the branch for late units
     closing: str | None = None  #: receive (join): naskah that closes collection with units missing
+    cutoff: Cutoff | None = None  #: receive (join): when the warning is drafted
     next: str | None = None
     back: str | None = None  #: where a returned paper goes
 
@@ -134,13 +144,11 @@ class Sop:
         )
 
     @property
-    def days_to_gather(self) -> int:
-        """Working days that units have for their data; 4 where the row states none (SOP step 8)."""
+    def time_to_gather(self) -> Standard:
+        """What units are given for their data; 4 days where the row states none (SOP step 8)."""
         gathering = next((step for step in self.steps if step.kind is Kind.GATHER), None)
-        if gathering is None or gathering.standard is None:
-            return 4
-        standard = gathering.standard
-        return standard.amount if standard.unit is TimeUnit.WORKING_DAYS else 1
+        stated = gathering.standard if gathering else None
+        return stated or Standard(amount=4, unit=TimeUnit.WORKING_DAYS)
 
     def chain(self, no: str) -> Iterator[Step]:
         """The rows from ``no`` on, in the order they follow each other, each once."""

@@ -2,8 +2,10 @@
 
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import UnitProgress, Warned
+from pipeline.domain.sop import Standard
+from pipeline.wording.durations import amount_words
 from pipeline.wording.moments import moment_words
-from pipeline.wording.reckoning import reckoning_words
+from pipeline.wording.reckoning import reckoning_words, standard_reckoned
 
 
 def due_words(calendar: Calendar, unit: UnitProgress) -> str:
@@ -11,20 +13,19 @@ def due_words(calendar: Calendar, unit: UnitProgress) -> str:
     return moment_words(unit.due, calendar.zone) if unit.due else "-"
 
 
-def due_explained(calendar: Calendar, unit: UnitProgress, days: int) -> str:
-    """How that date comes about: the working days, and the days between that are none.
+def due_explained(calendar: Calendar, unit: UnitProgress, given: Standard) -> str:
+    """How that date comes about: the days that count, and the days between that do not.
 
     Args:
         calendar: as it is today; a date that was given stays when the calendar changes.
         unit: whose date it is.
-        days: how many working days the SOP gives.
+        given: the time that the SOP gives for gathering.
     """
     if unit.due is None or unit.asked_at is None:
         return ""
-    reckoning = calendar.reckon(unit.asked_at, unit.due)
-    if reckoning.working_days == days:
-        return reckoning_words(reckoning)
-    return f"{days} hari kerja menurut kalender saat surat disampaikan; kalender kemudian diubah"
+    words = standard_reckoned(calendar.reckon(unit.asked_at, unit.due), given)
+    changed = "menurut kalender saat surat disampaikan; kalender kemudian diubah"
+    return words or f"{amount_words(given)} {changed}"
 
 
 def standing_words(calendar: Calendar, unit: UnitProgress) -> str:

@@ -221,7 +221,7 @@ class Overview:
             name=self._office.roster.unit(unit.unit).name,
             state=unit_state(unit),
             due=due_words(calendar, unit),
-            reckoning=due_explained(calendar, unit, sop.days_to_gather),
+            reckoning=due_explained(calendar, unit, sop.time_to_gather),
             received_at=short_moment(unit.received_at, calendar.zone) if unit.received_at else "",
             note=standing_words(calendar, unit),
         )

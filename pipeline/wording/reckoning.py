@@ -5,9 +5,11 @@
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.domain.calendar import Reckoning
+from pipeline.domain.sop import Standard, TimeUnit
 from pipeline.wording.indonesian import date_words, listed, month
 from pipeline.wording.visible import visible
 
@@ -19,6 +21,22 @@ def reckoning_words(reckoning: Reckoning) -> str:
     """The days that count, since when, and what lay between that does not count."""
     counted = f"{reckoning.working_days} hari kerja sejak {_start(reckoning)}"
     return "; ".join((counted, *off_words(reckoning)))
+
+
+def standard_reckoned(reckoning: Reckoning, standard: Standard) -> str:
+    """How a date comes about that a standard in days gave; empty if it does not come out so.
+
+    Of calendar days only those are named that moved the date.
+    """
+    if standard.unit is not TimeUnit.CALENDAR_DAYS:
+        fits = reckoning.working_days == standard.amount
+        return reckoning_words(reckoning) if fits else ""
+    nominal = reckoning.first + timedelta(days=standard.amount)
+    moved = tuple(each for each in reckoning.off if each[0] >= nominal)
+    if (reckoning.last - nominal).days != len(moved):
+        return ""
+    counted = f"{standard.amount} hari kalender sejak {_start(reckoning)}"
+    return "; ".join((counted, *off_words(replace(reckoning, off=moved))))
 
 
 def off_words(reckoning: Reckoning) -> list[str]:

@@ -10,8 +10,11 @@ from walks import CUTOFF, JAKARTA, OPENING, REPOSITORY, Walk
 from pipeline.config.calendar import doubts, load_calendar
 from pipeline.config.office import load_office
 from pipeline.domain.calendar import Calendar
+from pipeline.domain.sop import Standard, TimeUnit
 from pipeline.office.deadlines import due_explained, due_words, standing_words
 from pipeline.wording.reckoning import off_words, reckoning_words
+
+FOUR_DAYS = Standard(amount=4, unit=TimeUnit.WORKING_DAYS)
 
 
 def words(received, days=4):
@@ -77,14 +80,14 @@ def test_a_unit_that_is_asked_sees_why_its_date_is_that_date():
     calendar = Walk().calendar
     assert due_words(calendar, unit) == "Rabu, 7 Oktober 2026 pukul 16.00 WIB"
     explained = "4 hari kerja sejak 1 Oktober; 3-4 Oktober akhir pekan"
-    assert due_explained(calendar, unit, 4) == explained
+    assert due_explained(calendar, unit, FOUR_DAYS) == explained
     assert standing_words(calendar, unit) == ""
 
 
 def test_a_date_that_was_given_before_the_calendar_changed_says_so():
     unit = asked().cycle.unit("bidang-1")
     changed = Calendar(zone=JAKARTA, holidays={date(2026, 10, 5): "Hari Jadi"})
-    assert "kalender kemudian diubah" in due_explained(changed, unit, 4)
+    assert "kalender kemudian diubah" in due_explained(changed, unit, FOUR_DAYS)
 
 
 def test_a_warned_unit_sees_its_new_date_explained():

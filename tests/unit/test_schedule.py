@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from real_calendar import VECTORS, at, real
 from sop_copies import VARIANTS
-from walks import JAKARTA, read_sop, sample_sop
+from walks import JAKARTA, Walk, read_sop, sample_sop
 
+from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.period import Period
 from pipeline.domain.schedule import schedule
+from pipeline.errors import Misconfigured
+from pipeline.wording.reckoning import standard_reckoned
 
 PLAIN = Calendar(zone=JAKARTA)
 
@@ -85,3 +88,65 @@ def test_standards_in_hours_and_days_are_dated_too(tmp_path):
     found = until(schedule(sop, PLAIN, Period(2026, 3)))
     assert found["3"] == at("2026-10-05", "16:00")
     assert found["4"] == at("2026-10-06", "10:30")
+
+
+# -- other readings of the SOP's words -----------------------------------------------------------
+
+
+def with_row(tmp_path, no, **values):
+    return read_sop(VARIANTS["as it is"].row(no, **values).write(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("first", "due", "explained"),
+    [
+        ("2026-10-01", "2026-10-05", "4 hari kalender sejak 1 Oktober"),
+        ("2026-09-30", "2026-10-05", "4 hari kalender sejak 30 September; 4 Oktober akhir pekan"),
+        ("2026-03-16", "2026-03-25", "4 hari kalender sejak 16 Maret; "),
+    ],
+)
+def test_days_may_be_calendar_days_that_end_on_an_open_one(tmp_path, first, due, explained):
+    sop = with_row(tmp_path, "8", waktu='"4 hari kalender"')
+    found = dates.due(real(), at(first), sop.time_to_gather)
+    assert found == real().closing(date.fromisoformat(due))
+    words = standard_reckoned(real().reckon(at(first), found), sop.time_to_gather)
+    assert words.startswith(explained)
+
+
+def test_a_unit_is_given_the_days_that_its_sop_counts(tmp_path):
+    walk = Walk(sop=with_row(tmp_path, "8", waktu='"4 hari kalender"'))
+    walk.until("7")
+    assert walk.cycle.unit("bidang-1").due == at("2026-10-05", "16:00")
+    assert walk.cycle.unit("bidang-1").warn_at == at("2026-10-12", "07:30")
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "warned"),
+    [
+        (None, ("2026-10-13", "07:30")),
+        ('"opening"', ("2026-10-13", "07:30")),
+        ('"closing"', ("2026-10-13", "16:00")),
+        ('"monday"', ("2026-10-12", "07:30")),
+    ],
+)
+def test_the_beginning_of_next_week_is_read_as_the_sop_says(tmp_path, cutoff, warned):
+    sop = with_row(tmp_path, "9", cutoff=cutoff) if cutoff else sample_sop()
+    calendar = Calendar(zone=JAKARTA, holidays={date(2026, 10, 12): "Hari Jadi Kota"})
+    walk = Walk(sop=sop, calendar=calendar)
+    walk.until("7")
+    assert walk.cycle.unit("bidang-1").warn_at == at(*warned)
+    assert schedule(sop, calendar, Period(2026, 3)).warning == at(*warned)
+
+
+@pytest.mark.parametrize(
+    ("row", "cutoff", "problem"),
+    [
+        ("9", '"noon"', "cutoff"),
+        ("3", '"opening"', "'cutoff' does nothing in a step of kind 'draft'"),
+        ("8a", '"opening"', "'cutoff' does nothing in a 'receive' of a unit"),
+    ],
+)
+def test_a_cutoff_stands_where_units_are_waited_for(tmp_path, row, cutoff, problem):
+    with pytest.raises(Misconfigured) as refused:
+        with_row(tmp_path, row, cutoff=cutoff)
+    assert any(problem in each for each in refused.value.problems)

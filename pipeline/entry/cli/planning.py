@@ -12,12 +12,13 @@ from pipeline.domain.calendar import Calendar
 from pipeline.domain.pace import is_stated, minutes_of
 from pipeline.domain.period import Period
 from pipeline.domain.schedule import PlannedStep, Schedule, schedule
+from pipeline.domain.sop import Standard
 from pipeline.entry.cli.common import out, print_json
 from pipeline.wiring import configured
 from pipeline.wording.durations import standard_words
 from pipeline.wording.indonesian import listed
 from pipeline.wording.moments import moment_words, short_moment
-from pipeline.wording.reckoning import off_words, reckoning_words
+from pipeline.wording.reckoning import off_words, reckoning_words, standard_reckoned
 from pipeline.wording.visible import visible
 
 
@@ -35,12 +36,12 @@ def plan(root: Path, period: Period, *, as_json: bool) -> None:
     if not (root / agreement).is_file():
         warnings.append(f"{agreement} belum ada; siklus baru dapat dibuka setelah berkas itu ada.")
     if as_json:
-        print_json(_facts(dates, warnings))
+        print_json(_facts(dates, sop.time_to_gather, warnings))
         return
-    _print(dates, calendar, warnings)
+    _print(dates, sop.time_to_gather, calendar, warnings)
 
 
-def _print(dates: Schedule, calendar: Calendar, warnings: list[str]) -> None:
+def _print(dates: Schedule, given: Standard, calendar: Calendar, warnings: list[str]) -> None:
     def at(moment: datetime) -> str:
         return moment_words(moment, calendar.zone)
 
@@ -50,8 +51,8 @@ def _print(dates: Schedule, calendar: Calendar, warnings: list[str]) -> None:
         ("Siklus dibuka", dates.opens, opens),
         ("Surat permintaan didistribusikan", dates.distributed, "jumlah standar waktu SOP"),
         ("Pengingat kepada unit", dates.reminder, "satu hari kerja sebelum batas waktu"),
-        ("Batas waktu data", dates.due, reckoning_words(dates.due_after)),
-        ("Konsep surat peringatan", dates.warning, "hari kerja pertama pekan berikutnya"),
+        ("Batas waktu data", dates.due, standard_reckoned(dates.due_after, given)),
+        ("Konsep surat peringatan", dates.warning, "awal minggu berikutnya"),
         (
             "Batas baru dalam peringatan",
             dates.new_due,
@@ -84,14 +85,14 @@ def _print_steps(steps: tuple[PlannedStep, ...], calendar: Calendar) -> None:
         out.print(f"Langkah {listed(undated)}: SOP tidak menetapkan waktunya.")
 
 
-def _facts(dates: Schedule, warnings: list[str]) -> dict[str, Any]:
+def _facts(dates: Schedule, given: Standard, warnings: list[str]) -> dict[str, Any]:
     return {
         "period": dates.period.title,
         "opens_at": dates.opens.isoformat(),
         "distributed_at": dates.distributed.isoformat(),
         "reminder_at": dates.reminder.isoformat(),
         "due_at": dates.due.isoformat(),
-        "due_explained": reckoning_words(dates.due_after),
+        "due_explained": standard_reckoned(dates.due_after, given),
         "warning_at": dates.warning.isoformat(),
         "new_due_at": dates.new_due.isoformat(),
         "new_due_explained": reckoning_words(dates.new_due_after),

@@ -25,6 +25,7 @@ _UNITS = {
     TimeUnit.MINUTES: "min",
     TimeUnit.HOURS: "h",
     TimeUnit.WORKING_DAYS: "working days",
+    TimeUnit.CALENDAR_DAYS: "calendar days",
 }
 
 
@@ -83,7 +84,7 @@ def _print_units(workplace: Workplace, cycle: Cycle, sop: Sop) -> None:
     calendar = workplace.office.surroundings.calendar
     by_date: dict[str, list[UnitProgress]] = {}
     for unit in cycle.units:
-        explained = due_explained(calendar, unit, sop.days_to_gather)
+        explained = due_explained(calendar, unit, sop.time_to_gather)
         date = f"{due_words(calendar, unit)} ({explained})"
         by_date.setdefault(date, []).append(unit)
     roster = workplace.office.surroundings.roster
@@ -154,7 +155,7 @@ def _unit_facts(unit: UnitProgress, sop: Sop, calendar: Calendar) -> dict[str, A
         "unit": unit.unit,
         "state": unit_state(unit).value,
         "due": unit.due.isoformat() if unit.due else None,
-        "due_explained": due_explained(calendar, unit, sop.days_to_gather),
+        "due_explained": due_explained(calendar, unit, sop.time_to_gather),
         "received_at": unit.received_at.isoformat() if unit.received_at else None,
         "days_late": unit.days_late,
         "warnings": sum(bool(each.delivered_at) for each in unit.warnings),
