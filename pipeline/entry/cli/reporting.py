@@ -31,7 +31,7 @@ def report(workplace: Workplace, year: int, folder: Path) -> None:
     for ending, data in (("xlsx", yearly.workbook(found)), ("pdf", yearly.pdf(found))):
         path = folder / f"{found.name}.{ending}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            disk.make_folder(str(folder.resolve()))
             disk.write(str(path), data)
         except OSError as error:
             raise NotYet(f"{path} cannot be written: {error.strerror}") from error
