@@ -86,9 +86,10 @@ def _year(root: Path, look: Path, warm: WarmTools, seed: int, total: Counter[str
 
 
 def _calendar(root: Path, chance: random.Random) -> Days:
-    """Days off of the office's own, a day on which it works all the same, and a Ramadan."""
+    """Days off of the office's own, days on which it works all the same, and a Ramadan."""
     libur = {date(year, month, chance.randrange(1, 29)) for year, month in _MONTHS for _ in "12"}
-    masuk = {date(2026, 4, 3)} if chance.random() < 0.5 else set()
+    masuk = {date(2026, 7, 4), date(2026, 10, 10)}  # Saturdays
+    masuk |= {date(2026, 4, 3)} if chance.random() < 0.5 else set()
     year, month = chance.choice(_MONTHS)
     first = date(year, month, chance.randrange(1, 12))
     ramadan = first, first + timedelta(days=28)

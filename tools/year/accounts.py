@@ -25,6 +25,7 @@ class Days:
     """An office's days, counted the slow way."""
 
     closed: frozenset[date]
+    worked: frozenset[date]  #: weekends too
     ramadan: tuple[date, date] | None
 
     @classmethod
@@ -33,11 +34,12 @@ class Days:
         known = holidays.country_holidays(
             "ID", years=(2026, 2027), categories=("public", "government")
         )
-        return cls(closed=frozenset((set(known) | libur) - masuk), ramadan=ramadan)
+        closed = frozenset((set(known) | libur) - masuk)
+        return cls(closed=closed, worked=frozenset(masuk), ramadan=ramadan)
 
     def is_open(self, day: date) -> bool:
         """Whether anybody works on a day."""
-        return day.weekday() < 5 and day not in self.closed
+        return (day.weekday() < 5 or day in self.worked) and day not in self.closed
 
     def between(self, first: date, last: date) -> int:
         """Working days after the first day up to the last."""
