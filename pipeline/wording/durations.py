@@ -9,9 +9,10 @@ def duration_words(minutes: int) -> str:
     if minutes < 120:
         return f"{minutes} menit"
     if minutes < DAY_MINUTES:
-        return f"{minutes // 60} jam {minutes % 60} menit"
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} jam {rest} menit" if rest else f"{hours} jam"
     days, rest = divmod(minutes, DAY_MINUTES)
-    return f"{days} hari {rest // 60} jam kerja"
+    return f"{days} hari {rest // 60} jam kerja" if rest >= 60 else f"{days} hari kerja"
 
 
 def amount_words(standard: Standard) -> str:

@@ -9,6 +9,7 @@ from walks import CUTOFF, OPENING, Walk, read_sop
 from pipeline.domain.cycle import Outcome
 from pipeline.domain.pace import minutes_of, pace, passes
 from pipeline.domain.sop import Standard, TimeUnit
+from pipeline.wording.durations import duration_words, standard_words
 
 
 def measured(walk, step=None):
@@ -137,3 +138,28 @@ def test_what_passes_come_to():
 )
 def test_a_standard_in_minutes(standard, minutes):
     assert minutes_of(standard) == minutes
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 menit"),
+        (119, "119 menit"),
+        (120, "2 jam"),
+        (121, "2 jam 1 menit"),
+        (450, "1 hari kerja"),
+        (509, "1 hari kerja"),
+        (510, "1 hari 1 jam kerja"),
+        (3_900, "8 hari 5 jam kerja"),
+    ],
+)
+def test_office_time_in_words(minutes, words):
+    assert duration_words(minutes) == words
+
+
+def test_a_proposal_is_called_one_wherever_a_standard_is_shown():
+    half_an_hour = Standard(amount=30, unit=TimeUnit.MINUTES, proposed=True)
+    assert standard_words(half_an_hour) == "belum ditetapkan (usulan: 30 menit)"
+    assert standard_words(None) == "belum ditetapkan"
+    assert standard_words(Standard(amount=4, unit=TimeUnit.WORKING_DAYS)) == "4 hari kerja"
+    assert standard_words(Standard(amount=4, unit=TimeUnit.CALENDAR_DAYS)) == "4 hari kalender"
