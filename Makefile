@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut simulate-year
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut simulate-year
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -19,6 +19,7 @@ help:
 	@echo "make mutate-signatures  change signed letters at random, none may be accepted (N=20000)"
 	@echo "make jail       let a stand-in converter misbehave in every way it knows, in every jail"
 	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
+	@echo "make data-variants  data forms filled in every way there is, each with its verdict"
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
@@ -99,6 +100,9 @@ jail: setup-tests
 
 hostile: setup-tests
 	.venv/bin/python -m tools.hostile
+
+data-variants: setup-tests
+	.venv/bin/python -m tools.data_variants
 
 reasons: setup
 	.venv/bin/python -m tools.reason_codes

@@ -22,7 +22,6 @@ from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
 from pipeline.adapters.forms.jailed import JailedForms
 from pipeline.adapters.forms.year import year_workbook
-from pipeline.adapters.inspection import ContentInspector
 from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
@@ -36,7 +35,6 @@ from pipeline.adapters.signing import (
 )
 from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
-from pipeline.adapters.word import WordDocuments
 from pipeline.adapters.word.jailed import JailedWords
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
@@ -45,6 +43,7 @@ from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured
 from pipeline.office.authority import time_trust
 from pipeline.office.integrity.check import Integrity, Witnesses
+from pipeline.office.integrity.findings import Report
 from pipeline.office.office import Office
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
@@ -287,12 +286,15 @@ def _rules() -> str:
     return digest.hexdigest()
 
 
-def look_at(root: Path) -> Integrity:
-    """The check of an office, which leaves no trace there; nothing is opened for work.
+def check_office(root: Path, lent: Jail | None = None) -> Report:
+    """Check an office, which leaves no trace there; nothing is opened for work.
+
+    What lies in the inboxes is opened in a jailed child, as the daemon does: one that is ``lent``,
+    or one that is started when first needed.
 
     Raises:
         Misconfigured: the office cannot be read as it is.
-        NotYet: its database is away or does not stand still.
+        NotYet: its database is away or does not stand still, or no child can be started.
     """
     config, sop = configured(root)
     survey = FolderSurvey(root, frozenset(config.folder(post) for post in config.posts))
@@ -309,15 +311,20 @@ def look_at(root: Path) -> Integrity:
         office_id=memory().office_id,
         rules=_rules(),
     )
+    reader = lent or Jail(READING)
     witnesses = Witnesses(
         memory=memory,
         survey=survey,
-        words=WordDocuments(root / "templates_docx"),
-        inspector=ContentInspector(),
+        words=JailedWords(root / "templates_docx", reader),
+        inspector=JailedInspector(reader),
         archive=FolderArchive(root / "archive", LocalDisk()),
         prolongs=config.timestamps is not None,
     )
-    return Integrity(surroundings, witnesses)
+    try:
+        return Integrity(surroundings, witnesses).check()
+    finally:
+        if lent is None:
+            reader.close()
 
 
 def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> IsolatedTimestamps | None:

@@ -1,8 +1,9 @@
 """``make bench``: every speed we speak of, measured in one run and told as ratios.
 
 What is compared with what: filling and converting with docxtpl and one ``soffice`` per letter,
-signing and verifying with plain pyHanko. Hops are measured on a real daemon over real folders,
-settling time included: from the last byte of a drop to the next paper in its inbox.
+reading forms with openpyxl, signing and verifying with plain pyHanko. Hops are measured on a real
+daemon over real folders, settling time included: from the last byte of a drop to the next paper in
+its inbox.
 """
 
 import io
@@ -21,6 +22,8 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from rich.console import Console
 
+from pipeline.adapters.charts import MatplotlibCharts
+from pipeline.adapters.forms.recap import recap_workbook
 from pipeline.adapters.inspection import inspect
 from pipeline.adapters.word import WordDocuments
 from pipeline.adapters.word.template import values_of
@@ -29,6 +32,7 @@ from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.decide import decide, open_cycle
 from pipeline.domain.events import CycleOpened, HandedIn, Issued
+from pipeline.domain.performance.trend import looked_back
 from pipeline.domain.period import Period
 from pipeline.entry.demo.play import Daemon, running_daemon
 from pipeline.entry.demo.show import demo
@@ -36,7 +40,8 @@ from pipeline.entry.demo.staff import Staff
 from pipeline.office.surroundings import roster_of
 from pipeline.wiring import configured, demo_clock, demo_keys, open_workplace
 from pipeline.wording.papers.samples import SAMPLES
-from tools import bench_conversion, bench_signing, bench_year
+from tests.support import recap_scene
+from tools import bench_conversion, bench_forms, bench_signing, bench_year
 
 _ROOT = Path(__file__).parents[1]
 _LETTER = "surat-permintaan"
@@ -54,6 +59,8 @@ def main() -> None:
         ("filling a template", _filling),
         ("inspecting a draft", _inspecting),
         ("a whole letter: fill + PDF/A-2b", lambda: bench_conversion.measure(4)),
+        ("reading filled data forms", bench_forms.measure),
+        ("a recap of 12 units x 40 indicators", _recap),
         ("signing and verifying", bench_signing.measure),
         ("signing a batch of letters", bench_signing.measure_batch),
         ("events through the core alone", _core),
@@ -108,6 +115,31 @@ def _inspecting() -> dict[str, float]:
         "inspect_unpack_only_ms": plain * 1000,
         "inspect_ours_ms": own * 1000,
         "inspect_times_unpacking": own / plain,
+    }
+
+
+def _recap() -> dict[str, float]:
+    """All of a recap but its conversion: figures, charts (first drawn), report and workbook."""
+    office = recap_scene.office_of(12)
+    cycle = recap_scene.cycle_of(office, 40, u3="late", u4="warned", u5="missing")
+    quarters = looked_back(cycle.period)
+    earlier = [recap_scene.cycle_of(office, 40, period=each) for each in quarters]
+    words, charts = WordDocuments(_ROOT / "templates_docx"), MatplotlibCharts()
+    started = time.perf_counter()
+    report, reckoned = recap_scene.report_of(office, cycle, earlier)
+    figured = time.perf_counter()
+    pictures = recap_scene.charts_of(office, reckoned, charts)
+    drawn = time.perf_counter()
+    words.fill("laporan-rekapitulasi", report, properties={}, qr_png=None, pictures=pictures)
+    filled = time.perf_counter()
+    recap_workbook(recap_scene.book_of(office, cycle, reckoned))
+    written = time.perf_counter()
+    return {
+        "recap_figures_s": figured - started,
+        "recap_charts_s": drawn - figured,
+        "recap_report_s": filled - drawn,
+        "recap_workbook_s": written - filled,
+        "recap_without_conversion_s": written - started,
     }
 
 

@@ -29,7 +29,7 @@ from pipeline.adapters.folders.outbox import IGNORED
 from pipeline.domain.period import Period
 from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
-from pipeline.wiring import Machines, demo_clock, demo_keys, look_at, open_workplace
+from pipeline.wiring import Machines, check_office, demo_clock, demo_keys, open_workplace
 from tools import sample_office
 
 _MORE_UNITS = ("bidang-4", "bidang-5", "bidang-6", "bidang-7", "bidang-8", "bidang-9")
@@ -445,7 +445,7 @@ def _drop(root: Path, post: str, name: str, data: bytes = b"sebuah berkas asing"
 
 def _check(root: Path, figures: Figures) -> None:
     with open_workplace(root) as workplace:
-        found = look_at(root).check().findings
+        found = check_office(root).findings
         left = [act for act in workplace.store.pending_acts() if act.act.type != "SetTimer"]
         claimed = len(list((root / ".paraf" / "claimed").iterdir()))
     for each in found:

@@ -26,7 +26,7 @@ from pipeline.entry.demo.play import Daemon, Play, running_daemon, wait_until_fi
 from pipeline.entry.demo.show import is_filed, next_period
 from pipeline.errors import NotYet
 from pipeline.ports.folders import MARK
-from pipeline.wiring import look_at, open_workplace
+from pipeline.wiring import check_office, open_workplace
 from tools.sample_office import lay_out
 
 _KILLS_A_CYCLE = 10
@@ -197,7 +197,7 @@ def outcome(root: Path) -> Outcome:
             for register, number, _, _, void in store.numbers()
         )
         events = Counter(line.type for line in store.ledger())
-        check = look_at(root).check().findings
+        check = check_office(root).findings
         acts = [act.act.type for act in store.pending_acts() if act.act.type != "SetTimer"]
     faults = [f"check: {each.code} {each.text} {each.path}" for each in check]
     faults += [f"not done: {act}" for act in acts]

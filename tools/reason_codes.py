@@ -7,19 +7,7 @@ stale. Gaps stand as ‹nama›, since a note fills them with what it found.
 import re
 from pathlib import Path
 
-from pipeline.reasons import (
-    archive,
-    conversion,
-    folders,
-    forms,
-    inspection,
-    keys,
-    remote,
-    routing,
-    signing,
-    troubles,
-    word,
-)
+from pipeline.reasons.catalogue import REASONS, ROOMS
 from pipeline.reasons.reason import Reason
 
 PAGE = Path(__file__).parents[1] / "docs" / "kode-alasan.md"
@@ -31,32 +19,18 @@ Kata di antara ‹ › diganti dengan keterangan berkas yang bersangkutan.
 
 Halaman ini dibuat dari katalog alasan dengan perintah `make reasons`; jangan disunting langsung.
 """
-#: Each room of the catalogue as staff would call it, in the order a file meets them.
-_ROOMS = (
-    ("Berkas yang diletakkan", folders),
-    ("Pemeriksaan isi berkas", inspection),
-    ("Alur kegiatan", routing),
-    ("Dokumen Word", word),
-    ("Formulir data kinerja", forms),
-    ("Pembuatan PDF", conversion),
-    ("Paraf dan tanda tangan", signing),
-    ("Kunci dan sertifikat", keys),
-    ("Tanda tangan dari perangkat lain", remote),
-    ("Arsip dan catatan", archive),
-    ("Gangguan pada papan status", troubles),
-)
 _GAP = re.compile(r"\{(\w+)\}")
 
 
 def main() -> None:
     """Write the page."""
     PAGE.write_text(page(), "utf-8")
-    print(f"{PAGE.name}: {sum(len(room.CATALOGUE) for _, room in _ROOMS)} codes")
+    print(f"{PAGE.name}: {len(REASONS)} codes")
 
 
 def page() -> str:
     """The page as it must stand."""
-    return _HEAD + "".join(_section(title, room.CATALOGUE) for title, room in _ROOMS)
+    return _HEAD + "".join(_section(title, reasons) for title, reasons in ROOMS)
 
 
 def _section(title: str, catalogue: tuple[Reason, ...]) -> str:

@@ -13,11 +13,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
-from pipeline.adapters.forms.agreement import BUDGET_LABELS, GUIDE_SHEET, LABELS, YEAR_LABEL
+from pipeline.adapters.forms.agreement import GUIDE_SHEET
+from pipeline.adapters.forms.agreement_sheet import BUDGET_LABELS, LABELS, YEAR_LABEL
 from pipeline.adapters.forms.book import Book, at
 
 _YEARS = (2026, 2027)
-_WIDTHS = (5, 34, 46, 12, 11, 10, 10, 10, 10, 10, 9)
+_WIDTHS = (5, 34, 46, 12, 11, 12, 13, 13, 13, 13, 9)
 _TITLE_ROW, _UNIT_ROW, _YEAR_ROW, _HEAD_ROW = 1, 2, 3, 5
 _FIRST_FIGURE, _POLARITY, _DECIMALS = 6, 5, 11
 
@@ -189,13 +190,23 @@ _UNITS: dict[str, tuple[str, tuple[Line, ...], tuple[Programme, ...]]] = {
 _GUIDE = (
     "Satu lembar untuk setiap unit; nama lembar adalah kode unit pada office.toml.",
     "Satu baris untuk setiap indikator. Sasaran yang kosong mengikuti baris di atasnya.",
-    "Target triwulan adalah angka kumulatif; target TW IV sama dengan target tahun.",
-    "Polaritas positif: semakin tinggi semakin baik. Negatif: semakin rendah semakin baik.",
+    (
+        "Target triwulan adalah angka kumulatif (s.d. triwulan) dan tidak boleh turun; target TW "
+        "IV sama dengan target tahun."
+    ),
+    (
+        "Polaritas positif: semakin tinggi semakin baik. Negatif: semakin rendah semakin baik; "
+        "hanya di sini target boleh turun."
+    ),
     (
         "Desimal: banyaknya angka di belakang koma yang boleh diisi; 0 untuk yang dihitung satuan. "
         "Bila kosong, 2 untuk persen dan indeks, selain itu 0."
     ),
-    "Baris dapat ditambah atau dihapus; judul kolom jangan diubah. Periksa dengan: paraf doctor.",
+    (
+        "Baris dapat ditambah atau dihapus; judul kolom jangan diubah. Jangan menyembunyikan baris "
+        "atau kolom, menggabungkan sel antarbaris, atau mengosongkan baris di tengah tabel."
+    ),
+    "Periksa dengan: paraf doctor. Semua kesalahan disebut dengan lembar dan selnya.",
     "Seluruh isi contoh ini rekaan.",
 )
 
@@ -240,15 +251,15 @@ def _write_indicators(sheet: Worksheet, lines: tuple[Line, ...]) -> int:
     for number, (sasaran, name, unit, polarity, targets, decimals) in enumerate(lines, start=1):
         row += 1
         ink.frame(sheet, row, 1, len(_WIDTHS))
-        Book.put(sheet, at(1, row), Decimal(number)).alignment = ink.TOP_CENTRE
+        Book.put(sheet, at(1, row), Decimal(number)).alignment = ink.CENTRE
         for column, text in enumerate((sasaran, name), start=2):
-            Book.say(sheet, at(column, row), text).alignment = ink.TOP
+            Book.say(sheet, at(column, row), text).alignment = ink.TEXT
         for column, text in enumerate((unit, polarity), start=4):
-            Book.say(sheet, at(column, row), text).alignment = ink.TOP_CENTRE
+            Book.say(sheet, at(column, row), text).alignment = ink.CENTRE
         for column, target in enumerate((targets[-1], *targets), start=_FIRST_FIGURE):
             cell = Book.put(sheet, at(column, row), Decimal(target))
-            cell.number_format, cell.alignment = ink.number_format(decimals), ink.RIGHT
-        Book.put(sheet, at(_DECIMALS, row), Decimal(decimals)).alignment = ink.TOP_CENTRE
+            cell.number_format, cell.alignment = ink.padded_format(decimals), ink.FIGURE
+        Book.put(sheet, at(_DECIMALS, row), Decimal(decimals)).alignment = ink.CENTRE
         lines_needed = max(2, ink.lines(name, _WIDTHS[2]), ink.lines(sasaran, _WIDTHS[1]))
         sheet.row_dimensions[row].height = ink.height(lines_needed)
     choice = DataValidation(type="list", formula1='"positif,negatif"', showErrorMessage=True)
@@ -266,11 +277,11 @@ def _write_programmes(sheet: Worksheet, row: int, programmes: tuple[Programme, .
         at_row = row + number
         sheet.merge_cells(start_row=at_row, end_row=at_row, start_column=4, end_column=5)
         ink.frame(sheet, at_row, 1, 5)
-        Book.put(sheet, at(1, at_row), Decimal(number)).alignment = ink.TOP_CENTRE
+        Book.put(sheet, at(1, at_row), Decimal(number)).alignment = ink.CENTRE
         for column, text in ((2, code), (3, name)):
-            Book.say(sheet, at(column, at_row), text).alignment = ink.TOP
+            Book.say(sheet, at(column, at_row), text).alignment = ink.TEXT
         cell = Book.put(sheet, at(4, at_row), Decimal(ceiling))
-        cell.number_format, cell.alignment = "#,##0", ink.RIGHT
+        cell.number_format, cell.alignment = ink.padded_format(0), ink.FIGURE
         sheet.row_dimensions[at_row].height = ink.height(max(1, ink.lines(name, _WIDTHS[2])))
 
 

@@ -1,21 +1,22 @@
-"""The recap's chart, drawn with matplotlib through its object interface (no global state).
+"""The recap's charts, drawn with matplotlib through its object interface (no global state).
 
 Readable in grey and by colour-blind readers: every bar carries its figure and its predikat in
-words, and each class has a hatching of its own beside its colour.
+words, and each class has a hatching of its own beside its colour; lines differ in stroke and mark.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pipeline.domain.performance.achievement import Scale
-from pipeline.ports.charts import Bar
+from pipeline.ports.charts import Bar, Point
 from pipeline.wording.indonesian import number
 
 _WIDTH_CM, _DPI, _CM_PER_INCH = 16.0, 200, 2.54
-_ROW_CM, _FRAME_CM = 1.05, 1.9
+_ROW_CM, _LINE_CM, _FRAME_CM, _TALLEST_CM = 0.4, 0.3, 1.9, 20.0
+_TREND_CM = 5.6
 _TARGET = 100
 _LABEL_LINE = 34  # characters of a unit's name on one line
 #: Colour and hatching from the best class to the worst; luminance falls or hatching changes between
@@ -28,6 +29,7 @@ _LOOKS = (
     ("#D55E00", "\\\\\\"),
 )
 _INK, _FAINT = "#222222", "#9A9A9A"
+_FONTS = ["Liberation Sans", "DejaVu Sans"]
 _AXIS = "Rata-rata capaian (%); garis putus-putus: target 100"
 _ROOM_FOR_CAPTIONS = 1.4  # times the longest bar
 
@@ -40,19 +42,43 @@ class MatplotlibCharts:
         self, bars: Sequence[Bar], *, scale: Scale, badan: Decimal | None = None
     ) -> bytes:
         """See ``Charts``."""
-        # matplotlib takes most of a second to import; the daemon needs it once a quarter.
-        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-        from matplotlib.figure import Figure  # noqa: PLC0415
-
         shown = [*bars, *([Bar(label="Badan", mean=badan)] if badan is not None else [])]
-        size = (_WIDTH_CM / _CM_PER_INCH, (_FRAME_CM + _ROW_CM * len(shown)) / _CM_PER_INCH)
-        figure = Figure(figsize=size, dpi=_DPI, layout="constrained")
-        FigureCanvasAgg(figure)
-        _draw(figure.add_subplot(), shown, scale=scale, has_badan=badan is not None)
-        image = io.BytesIO()
-        # No program name or version in the file: the same figures give the same bytes.
-        figure.savefig(image, format="png", metadata={"Software": None})
-        return image.getvalue()
+        lines = max((_folded(bar.label).count("\n") + 1 for bar in shown), default=1)
+        height = _FRAME_CM + (_ROW_CM + _LINE_CM * lines) * len(shown)
+
+        def draw(axes: Any) -> None:
+            _draw(axes, shown, scale=scale, has_badan=badan is not None)
+
+        return _drawn(min(_TALLEST_CM, height), draw)
+
+    def trend_chart(self, points: Sequence[Point]) -> bytes:
+        """See ``Charts``."""
+
+        def draw(axes: Any) -> None:
+            _draw_course(axes, points)
+
+        return _drawn(_TREND_CM, draw)
+
+
+def _drawn(height_cm: float, draw: Callable[[Any], None]) -> bytes:
+    """A picture of the usual width, as PNG."""
+    # matplotlib takes most of a second to import; the daemon needs it once a quarter.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    size = (_WIDTH_CM / _CM_PER_INCH, height_cm / _CM_PER_INCH)
+    figure = Figure(figsize=size, dpi=_DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    draw(axes)
+    for text in (*axes.get_xticklabels(), *axes.get_yticklabels(), *axes.texts, axes.xaxis.label):
+        text.set_fontfamily(_FONTS)
+        # A unit's name is no formula: "$" would begin one.
+        text.set_parse_math(False)
+    image = io.BytesIO()
+    # No program name or version in the file: the same figures give the same bytes.
+    figure.savefig(image, format="png", metadata={"Software": None})
+    return image.getvalue()
 
 
 def _draw(axes: Any, bars: Sequence[Bar], *, scale: Scale, has_badan: bool) -> None:
@@ -72,11 +98,7 @@ def _draw(axes: Any, bars: Sequence[Bar], *, scale: Scale, has_badan: bool) -> N
     axes.tick_params(axis="x", labelsize=7, colors=_INK, length=2)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(_AXIS, fontsize=7.5, color=_INK, loc="left")
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(_FAINT)
-    for text in (*axes.get_xticklabels(), *axes.get_yticklabels(), *axes.texts, axes.xaxis.label):
-        text.set_fontfamily(["Liberation Sans", "DejaVu Sans"])
+    _bare(axes)
 
 
 def _draw_bar(axes: Any, row: int, bar: Bar, *, scale: Scale) -> None:
@@ -85,13 +107,69 @@ def _draw_bar(axes: Any, row: int, bar: Bar, *, scale: Scale) -> None:
     color, hatch = _look(scale, scale.predicate(bar.mean))
     axes.barh(
         row,
-        float(bar.mean),
+        max(0.0, float(bar.mean)),
         height=0.58,
         color=color,
         hatch=hatch,
         edgecolor=_INK,
         linewidth=0.6,
     )
+
+
+def _draw_course(axes: Any, points: Sequence[Point]) -> None:
+    """Two lines, each named at its right end; a quarter without figures leaves a gap."""
+    places = range(len(points))
+    means = [point.mean for point in points]
+    absorptions = [point.absorption for point in points]
+    lines = (
+        ("Capaian", means, absorptions, ("-", "o", _INK)),
+        ("Serapan", absorptions, means, ((0, (4, 2)), "s", "white")),
+    )
+    for name, values, others, (stroke, mark, fill) in lines:
+        heights = [float("nan") if value is None else float(value) for value in values]
+        axes.plot(
+            places, heights, linestyle=stroke, marker=mark, color=_INK, markerfacecolor=fill,
+            linewidth=1.3, markersize=5,
+        )  # fmt: skip
+        _name_figures(axes, name, values, others)
+    axes.axhline(_TARGET, color=_FAINT, linewidth=1.0, linestyle=(0, (5, 3)))
+    known = [value for point in points for value in (point.mean, point.absorption)]
+    highest = max([float(value) for value in known if value is not None] + [_TARGET])
+    axes.set_xticks(places, [point.label for point in points], fontsize=8, color=_INK)
+    axes.set_xlim(-0.4, len(points) - 0.35)
+    axes.set_ylim(0, highest * 1.18)
+    axes.set_yticks([0, 25, 50, 75, _TARGET])
+    axes.tick_params(axis="y", labelsize=7, colors=_INK, length=2)
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlabel("Dalam persen; garis putus-putus kelabu: 100", fontsize=7.5, loc="left")
+    _bare(axes)
+
+
+def _name_figures(
+    axes: Any, name: str, values: Sequence[Decimal | None], others: Sequence[Decimal | None]
+) -> None:
+    """Each figure at its mark, away from the other line's; the line's name beside its last one."""
+    known = [(place, value) for place, value in enumerate(values) if value is not None]
+    for place, value in known:
+        other = others[place]
+        below = other is not None and (value < other or (value == other and name == "Serapan"))
+        axes.annotate(
+            number(value, 2), (place, float(value)), xytext=(0, -13 if below else 7),
+            textcoords="offset points", ha="center", fontsize=8, color=_INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+        )  # fmt: skip
+    if known:
+        place, value = known[-1]
+        axes.annotate(
+            name, (place, float(value)), xytext=(9, 0), textcoords="offset points",
+            va="center", fontsize=8, color=_INK, fontweight="bold",
+        )  # fmt: skip
+
+
+def _bare(axes: Any) -> None:
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(_FAINT)
 
 
 def _caption(bar: Bar, scale: Scale) -> str:

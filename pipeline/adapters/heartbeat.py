@@ -34,6 +34,7 @@ class Beat:
     pid: int
     handled: int = 0  #: files and acts since it was started
     troubled: int = 0  #: what could not be done in the last round
+    unshown: str = ""  #: why the status board could not be written then
 
 
 def write_beat(root: Path, beat: Beat) -> None:
@@ -57,6 +58,7 @@ def read_beat(root: Path) -> Beat | None:
             pid=int(facts["pid"]),
             handled=int(facts["handled"]),
             troubled=int(facts["troubled"]),
+            unshown=str(facts.get("unshown", "")),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

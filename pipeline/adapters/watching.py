@@ -6,6 +6,7 @@ hosts' writes (findings/engine.md 3). Whoever waits here looks for himself every
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,19 +46,37 @@ class _Bell(FileSystemEventHandler):
 
 
 @contextlib.contextmanager
-def ring_on_change(folder: Path, bell: threading.Event) -> Iterator[None]:
-    """Set ``bell`` when something changes below ``folder``; without inotify nothing rings."""
-    observer = Observer()
-    observer.schedule(_Bell(bell), str(folder), recursive=True, event_filter=_NEWS)
+def ring_on_change(folder: Path, bell: threading.Event) -> Iterator[str]:
+    """Set ``bell`` when something changes below ``folder``.
+
+    Gives why nothing rings, or not for every folder (English), where this machine has no watches
+    left; empty when all is well.
+    """
     # On stopping, its thread may still be told of an event and complains of its own end.
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)
-    try:
-        observer.start()
-    except OSError:
-        yield  # no watches left on this machine: the periodic scan does it alone
-        return
-    try:
-        yield
-    finally:
-        observer.stop()
-        observer.join(timeout=5)
+    with contextlib.ExitStack() as ending:
+        try:
+            observer = Observer()
+            ending.callback(observer.stop)
+            observer.schedule(_Bell(bell), str(folder), recursive=True, event_filter=_NEWS)
+            observer.start()
+            ending.callback(observer.join, timeout=5)
+            ending.callback(observer.stop)
+        except OSError as error:
+            deaf = str(error)
+        else:
+            deaf = _unwatched(folder)
+        yield deaf
+
+
+def _unwatched(folder: Path) -> str:
+    """What was left without a watch; watchdog passes over it in silence."""
+    held = Path("/proc/self/fdinfo")
+    if not held.is_dir():
+        return ""
+    watched = 0
+    for each in held.iterdir():
+        with contextlib.suppress(OSError):  # closed meanwhile
+            watched += each.read_text("ascii").count("inotify wd:")
+    folders = 1 + sum(len(inner) for _, inner, _ in os.walk(folder))
+    return f"{folders - watched} of {folders} folders have no watch" if watched < folders else ""

@@ -22,9 +22,11 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.config.achievement import AchievementEntry
 from pipeline.config.hours import Hours
 from pipeline.config.reading import describe, line_of, read_toml
 from pipeline.domain.calendar import FRIDAY, MONDAY_TO_THURSDAY, RAMADAN, RAMADAN_FRIDAY
+from pipeline.domain.performance.achievement import USUAL, Rules
 from pipeline.errors import Misconfigured
 from pipeline.ports.signing import ProgramProfile
 from pipeline.ports.store import TIME_AUTHORITY
@@ -213,6 +215,7 @@ class _File(_Strict):
     jabatan: dict[str, PostEntry]
     unit: tuple[UnitEntry, ...] = Field(min_length=1)
     kalender: CalendarEntry = CalendarEntry()
+    capaian: AchievementEntry = AchievementEntry()
     stempel_waktu: TimestampEntry | None = None
     tanda_tangan: SigningEntry = SigningEntry()
 
@@ -239,6 +242,7 @@ class OfficeConfig:
     posts: Mapping[str, PostEntry]
     units: tuple[UnitEntry, ...]
     calendar: CalendarEntry
+    judging: Rules = USUAL  #: how an achievement is judged
     timestamps: TimestampEntry | None = None
     signing: SigningEntry = field(default_factory=SigningEntry)
 
@@ -295,6 +299,7 @@ def load_office(root: Path) -> OfficeConfig:
         posts=entry.jabatan,
         units=entry.unit,
         calendar=entry.kalender,
+        judging=entry.capaian.rules(),
         timestamps=entry.stempel_waktu,
         signing=entry.tanda_tangan,
     )

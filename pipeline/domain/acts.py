@@ -144,3 +144,22 @@ Telling = Issue | SetTimer | FileAway | Append | Prolong | AppendProof
 #: Acts that only move files.
 Moving = Lay | Clear | Sweep | SendBack | Release | Tell
 Act = Telling | Moving
+
+#: The lane of what touches every inbox of its cycle.
+EVERY_INBOX = "*"
+
+
+def lane(act: Act) -> str | None:
+    """Within what an act keeps its order: one paper in one inbox; None where its order is free.
+
+    Of a cycle's acts in one lane the later waits until the earlier is done, however often that is
+    tried: clearing a paper away after its next version was laid would lose the task. All wait for
+    what touches every inbox. What makes or files something needs no lane: it looks at the cycle.
+    """
+    match act:
+        case Sweep():
+            return EVERY_INBOX
+        case Lay() | Clear() | SendBack() | Tell() if act.code is not None:
+            return f"{act.post}/{act.code}"
+        case _:
+            return None

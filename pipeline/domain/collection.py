@@ -151,7 +151,7 @@ def _tell_of_signed(turn: Turn, task: Task) -> None:
         Tell(
             post=task.post,
             title=f"TIDAK JADI DISAMPAIKAN - {letter.title}",
-            finding=Finding("N05", facts),
+            finding=Finding("N06", facts),
             code=letter.code,
         )
     )

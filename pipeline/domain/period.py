@@ -36,6 +36,11 @@ class Period:
         return f"Triwulan {_ROMAN[self.quarter - 1]} {self.year}"
 
     @property
+    def short(self) -> str:
+        """As headed in narrow columns, e.g. ``TW III 2026``."""
+        return f"TW {_ROMAN[self.quarter - 1]} {self.year}"
+
+    @property
     def long(self) -> str:
         """As written in letters, e.g. ``Triwulan III Tahun 2026``."""
         return f"Triwulan {_ROMAN[self.quarter - 1]} Tahun {self.year}"
@@ -53,6 +58,18 @@ class Period:
         if self.quarter == 4:
             return Period(self.year + 1, 1)
         return Period(self.year, self.quarter + 1)
+
+    @property
+    def preceding(self) -> "Period":
+        """The quarter before."""
+        if self.quarter == 1:
+            return Period(self.year - 1, 4)
+        return Period(self.year, self.quarter - 1)
+
+    @property
+    def roman(self) -> str:
+        """The quarter as headed in narrow columns: ``III``."""
+        return _ROMAN[self.quarter - 1]
 
     @classmethod
     def containing(cls, day: date) -> "Period":

@@ -36,7 +36,9 @@ def run_for_ever(workplace: Workplace, watchman: Watchman) -> None:
         workplace.office.recover()
         workplace.warm()
         watchman.supervisor.ready(f"works in {workplace.root}")
-        with ring_on_change(workplace.root / "outbox", watchman.bell):
+        with ring_on_change(workplace.root / "outbox", watchman.bell) as deaf:
+            if deaf:
+                say("hears of no changes, but looks", logging.WARNING, why=deaf)
             while not watchman.stop.told.is_set():
                 _turn(workplace, watchman)
     say("Paraf stops")
@@ -117,6 +119,8 @@ def run_once(workplace: Workplace, watchman: Watchman | None = None) -> Round:
             workplace.office.recover()
             last = run_until(workplace, lambda last: not last.handled and not last.waiting)
             hold.check()
+            if watchman:
+                watchman.move(last)
         return last
 
 

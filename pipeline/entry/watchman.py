@@ -42,6 +42,7 @@ class Watchman:
         self._beaten_at = float("-inf")
         self._condition = Condition.STARTING
         self._handled = self._troubled = 0
+        self._unshown = ""
         self._status = ""
         self._said: dict[tuple[str, str, str], int] = {}
 
@@ -112,7 +113,7 @@ class Watchman:
         """We are doing something."""
         self._moved_at = self._clock.steady()
         if last is not None and not self.stop.told.is_set():
-            self._troubled = last.troubled
+            self._troubled, self._unshown = last.troubled, last.unshown
             if not last.troubled:
                 self._said.clear()  # the next trouble is news again
             self._say_status(f"{self._handled} done, {last.troubled} put off")
@@ -135,6 +136,7 @@ class Watchman:
             pid=os.getpid(),
             handled=self._handled,
             troubled=self._troubled,
+            unshown=self._unshown,
         )
         write_beat(self._root, beat)
 

@@ -21,6 +21,7 @@ from pipeline.ports.archive import Addition, Berkas, Filed, FileRole, Item, Item
 from pipeline.ports.store import LedgerLine
 from pipeline.wording.indonesian import counted, date_words
 from pipeline.wording.papers import ItemArsip
+from pipeline.wording.visible import visible_json
 
 
 class Filing:
@@ -97,7 +98,8 @@ class Filing:
             cycle,
             sop,
             list(cycle.supplement_of(unit)),
-            reason=f"Data susulan {name} diterima setelah laporan rekapitulasi.",
+            reason=f"Addendum ke-{cycle.late_units.index(unit) + 1} atas "
+            f"{_recap_of(cycle)}: data susulan {name}.",
             at=progress.received_at or cycle.opened_at,
             extract=self._extract(cycle, progress.data_paper or ""),
         )
@@ -162,15 +164,18 @@ class Filing:
             if paper.rendition_sha256:
                 files.append(self._file(FileRole.RENDITION, "pdf", paper.rendition_sha256))
             files.append(self._file(FileRole.SOURCE, paper.format.value, current))
-        return files + [self._evidence(each) for each in paper.attachments]
+        # What came with a data form is evidence; what lies by a paper of ours was made with it.
+        is_form = paper.format is Format.EXCEL
+        role = FileRole.EVIDENCE if is_form else FileRole.ATTACHMENT
+        return files + [self._attached(role, each) for each in paper.attachments]
 
     def _file(self, role: FileRole, suffix: str, sha256: str) -> ItemFile:
         path = self._tools.folders.object_path(sha256)
         return ItemFile(role=role, suffix=suffix, content=path, sha256=sha256)
 
-    def _evidence(self, attached: Attachment) -> ItemFile:
+    def _attached(self, role: FileRole, attached: Attachment) -> ItemFile:
         return ItemFile(
-            role=FileRole.EVIDENCE,
+            role=role,
             suffix=PurePosixPath(attached.name).suffix,
             content=self._tools.folders.object_path(attached.sha256),
             sha256=attached.sha256,
@@ -252,7 +257,7 @@ class Filing:
             for line in kept
         )
         return "".join(
-            json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows
+            visible_json(json.dumps(row, ensure_ascii=False, sort_keys=True)) + "\n" for row in rows
         ).encode()
 
     def _certificates(self, papers: list[Paper]) -> dict[str, bytes]:
@@ -274,3 +279,11 @@ def _pem(der: bytes) -> bytes:
     flat = text.replace("\n", "")
     rows = "\n".join(flat[start : start + 64] for start in range(0, len(flat), 64))
     return f"-----BEGIN CERTIFICATE-----\n{rows}\n-----END CERTIFICATE-----\n".encode()
+
+
+def _recap_of(cycle: Cycle) -> str:
+    """What an addendum adds to, by its number."""
+    if cycle.report is None:
+        return "laporan rekapitulasi"
+    nomor = cycle.paper(cycle.report).nomor
+    return f"Laporan Rekapitulasi Nomor {nomor}" if nomor else "Laporan Rekapitulasi"

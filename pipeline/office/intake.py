@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.domain.cycle import Cycle, Format, Paper, Signature
 from pipeline.domain.events import HandedIn
 from pipeline.domain.handin import Expectation, expectation
+from pipeline.domain.performance.data import UnitData
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
 from pipeline.office.authority import (
@@ -54,6 +55,15 @@ class Received:
     is_own_note: bool = False  #: a note or attachment that Paraf itself had laid there
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedForm:
+    """A filled form that its step waits for."""
+
+    cycle: str
+    paper: Paper
+    data: UnitData
+
+
 class Intake:
     """Identifies and examines what was dropped."""
 
@@ -68,6 +78,7 @@ class Intake:
             words=tools.words,
             register=tools.store,
             office_id=office.office_id,
+            printed_mark=tools.forms.printed_mark,
         )
         self._posts = {office.config.folder(post): post for post in office.config.posts}
 
@@ -102,6 +113,8 @@ class Intake:
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
             stray = Finding("B07" if lone_note else "B01", {})
+            if self._tools.forms.is_text_of_form(data):
+                stray = Finding("F10", {})
             program = self._tools.examiner.rewritten_by(data)
             return self._stray(event, *(each for each in (program, stray) if each is not None))
         return self._examined(event, known, data, now)
@@ -166,6 +179,29 @@ class Intake:
         except Refused as refusal:
             found = {"findings": tuple(_named(each, event.name) for each in refusal.findings)}
         return Received(event=replace(event, **found), cycle=cycle.id)
+
+    def awaited_form(self, data: bytes, name: str, folder: str) -> AwaitedForm | None:
+        """The data form that a file is, and what it says, if its hand-in by that post would do.
+
+        Raises:
+            NotYet: a tool is busy or down.
+        """
+        try:
+            known = self._identified(data, name)
+            if known is None:
+                return None
+            cycle, sop = self._tools.store.cycle(known.cycle)
+            expected = expectation(cycle, sop, self._posts.get(folder, ""), known.code)
+            if expected is None or expected.step.kind is not Kind.GATHER:
+                return None
+            if expected.paper.version != known.version:
+                return None
+            plan = self._maker.form_plan(cycle, expected.paper)
+            return AwaitedForm(
+                cycle=cycle.id, paper=expected.paper, data=self._tools.forms.read_form(data, plan)
+            )
+        except Refused:
+            return None
 
     def _examine(
         self, cycle: Cycle, sop: Sop, expected: Expectation, data: bytes, now: datetime

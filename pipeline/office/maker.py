@@ -4,20 +4,25 @@ Called for ``Issue`` acts, after the decision is committed and as often as it ta
 becomes the paper only when the office records it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.domain.acts import Issue, Recipe
 from pipeline.domain.cycle import Attachment, Cycle, Paper
+from pipeline.domain.performance.data import UnitData
+from pipeline.domain.performance.trend import looked_back
+from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop, field_name
-from pipeline.office import letters, reports
+from pipeline.office import letters, recapitulation, reports
 from pipeline.office.filing import Filing
 from pipeline.office.footers import Footers
+from pipeline.office.recapitulation import Recapitulation
 from pipeline.office.recognition import CODE, OFFICE, VERSION
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.ports.charts import Bar
+from pipeline.ports.charts import Bar, Point
 from pipeline.ports.forms import FormPlan, RecapBook
 from pipeline.ports.signing import FieldPlan
 from pipeline.wording.indonesian import date_words, nip_grouped
@@ -28,7 +33,8 @@ from pipeline.wording.visible import visible
 #: Points; the templates leave cells of this size empty.
 PARAF_BOX = (100.0, 32.0)
 SIGN_BOX = (220.0, 75.0)
-CHART = "grafik-capaian"
+RECAP = "laporan-rekapitulasi"
+CHART, TREND_CHART = "grafik-capaian", "grafik-tren"
 #: Content controls of a letter that Paraf writes when the draft is handed in.
 NUMBER_CONTROL, DATE_CONTROL = "nomor", "tanggal"
 
@@ -71,7 +77,7 @@ class Maker:
             case Recipe.RENDER:
                 return self._render(cycle, sop, paper, now)
             case Recipe.FORM:
-                plan = self.form_plan(cycle, paper)
+                plan = self._plan_to_fill(cycle, paper)
                 return Made(data=self._tools.forms.make_form(plan))
             case Recipe.REFILL:
                 return Made(data=self._refill(cycle, paper))
@@ -85,12 +91,19 @@ class Maker:
 
     def _fill(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> bytes:
         template = sop.papers[paper.kind].template
-        printed = self._printed(cycle, sop, paper, now)
+        if template == RECAP:
+            reckoned = self._recapitulation(cycle)
+            report = recapitulation.recap_report(self._office, cycle, sop, paper, now, reckoned)
+            return self._filled(sop, paper, now, report, self._charts(cycle, reckoned))
+        return self._filled(sop, paper, now, self._printed(cycle, sop, paper, now), {})
+
+    def _filled(
+        self, sop: Sop, paper: Paper, now: datetime, printed: Printed, pictures: Mapping[str, bytes]
+    ) -> bytes:
         if printed.footer_tte:
             printed = replace(printed, footer_tte=self._footers.sentence(sop, paper, now))
-        pictures = {CHART: self._chart(cycle)} if template == "laporan-rekapitulasi" else {}
         return self._tools.words.fill(
-            template,
+            sop.papers[paper.kind].template,
             printed,
             properties=self._properties(paper),
             qr_png=self._tools.qr.png(self._qr_text(paper)),
@@ -140,19 +153,36 @@ class Maker:
             for name, sha256 in found
         ]
 
-    def _chart(self, cycle: Cycle) -> bytes:
-        figures = reports.figures(cycle)
-        delivered = dict(figures.units)
+    def _recapitulation(self, cycle: Cycle) -> Recapitulation:
+        """The recap's figures, beside those of the quarters before as the office has them."""
+        earlier = []
+        for period in looked_back(cycle.period):
+            with suppress(KeyError):
+                earlier.append(self._tools.store.cycle(period.id)[0])
+        return recapitulation.recapitulate(cycle, earlier, self._office.config.judging)
+
+    def _charts(self, cycle: Cycle, reckoned: Recapitulation) -> dict[str, bytes]:
+        delivered = dict(reckoned.figures.units)
         bars = [
             Bar(
                 label=unit.short or unit.name,
                 mean=delivered[unit.id].mean if unit.id in delivered else None,
             )
-            for unit in self._office.roster.units
+            for unit in map(self._office.roster.unit, (each.unit for each in cycle.units))
         ]
-        return self._tools.charts.achievement_chart(
-            bars, scale=reports.RULES.scale, badan=figures.badan.mean
-        )
+        scale = self._office.config.judging.scale
+        badan = reckoned.figures.badan.mean
+        charts = {CHART: self._tools.charts.achievement_chart(bars, scale=scale, badan=badan)}
+        trend = reckoned.trend
+        if trend.is_known:
+            course = zip(trend.periods, trend.badan.means, trend.badan.absorptions, strict=True)
+            charts[TREND_CHART] = self._tools.charts.trend_chart(
+                [
+                    Point(label=period.short, mean=mean, absorption=absorption)
+                    for period, mean, absorption in course
+                ]
+            )
+        return charts
 
     def _reopen(self, paper: Paper) -> bytes:
         source = self._tools.folders.object(paper.source_sha256 or "")
@@ -205,12 +235,15 @@ class Maker:
         return tuple(plans)
 
     def _recap_book(self, cycle: Cycle) -> Attachment:
+        reckoned = self._recapitulation(cycle)
         book = RecapBook(
             title=f"Rincian Data Kinerja {cycle.period.long}",
-            figures=reports.figures(cycle),
-            answers=reports.answers(cycle),
+            figures=reckoned.figures,
+            answers=recapitulation.answers(cycle),
             unit_names={unit.id: unit.name for unit in self._office.roster.units},
-            rules=reports.RULES,
+            delivery=recapitulation.unit_rows(self._office, cycle, reckoned.figures),
+            trend=reckoned.trend if reckoned.trend.is_known else None,
+            rules=self._office.config.judging,
         )
         data = self._tools.forms.recap_workbook(book)
         name = f"Rincian Data Kinerja - {cycle.period.title}.xlsx"
@@ -218,10 +251,24 @@ class Maker:
 
     def _refill(self, cycle: Cycle, paper: Paper) -> bytes:
         data = cycle.unit(paper.unit or "").data
-        plan = self.form_plan(cycle, paper)
+        plan = self._plan_to_fill(cycle, paper)
         if data is None:
             return self._tools.forms.make_form(plan)
         return self._tools.forms.refill(plan, data)
+
+    def _plan_to_fill(self, cycle: Cycle, paper: Paper) -> FormPlan:
+        """The plan with what the unit reported the quarter before, for reference on paper."""
+        plan = self.form_plan(cycle, paper)
+        return replace(plan, earlier=self._earlier(cycle.period, plan.agreement.unit))
+
+    def _earlier(self, period: Period, unit: str) -> UnitData | None:
+        """A unit's data of the quarter before, if Kasubbag TU has them."""
+        try:
+            before, _ = self._tools.store.cycle(period.preceding.id)
+            progress = before.unit(unit)
+        except KeyError:
+            return None
+        return progress.data if progress.has_delivered else None
 
     def form_plan(self, cycle: Cycle, paper: Paper) -> FormPlan:
         """What is printed on a unit's form; the same plan reads it back."""
@@ -230,7 +277,8 @@ class Maker:
         asked_on = self._office.today(progress.asked_at or cycle.opened_at)
         holder = self._office.config.holder(unit.head, asked_on)
         identity = self._office.config.identity
-        agreement = self._tools.forms.read_agreement(cycle.period.year)
+        units = [each.id for each in self._office.roster.units]
+        agreement = self._tools.forms.read_agreement(cycle.period.year, units)
         return FormPlan(
             code=paper.code,
             version=paper.version,
@@ -242,7 +290,7 @@ class Maker:
             responsible_holder=f"{holder.name}, NIP {nip_grouped(holder.nip)}",
             due=moment_words(progress.due, self._office.calendar.zone) if progress.due else "-",
             agreement=agreement.of(unit.id),
-            rules=reports.RULES,
+            rules=self._office.config.judging,
         )
 
 
@@ -252,5 +300,4 @@ _PRINTED: dict[str, Callable[[Surroundings, Cycle, Sop, Paper, datetime], Printe
     "surat-peringatan": letters.warning_letter,
     "lembar-penutupan": letters.closing_sheet,
     "nota-dinas-pengantar": reports.covering_note,
-    "laporan-rekapitulasi": reports.recap_report,
 }

@@ -7,8 +7,8 @@ the files that wait (``queue``), timers, the board. Everything that changes a cy
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from pipeline.domain.acts import Prolong, SetTimer
 from pipeline.domain.context import Context, Decision
@@ -23,6 +23,7 @@ from pipeline.office.filing import Filing
 from pipeline.office.holders import record_holders
 from pipeline.office.intake import Intake, Received
 from pipeline.office.maker import Maker
+from pipeline.office.noticeboard import Noticeboard
 from pipeline.office.overview import Overview
 from pipeline.office.queue import Queue, Slice
 from pipeline.office.runner import Runner
@@ -31,7 +32,7 @@ from pipeline.office.timekeeping import Timekeeper
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import Trouble, kind_of, unlabelled
 from pipeline.office.yearly import Yearly
-from pipeline.ports.folders import Claim, Scan, Waiting
+from pipeline.ports.folders import Claim, Scan
 from pipeline.ports.store import Happening, PendingAct
 from pipeline.ports.watch import Deed, DeedKind
 
@@ -40,11 +41,6 @@ _ACTS_SECONDS = 0.5
 _ACTS_AT_ONCE = 16
 #: Timers wait for files that lay there before, but not for ever.
 _TIMERS_WAIT_SECONDS = 300.0
-_WORTH_TELLING = 10.0
-#: While more is to be done the board is written no more often than this, and takes no more than a
-#: tenth of the time.
-_BOARD_SECONDS = 1.0
-_BOARD_SHARE = 10
 _NOTHING = Slice(scan=Scan(ready=(), waiting=(), ignored=()), handled=0, is_cut=False)
 _AWAY = "its mark .paraf.id is missing; mount the share, nothing is written there until then"
 
@@ -56,17 +52,7 @@ class Round:
     handled: int  #: files and acts
     waiting: int  #: files that are still being written, or were left for the next round
     troubled: int  #: files and acts that could not be dealt with
-
-
-@dataclass(slots=True)
-class _Showing:
-    """What the board showed last, to rewrite it only when something changed."""
-
-    head: tuple[int, str] | None = None
-    rest: object = field(default=None)
-    at: datetime | None = None
-    written: float = float("-inf")  #: monotonic
-    took: float = 0.0  #: seconds, the last time
+    unshown: str = ""  #: why the board could not be written, English
 
 
 class Office:
@@ -89,12 +75,11 @@ class Office:
         self._queue = Queue(tools, self.intake, self._evidence, self._commit_received)
         self.overview = Overview(office, tools)
         self.yearly = Yearly(office, tools)
-        self._showing = _Showing()
+        self._noticeboard = Noticeboard(tools, self.overview, self._undone)
         self._digest = office.digest(prolongs=tools.timestamps is not None)
         self._time = Timekeeper(tools.clock, tools.watch)
         self._blind: Trouble | None = None  #: why the outboxes could not be looked at
         self._timers_wait_since: float | None = None
-        self._waiting_since: dict[str, tuple[float, datetime]] = {}  #: by path, and by folder
         self._away: tuple[str, ...] = ()
         self._away_since: datetime | None = None
 
@@ -128,8 +113,8 @@ class Office:
     def round(self) -> Round:
         """Do a bounded share of what can be done now, or as much as may be done."""
         if self._is_away():
-            self.show(Scan(ready=(), waiting=(), ignored=()))
-            return Round(handled=0, waiting=0, troubled=len(self.troubles()))
+            self._noticeboard.show(Scan(ready=(), waiting=(), ignored=()))
+            return self._told(handled=0, waiting=0)
         may_go_on = self.tools.watch.may_go_on
         handled = self._perform_acts()
         if not may_go_on():
@@ -146,9 +131,19 @@ class Office:
                 handled += self._let_time_pass()
         if not may_go_on():
             return self._cut_short(handled)
-        self.show(work.scan, is_final=not (more or handled))
+        self._noticeboard.show(work.scan, is_final=not (more or handled))
         settling = sum(each.soon for each in work.scan.waiting)
-        return Round(handled=handled, waiting=settling + work.is_cut, troubled=len(self.troubles()))
+        return self._told(handled=handled, waiting=settling + work.is_cut)
+
+    def _told(self, *, handled: int, waiting: int) -> Round:
+        """A round that was done whole."""
+        board = self._noticeboard.trouble
+        return Round(
+            handled=handled,
+            waiting=waiting,
+            troubled=len(self.troubles()),
+            unshown=board.why if board else "",
+        )
 
     def _take_in(self) -> Slice:
         """A slice of the dropped files; while the outboxes are away everything else goes on."""
@@ -302,16 +297,8 @@ class Office:
         Raises:
             Misconfigured: the year has no perjanjian kinerja, or a unit is missing in it.
         """
-        agreement = self.tools.forms.read_agreement(period.year)
         units = [unit.id for unit in self.surroundings.roster.units]
-        lacking = agreement.lacking(units)
-        if lacking:
-            raise Misconfigured(
-                [
-                    f"perjanjian-kinerja/{period.year}.xlsx has no sheet for unit '{unit}'"
-                    for unit in lacking
-                ]
-            )
+        self.tools.forms.read_agreement(period.year, units)
 
     def open_due_cycle(self) -> None:
         """On the first working day after a quarter its cycle opens by itself (SOP step 1).
@@ -340,7 +327,12 @@ class Office:
     # -- showing -----------------------------------------------------------------------------
 
     def troubles(self) -> tuple[Trouble, ...]:
-        """Everything that could not be done for now."""
+        """Everything that could not be done for now, the board included."""
+        board = self._noticeboard.trouble
+        return (*((board,) if board else ()), *self._undone())
+
+    def _undone(self) -> tuple[Trouble, ...]:
+        """What the board says could not be done."""
         acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
         blind = (self._blind,) if self._blind else ()
         return (*self._time.troubles(), *self._trays_away(), *blind, *self._queue.troubles(), *acts)
@@ -373,46 +365,6 @@ class Office:
             title = cycle.paper(pending.act.code).title
             return f'stempel waktu dan data validasi untuk "{title}"'
         return f"{pending.act.type} {pending.cycle or ''}".strip()
-
-    def _lasting(self, scan: Scan, now: datetime) -> tuple[Waiting, ...]:
-        """Files that wait for more than the moment every file waits."""
-        steady = self.tools.clock.steady()
-        self._waiting_since = {
-            place: self._waiting_since.get(place, (steady, now))
-            for place in (*(each.path for each in scan.waiting), *scan.queued)
-        }
-        return tuple(
-            each
-            for each in scan.waiting
-            if not each.soon or steady - self._waiting_since[each.path][0] >= _WORTH_TELLING
-        )
-
-    def show(self, scan: Scan, *, is_final: bool = True) -> None:
-        """Rewrite the board when something changed, or a minute has passed.
-
-        While work goes on (not ``is_final``) it is rewritten each second at most.
-        """
-        began = time.monotonic()
-        pause = max(_BOARD_SECONDS, _BOARD_SHARE * self._showing.took)
-        if not is_final and began - self._showing.written < pause:
-            return
-        now = self.tools.clock.now()
-        head = self.tools.store.head()
-        scan = replace(scan, waiting=self._lasting(scan, now))
-        troubles = self.troubles()
-        ignored = tuple((each.path, each.is_lasting) for each in scan.ignored)
-        rest = (scan.waiting, ignored, dict(scan.queued), troubles)
-        fresh = self._showing.at is not None and abs(now - self._showing.at) < timedelta(minutes=1)
-        if fresh and (head, rest) == (self._showing.head, self._showing.rest):
-            return
-        since = {place: at for place, (_, at) in self._waiting_since.items()}
-        board = self.overview.board(scan, troubles, since, now)
-        try:
-            self.tools.folders.publish_board(self.tools.render_board(board))
-        except NotYet as error:
-            raise NotYet(f"the status board cannot be written: {error.what}") from error
-        done = time.monotonic()
-        self._showing = _Showing(head=head, rest=rest, at=now, written=done, took=done - began)
 
 
 def _last_quarter(today: date) -> Period:

@@ -228,9 +228,7 @@ class Queue:
         self._in_hand = replace(claim, trial=trial)
         now, began = self._tools.clock.now(), self._tools.clock.steady()
         try:
-            received = self._intake.receive(claim, now)
-            event = self._evidence.attach(received.event, claim, now)
-            received = replace(received, event=event)
+            received = self._evidence.attach(self._intake.receive(claim, now), claim, now)
             self._commit(received, claim, now)
         except PipelineError as error:
             self._in_hand = None

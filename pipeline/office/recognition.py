@@ -6,11 +6,12 @@ signing examine every byte behind them (design, section 9).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.errors import Finding, Refused
+from pipeline.ports.forms import PrintedMark
 from pipeline.ports.inspection import FileKind, Inspector
 from pipeline.ports.store import DocumentVersion
 from pipeline.ports.word import Words
@@ -21,6 +22,8 @@ HEAD_BYTES = 4096
 CODE, VERSION, OFFICE = "ParafKode", "ParafVersi", "ParafKantor"
 #: What carries its code in its properties.
 _PACKAGES = frozenset({FileKind.WORD, FileKind.EXCEL})
+#: Which form of ours a workbook shows to be, where its properties were dropped.
+PrintedMarks = Callable[[bytes], PrintedMark | None]
 
 
 class Register(Protocol):
@@ -35,6 +38,10 @@ class Register(Protocol):
         ...
 
 
+def _no_mark(_xlsx: bytes) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
     """Tells the papers of one office."""
@@ -43,6 +50,7 @@ class Recognition:
     words: Words
     register: Register
     office_id: str
+    printed_mark: PrintedMarks = _no_mark
 
     def identify(self, data: bytes, name: str = "") -> DocumentVersion | None:
         """Which of our papers this is; None when it is none.
@@ -81,6 +89,8 @@ class Recognition:
     def issued_package(self, data: bytes, kind: FileKind) -> DocumentVersion | None:
         """Which paper an inspected file of that kind is, by the code in its properties.
 
+        Programs that write a workbook anew drop these; a form still shows its code.
+
         Raises:
             Refused: it is another office's (B05), or its properties cannot be read.
         """
@@ -89,8 +99,13 @@ class Recognition:
         properties = self.words.properties(data)
         if properties.get(OFFICE, self.office_id) != self.office_id:
             raise Refused(Finding("B05", {}))
-        version = properties.get(VERSION, "")
-        for each in self.register.documents(properties.get(CODE, "")):
+        code, version = properties.get(CODE, ""), properties.get(VERSION, "")
+        printed = None
+        if not code and kind is FileKind.EXCEL:
+            printed = self.printed_mark(data)
+        if printed is not None:
+            code, version = printed.code, str(printed.version)
+        for each in self.register.documents(code):
             if str(each.version) == version:
                 return each
         return None

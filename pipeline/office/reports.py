@@ -1,4 +1,4 @@
-"""What the PDF papers say: a unit's data, its receipt, the recap, the berita acara.
+"""What the PDF papers say: a unit's data, its receipt, the berita acara, the list of contents.
 
 From a cycle's facts to the dataclasses that fill templates; pure, no tool. Figures are computed in
 the domain, rounded only here where they are printed.
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from pipeline.domain.cycle import Cycle, Paper, UnitProgress
-from pipeline.domain.performance.achievement import NOT_ASSESSED, Rules
-from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
-from pipeline.domain.performance.recap import LowIndicator, RecapFigures, Standing, recap
-from pipeline.domain.sop import END, Kind, Sop, field_name
+from pipeline.domain.cycle import Cycle, Paper, UnitProgress, Warned
+from pipeline.domain.performance.achievement import Rules
+from pipeline.domain.performance.data import BudgetRow, UnitData
+from pipeline.domain.performance.recap import recap
+from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office.surroundings import Surroundings
+from pipeline.wording.figures import money, money_with_rp, percent, predicate
 from pipeline.wording.indonesian import (
     clock,
     counted,
@@ -22,37 +23,27 @@ from pipeline.wording.indonesian import (
     listed,
     month,
     number,
-    rupiah,
     spelled,
     weekday,
 )
-from pipeline.wording.moments import short_moment
 from pipeline.wording.papers import (
     BarisAnggaran,
     BarisIndikator,
-    BarisUnit,
+    BarisPenjelasan,
     BeritaAcara,
     BerkasDiterima,
     DaftarIsiBerkas,
-    IndikatorRendah,
     ItemArsip,
-    LaporanRekapitulasi,
     NotaDinasPengantar,
     TandaTerima,
 )
 from pipeline.wording.visible import visible
 
-RULES = Rules()
-
-
-def figures(cycle: Cycle) -> RecapFigures:
-    """The recap's figures from the units whose data Kasubbag TU has."""
-    return recap(cycle.period, answers(cycle), RULES)
-
-
-def answers(cycle: Cycle) -> tuple[UnitData, ...]:
-    """The data of the units that have delivered, in the office's order."""
-    return tuple(each.data for each in cycle.units if each.data and each.has_delivered)
+#: In the place of a signature, which the SOP does not ask for at step 8a.
+_APPROVED_BY_HAND_IN = (
+    "Persetujuan pejabat ini dinyatakan dengan penyerahan dokumen ini kepada penerima dan dicatat "
+    "secara elektronik."
+)
 
 
 def covering_note(
@@ -64,10 +55,11 @@ def covering_note(
     data = progress.data
     if data is None:
         raise LookupError(f"{unit.id} has given no data")
-    standing = recap(cycle.period, [data], RULES).badan
+    rules = office.config.judging
+    standing = recap(cycle.period, [data], rules).badan
     request = cycle.paper(cycle.request or "")
     attached = cycle.paper(paper.about or "").attachments
-    waiting = [row.indicator.name for row in data.rows if row.realisation.value is None]
+    waiting = [str(row.indicator.number) for row in data.rows if row.realisation.value is None]
     today = office.today(now)
     collector = sop.join.post if sop.join else sop.first.post
     return NotaDinasPengantar(
@@ -85,22 +77,24 @@ def covering_note(
         tanggal_permintaan=date_words(request.dated) if request.dated else "-",
         n_indikator=str(standing.indicators),
         n_terisi=str(standing.filled),
-        rata_capaian=_percent(standing.mean),
+        rata_capaian=percent(standing.mean),
         predikat=standing.predicate or "-",
-        realisasi=rupiah(standing.realised),
-        pagu=rupiah(standing.ceiling),
-        persen_serapan=_percent(standing.absorption),
-        catatan_belum=listed(waiting) if waiting else "",
+        realisasi=money_with_rp(standing.realised),
+        pagu=money_with_rp(standing.ceiling),
+        persen_serapan=percent(standing.absorption),
+        catatan_belum=f"indikator nomor {listed(waiting)}" if waiting else "",
         tanggal_susulan=_supplement_date(office, progress, now) if waiting else "",
-        penandatangan=office.signer(unit.head, today),
-        indikator=tuple(_indicator(row, cycle) for row in data.rows),
+        penandatangan=office.signer(unit.head, today, remark=_APPROVED_BY_HAND_IN),
+        indikator=_indicators(data, rules),
+        penjelasan=_explanations(data),
         anggaran=tuple(_budget(row) for row in data.budgets),
         jumlah_anggaran=BarisAnggaran(
             kode="",
             program="Jumlah",
-            pagu=rupiah(standing.ceiling),
-            realisasi=rupiah(standing.realised),
-            persen=_percent(standing.absorption),
+            pagu=money(standing.ceiling),
+            realisasi=money(standing.realised),
+            persen=percent(standing.absorption),
+            fisik="",
             keterangan="",
         ),
         bukti=tuple(visible(each.name) for each in attached),
@@ -112,41 +106,54 @@ def _supplement_date(office: Surroundings, progress: UnitProgress, now: datetime
     return date_words(due.astimezone(office.calendar.zone).date())
 
 
-def _indicator(row: IndicatorRow, cycle: Cycle) -> BarisIndikator:
-    achieved = row.achieved(cycle.period)
-    value = row.realisation.value
-    remark = row.realisation.reason or row.remark
-    return BarisIndikator(
-        nomor=str(row.indicator.number),
-        indikator=row.indicator.name,
-        satuan=row.indicator.unit_of_measure,
-        target=number(row.indicator.target(cycle.period)),
-        realisasi="belum ada data" if value is None else number(value),
-        capaian=_percent(achieved),
-        predikat=_predicate(value, achieved),
-        keterangan=remark,
+def _indicators(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
+    rows, goal = [], ""
+    for row in data.rows:
+        indicator, value = row.indicator, row.realisation.value
+        achieved = row.achieved(data.period, rules)
+        rows.append(
+            BarisIndikator(
+                nomor=str(indicator.number),
+                sasaran=indicator.sasaran if indicator.sasaran != goal else "",
+                indikator=indicator.name,
+                satuan=indicator.unit_of_measure,
+                target_tahun=number(indicator.target_year),
+                target=number(indicator.target(data.period)),
+                realisasi=row.realisation.status if value is None else number(value),
+                capaian=percent(achieved),
+                predikat=predicate(value, achieved, rules.scale),
+                keterangan=row.told,
+            )
+        )
+        goal = indicator.sasaran
+    return tuple(rows)
+
+
+def _explanations(data: UnitData) -> tuple[BarisPenjelasan, ...]:
+    return tuple(
+        BarisPenjelasan(
+            nomor=str(row.indicator.number),
+            indikator=row.indicator.name,
+            bukti=row.evidence,
+            pendukung=row.supporting,
+            penghambat=row.hindering,
+            tindak_lanjut=row.follow_up,
+        )
+        for row in data.rows
+        if row.evidence or row.supporting or row.hindering or row.follow_up
     )
-
-
-def _predicate(value: Decimal | None, achieved: Decimal | None) -> str:
-    if achieved is not None:
-        return RULES.scale.predicate(achieved)
-    return "-" if value is None else NOT_ASSESSED
 
 
 def _budget(row: BudgetRow) -> BarisAnggaran:
     return BarisAnggaran(
         kode=row.budget.code,
         program=row.budget.name,
-        pagu=rupiah(row.budget.ceiling),
-        realisasi=rupiah(row.realised),
-        persen=_percent(row.absorption),
+        pagu=money(row.budget.ceiling),
+        realisasi=money(row.realised),
+        persen=percent(row.absorption),
+        fisik=percent(row.physical),
         keterangan=row.remark,
     )
-
-
-def _percent(value: Decimal | None) -> str:
-    return "-" if value is None else number(value, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,146 +211,18 @@ def delivery_status(progress: UnitProgress) -> str:
     if not progress.days_late:
         return "Tepat waktu"
     status = f"Terlambat {progress.days_late} hari kerja"
-    delivered = sum(bool(warned.delivered_at) for warned in progress.warnings)
+    delivered = len(delivered_warnings(progress))
     return f"{status}, setelah peringatan ke-{delivered}" if delivered else status
 
 
-def recap_report(
-    office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
-) -> LaporanRekapitulasi:
-    """Laporan rekapitulasi (dossier 9.6)."""
-    found = figures(cycle)
-    step = sop.step(paper.step)
-    today = office.today(now)
-    request = cycle.paper(cycle.request or "")
-    late = [each for each in cycle.units if each.has_delivered and each.days_late]
-    reader = sop.step(step.next).post if step.next not in (None, END) else step.post
-    first = cycle.units[0]
-    return LaporanRekapitulasi(
-        **office.paper_facts(paper.code, signed=True),
-        nomor=paper.nomor or "-",
-        periode=cycle.period.long,
-        yth=office.roster.titles[reader],
-        nomor_sop=sop.number,
-        nomor_permintaan=request.nomor or "-",
-        tanggal_permintaan=date_words(request.dated) if request.dated else "-",
-        n_unit=str(len(cycle.units)),
-        tanggal_distribusi=_day(office, first.asked_at),
-        tanggal_batas=_day(office, first.due),
-        units=tuple(_unit_row(office, cycle, each, found) for each in cycle.units),
-        badan=_standing_row("Badan", "", found.badan),
-        n_tepat=str(sum(each.has_delivered and not each.days_late for each in cycle.units)),
-        n_terlambat=str(len(late)),
-        n_belum=str(len(cycle.missing_units)),
-        total_realisasi=rupiah(found.badan.realised),
-        total_pagu=rupiah(found.badan.ceiling),
-        persen=_percent(found.badan.absorption),
-        rendah=_low_indicators(office, cycle, found),
-        judul_grafik=f"Rata-rata capaian kinerja per unit, {cycle.period.long}",
-        simpulan=_conclusion(office, cycle, found),
-        saran=_advice(office, cycle, late),
-        tanggal=date_words(today),
-        penandatangan=office.signer(step.post, today, field_name(step)),
-        lampiran=(f"Rincian data kinerja {cycle.period.long} (buku kerja Excel)",),
+def delivered_warnings(progress: UnitProgress) -> tuple[Warned, ...]:
+    """The warnings that reached a unit before its data came."""
+    return tuple(
+        warned
+        for warned in progress.warnings
+        if warned.delivered_at
+        and (progress.received_at is None or warned.delivered_at <= progress.received_at)
     )
-
-
-def _day(office: Surroundings, moment: datetime | None) -> str:
-    return date_words(moment.astimezone(office.calendar.zone).date()) if moment else "-"
-
-
-def _unit_row(
-    office: Surroundings, cycle: Cycle, progress: UnitProgress, found: RecapFigures
-) -> BarisUnit:
-    unit = office.roster.unit(progress.unit)
-    warned = [cycle.paper(each.paper) for each in progress.warnings if each.delivered_at]
-    remark = f"Surat peringatan Nomor {warned[-1].nomor}" if warned else ""
-    standing = found.of(unit.id) if progress.has_delivered else None
-    return _standing_row(
-        unit.name,
-        short_moment(progress.received_at, office.calendar.zone) if progress.received_at else "-",
-        standing,
-        status=delivery_status(progress),
-        remark=remark,
-    )
-
-
-def _standing_row(
-    name: str, received: str, standing: Standing | None, *, status: str = "", remark: str = ""
-) -> BarisUnit:
-    return BarisUnit(
-        nama=name,
-        tanggal=received,
-        status=status,
-        keterangan=remark,
-        n_indikator=str(standing.indicators) if standing else "-",
-        rata_capaian=_percent(standing.mean) if standing else "-",
-        predikat=(standing.predicate or "-") if standing else "-",
-        pagu=rupiah(standing.ceiling) if standing else "-",
-        realisasi=rupiah(standing.realised) if standing else "-",
-        persen=_percent(standing.absorption) if standing else "-",
-    )
-
-
-def _low_indicators(
-    office: Surroundings, cycle: Cycle, found: RecapFigures
-) -> tuple[IndikatorRendah, ...]:
-    missing = (
-        IndikatorRendah(
-            unit=_short(office, each.unit),
-            indikator=each.row.indicator.name,
-            target=number(each.row.indicator.target(cycle.period)),
-            realisasi="belum ada data",
-            capaian="-",
-            keterangan=each.reason,
-        )
-        for each in found.missing
-    )
-    return (*(_low(office, cycle, low) for low in found.lowest), *missing)
-
-
-def _low(office: Surroundings, cycle: Cycle, low: LowIndicator) -> IndikatorRendah:
-    row = low.row
-    return IndikatorRendah(
-        unit=_short(office, low.unit),
-        indikator=row.indicator.name,
-        target=number(row.indicator.target(cycle.period)),
-        realisasi=number(row.realisation.value or Decimal(0)),
-        capaian=_percent(low.achieved),
-        keterangan=row.hindering or row.remark,
-    )
-
-
-def _short(office: Surroundings, unit: str) -> str:
-    return office.roster.unit(unit).short or office.roster.unit(unit).name
-
-
-def _conclusion(office: Surroundings, cycle: Cycle, found: RecapFigures) -> str:
-    asked = len(cycle.units)
-    missing = [office.roster.unit(unit).name for unit in cycle.missing_units]
-    if missing:
-        delivered = asked - len(missing)
-        text = (
-            f"Dari {asked} unit, {delivered} unit telah menyampaikan data dan {len(missing)} unit "
-            f"belum menyampaikan data, yaitu {listed(missing)}."
-        )
-    else:
-        text = f"Seluruh unit ({asked}) telah menyampaikan data kinerja {cycle.period.long}."
-    if found.badan.mean is None:
-        return text
-    return (
-        f"{text} Rata-rata capaian kinerja Badan {_percent(found.badan.mean)} % "
-        f"({found.badan.predicate})."
-    )
-
-
-def _advice(office: Surroundings, cycle: Cycle, late: Sequence[UnitProgress]) -> str:
-    if cycle.missing_units:
-        return "Unit yang belum menyampaikan data agar segera menyampaikannya sebagai data susulan."
-    if late:
-        names = listed([office.roster.unit(each.unit).name for each in late])
-        return f"Penyampaian data periode berikutnya oleh {names} agar dilakukan tepat waktu."
-    return "Ketepatan waktu penyampaian data agar dipertahankan pada periode berikutnya."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

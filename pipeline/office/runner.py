@@ -1,8 +1,8 @@
 """Performing acts: what was decided and committed is now done to the world.
 
 Every act may be done twice: what exists is left alone, what is gone stays gone. An act that cannot
-be done now is tried again with growing patience and is a problem on the board meanwhile; acts about
-the same paper wait behind it, so that their order holds.
+be done now is tried again with growing patience and is a problem on the board meanwhile; what comes
+after it in its lane waits with it (here, and in ``Store.due_acts``), and nothing else does.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pipeline.domain.acts import (
+    EVERY_INBOX,
     Append,
     AppendProof,
     Clear,
@@ -23,6 +24,7 @@ from pipeline.domain.acts import (
     SetTimer,
     Sweep,
     Tell,
+    lane,
 )
 from pipeline.domain.cycle import Cycle, Paper, PaperState
 from pipeline.domain.events import (
@@ -82,19 +84,18 @@ class Runner:
     def perform(self, pending: Sequence[PendingAct], now: datetime) -> int:
         """Perform acts in order; returns how many were done."""
         done = 0
-        held: set[tuple[str | None, str]] = set()
+        held: set[tuple[str | None, str | None]] = set()
         for each in pending:
             if not self._tools.watch.may_go_on():
                 break
             began = self._tools.clock.steady()
-            code = getattr(each.act, "code", None)
-            if code and (each.cycle, code) in held:
+            own = lane(each.act)
+            if own and held & {(each.cycle, own), (each.cycle, EVERY_INBOX)}:
                 continue
             try:
                 self._perform(each, now)
             except (NotYet, Misconfigured, Tampered, Refused) as error:
-                if code and not isinstance(each.act, Prolong):
-                    held.add((each.cycle, code))
+                held.add((each.cycle, own))
                 self._postpone(each, now, began, error, self._why(error))
             except Exception as error:
                 # Or it would stop all others for good.
@@ -237,13 +238,16 @@ class Runner:
             each.name for each in self._tools.store.laid(post=act.post) if each.code == act.code
         }
         for name, data in self._tools.folders.inbox(folder):
-            if name in beside or self._is_copy(data, act.code):
+            if name in beside or self._is_copy(data, act.code, folder):
                 self._tools.folders.keep(data)
                 self._tools.folders.take_out(folder, name)
         for name in beside:
             self._tools.store.forget_laid(act.post, name)
 
-    def _is_copy(self, data: bytes, code: str) -> bool:
+    def _is_copy(self, data: bytes, code: str, folder: str) -> bool:
+        """Whether these bytes are that paper, or lay beside it here, under whatever name."""
+        if self._intake.own_note_about(data, folder) == code:
+            return True
         try:
             known = self._intake.recognition.recognise(data)
         except Refused:
@@ -251,17 +255,28 @@ class Runner:
         return known is not None and known.code == code
 
     def _sweep(self, cycle_id: str) -> None:
-        """A filed cycle leaves nothing in any inbox but what still waits there."""
+        """A filed cycle leaves nothing in any inbox but what still waits there.
+
+        Raises:
+            NotYet: an inbox cannot be reached; all others were swept.
+        """
         cycle, _ = self._tools.store.cycle(cycle_id)
+        unreached: NotYet | None = None
         waiting = {
             (task.post, code)
             for task in cycle.open_tasks
             for code in (task.paper, *task.companions)
         }
         for post in self._office.config.posts:
-            for paper in cycle.papers:
-                if (post, paper.code) not in waiting and self._may_lie(cycle, post, paper):
-                    self._clear(Clear(code=paper.code, post=post))
+            lying = (paper for paper in cycle.papers if self._may_lie(cycle, post, paper))
+            try:
+                for paper in lying:
+                    if (post, paper.code) not in waiting:
+                        self._clear(Clear(code=paper.code, post=post))
+            except NotYet as error:
+                unreached = error
+        if unreached is not None:
+            raise unreached
 
     def _may_lie(self, cycle: Cycle, post: str, paper: Paper) -> bool:
         """Whether a paper was ever laid before a post."""

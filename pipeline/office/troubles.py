@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from pipeline.errors import Misconfigured, NotYet, PipelineError, Tampered
 from pipeline.ports.store import LONGEST_WAIT
-from pipeline.wording.notes import REASONS
+from pipeline.reasons.catalogue import REASONS
 
 #: Attempts that fail before a trouble stands: with the delays below, about 17 minutes.
 PATIENT_TRIES = 9

@@ -27,6 +27,7 @@ class FileRole(StrEnum):
 
     RENDITION = "naskah"
     SOURCE = "sumber"
+    ATTACHMENT = "lampiran"  #: made with the naskah, such as the recap's workbook
     EVIDENCE = "bukti dukung"
 
 

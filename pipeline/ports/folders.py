@@ -27,7 +27,8 @@ class Drop:
     name: str
     folder: str  #: the post's folder, empty when it lies where no post owns the place
     back: bool  #: below ``kembalikan``
-    mark: tuple[int, int, int] = (0, 0, 0)  #: inode, size and time of change when it was looked at
+    mark: tuple[int, int, int, int] = (0, 0, 0, 0)  #: what told its state when it was looked at
+    age_seconds: float = field(default=0.0, compare=False)  #: since it came, by the disk's clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

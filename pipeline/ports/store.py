@@ -214,7 +214,8 @@ class Store(Protocol):
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
         """Acts whose time has come, in the order they were decided.
 
-        Only timers and what failed before wait for a time. What would have to wait longer than
+        Only timers and what failed before wait for a time; what comes after a failed act in its
+        lane (``domain.acts.lane``) waits with it. What would have to wait longer than
         ``LONGEST_WAIT`` after a failure is due, too: the clock was set back meanwhile.
         """
         ...

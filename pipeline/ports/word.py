@@ -33,8 +33,8 @@ class Words(Protocol):
             paper: an instance of exactly the class that ``PAPERS`` names.
             properties: custom document properties to write, such as the document's code.
             qr_png: the footer's QR; None leaves its place blank.
-            pictures: PNG bytes for further named pictures, such as ``grafik-capaian`` (2 wide
-                to 1 high) or ``lambang``.
+            pictures: PNG bytes for further named pictures, such as ``lambang``; a chart
+                (``grafik-…``) keeps its width and takes the height of its picture.
 
         Raises:
             Misconfigured: the template is missing, broken, or asks for what the paper lacks.

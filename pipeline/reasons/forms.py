@@ -1,8 +1,8 @@
 """Reasons for sending back a data form. Codes begin with F.
 
-F01 and F03 speak of the file (what no file may hold stands in ``inspection``), F11 to F15 of the
-form in it, F20 onwards of single cells. The gaps ``baris`` and ``kolom`` are the row number and the
-column's name as the spreadsheet shows.
+F01 to F10 speak of the file (what no file may hold stands in ``inspection``), F11 to F19 of the
+form in it, F20 to F36 of single cells, F40 of evidence. The gaps ``baris`` and ``kolom`` are the
+row number and the column's name as the spreadsheet shows.
 """
 
 from pipeline.reasons.reason import Reason
@@ -23,6 +23,13 @@ CATALOGUE: tuple[Reason, ...] = (
         what="Berkas ini kosong, terpotong, atau rusak.",
         why="Isinya tidak dapat dibuka seutuhnya; biasanya karena penyalinan belum selesai.",
         do="Buka kembali format isian di komputer Saudara, simpan ulang, lalu serahkan kembali.",
+    ),
+    Reason(
+        code="F10",
+        what="Berkas “{nama}” berisi format isian yang disimpan sebagai teks (CSV).",
+        why="Simpanan teks membuang rumus, jenis isian, dan kode dokumennya.",
+        do="Serahkan buku kerja Excel (.xlsx) yang Saudara isi; bila hanya ada CSV, salin isinya "
+        "ke format yang kami letakkan di inbox Saudara.",
     ),
     Reason(
         code="F11",
@@ -61,6 +68,37 @@ CATALOGUE: tuple[Reason, ...] = (
         do=_TAKE_THE_FORM,
     ),
     Reason(
+        code="F16",
+        what="Pada baris {baris}, kolom {kolom}: sel digabung dengan sel lain ({rentang}).",
+        why="Sel yang digabung hanya menyimpan satu isian, sedangkan setiap baris memerlukan "
+        "isiannya sendiri.",
+        do="Pilih {rentang}, batalkan penggabungannya (Merge & Center sekali lagi), lalu isi "
+        "setiap "
+        "selnya.",
+    ),
+    Reason(
+        code="F17",
+        what="Ada baris isian yang disembunyikan: baris {daftar}.",
+        why="Baris yang tidak tampak tidak terbaca oleh pemeriksa sesudah Saudara.",
+        do="Hapus saringan (Data, Filter) atau tampilkan kembali barisnya (pilih baris di "
+        "sekitarnya, "
+        "klik kanan, Unhide/Tampilkan), periksa isinya, lalu serahkan kembali.",
+    ),
+    Reason(
+        code="F18",
+        what="Urutan baris berubah: indikator pada baris {daftar} bukan indikator baris itu.",
+        why="Baris diurutkan atau dipindahkan, sehingga angka dan indikatornya dapat tertukar.",
+        do="Batalkan pengurutannya (Undo), atau salin isian ke format yang ada di folder inbox "
+        "Saudara, lalu serahkan kembali.",
+    ),
+    Reason(
+        code="F19",
+        what="Berkas ini memuat lebih dari satu lembar isian: {lembar}.",
+        why="Tidak dapat dipastikan lembar mana yang berlaku.",
+        do="Hapus lembar yang tidak berlaku sehingga tersisa satu lembar isian, lalu serahkan "
+        "kembali.",
+    ),
+    Reason(
         code="F20",
         what="Pada baris {baris}, kolom {kolom}: belum diisi ({perihal}).",
         why="Setiap indikator dan program memerlukan jawaban.",
@@ -77,10 +115,10 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         code="F22",
         what="Pada baris {baris}, kolom {kolom}: tulisan “{isi}” dapat dibaca dengan dua cara.",
-        why="Satuan {satuan} memakai desimal, sehingga tulisan itu dapat berarti {pertama} "
-        "atau "
-        "{kedua}.",
-        do="Tulis kembali sebagai angka: {pertama} atau {kedua}.",
+        why="Titik dan koma dapat memisahkan ribuan atau desimal, sehingga tulisan itu dapat "
+        "berarti "
+        "{pertama} atau {kedua}.",
+        do="Tulis kembali sebagai angka tanpa pemisah ribuan: {pertama} atau {kedua}.",
     ),
     Reason(
         code="F23",
@@ -93,8 +131,8 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         code="F24",
-        what="Pada baris {baris}, kolom {kolom}: tanda “{isi}” belum jelas maksudnya.",
-        why="Tanda itu dapat berarti nol atau belum ada data, dan keduanya dinilai berbeda.",
+        what="Pada baris {baris}, kolom {kolom}: “{isi}” belum jelas maksudnya.",
+        why="Tulisan itu dapat berarti nol atau belum ada data, dan keduanya dinilai berbeda.",
         do="Tulis “nihil” bila nol, atau “belum ada data” beserta alasannya pada kolom Keterangan.",
     ),
     Reason(
@@ -139,14 +177,65 @@ CATALOGUE: tuple[Reason, ...] = (
         what="Pada baris {baris}, kolom {kolom}: tertulis {isi} dengan target {target} persen.",
         why="Angka sekecil itu dapat berarti {isi} persen, atau {kedua} persen yang tersimpan "
         "sebagai pecahan.",
-        do="Tulis {kedua} bila itu yang dimaksud, atau {isi}% dengan tanda persen bila memang "
+        do="Tulis {kedua} bila itu yang dimaksud, atau “{isi} persen” dengan kata bila memang "
         "demikian.",
     ),
     Reason(
         code="F31",
         what="Pada baris {baris}, kolom {kolom}: {isi} berada di luar rentang yang mungkin "
         "({rentang}).",
-        why="Angka di luar rentang biasanya salah ketik.",
+        why="Angka di luar rentang biasanya salah ketik; “,-” di belakang angka dibaca LibreOffice "
+        "sebagai tanda kurang.",
         do="Periksa kembali dan perbaiki angkanya.",
+    ),
+    Reason(
+        code="F32",
+        what="Pada baris {baris}, kolom {kolom}: tersimpan {isi} dengan target {target}.",
+        why="Titik dan koma mungkin tertukar, sehingga {kedua} yang ditulis dengan pemisah "
+        "tersimpan "
+        "sebagai {isi}.",
+        do="Tulis {kedua} tanpa pemisah ribuan bila itu yang dimaksud, atau “{isi} {satuan}” "
+        "beserta "
+        "satuannya bila memang demikian.",
+    ),
+    Reason(
+        code="F33",
+        what="Pada baris {baris}, kolom {kolom}: tertulis {isi} dengan pagu {pagu} rupiah.",
+        why="Angka sekecil itu biasanya ditulis dalam ribuan atau jutaan rupiah.",
+        do="Tulis jumlahnya dalam rupiah penuh. Bila memang demikian, tulis dengan kata: “{isi} "
+        "rupiah”.",
+    ),
+    Reason(
+        code="F34",
+        what="Pada baris {baris}, kolom {kolom}: realisasi {isi} melebihi pagu {pagu} rupiah.",
+        why="Realisasi di atas pagu hanya dapat diterima bersama penjelasannya.",
+        do="Perbaiki angkanya, atau tulis penjelasannya pada kolom Keterangan baris itu. Bila pagu "
+        "berubah, hubungi Kepala Subbagian Tata Usaha.",
+    ),
+    Reason(
+        code="F35",
+        what="Pada baris {baris}, kolom {kolom}: tersimpan {isi} dengan target {target}.",
+        why="Angka itu sama dengan tanggal {tanggal}; program lembar kerja mengubah tulisan "
+        "seperti 3/4 menjadi tanggal.",
+        do="Tulis angkanya kembali tanpa garis miring, atau “{isi} {satuan}” beserta satuannya "
+        "bila memang demikian.",
+    ),
+    Reason(
+        code="F36",
+        what="Ada kolom isian yang disembunyikan: {daftar}.",
+        why="Kolom yang tidak tampak tidak terbaca oleh pemeriksa sesudah Saudara.",
+        do="Tampilkan kembali kolomnya (pilih kolom di sekitarnya, klik kanan, Unhide/Tampilkan), "
+        "periksa isinya, lalu serahkan kembali.",
+    ),
+    Reason(
+        code="F40",
+        what="Bukti yang disebut formulir “{nama}” belum diserahkan: {daftar}.",
+        why="Formulir menunggu bukti yang disebutnya paling lama satu hari; berkas dengan nama itu "
+        "tidak ada di folder outbox Saudara.",
+        do="Letakkan berkasnya di folder outbox bersama formulir ini. Bila namanya berbeda, "
+        "samakan "
+        "dengan yang tertulis pada kolom Sumber Data/Bukti; bila tidak ada, hapus namanya dari "
+        "kolom "
+        "itu.",
     ),
 )

@@ -127,6 +127,15 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "N05",
+        'Formulir "{judul}" menunggu bukti yang disebutnya.',
+        "Belum ada di folder outbox Saudara: {daftar}.",
+        "Letakkan berkas tersebut di folder outbox yang sama; formulir lalu diteruskan dengan "
+        "sendirinya. Bila nama berkasnya berbeda atau buktinya tidak ada, ambil kembali formulir "
+        "dari outbox, perbaiki kolom Sumber Data/Bukti, lalu serahkan lagi. Sesudah satu hari "
+        "formulir dikembalikan.",
+    ),
+    Reason(
+        "N06",
         'Surat "{judul}" tidak jadi disampaikan.',
         "Data kinerja {unit} {periode} telah diterima pada {diterima_pada}, sebelum surat itu "
         "disampaikan. Nomor {nomor} tetap tercatat sebagai nomor batal.",

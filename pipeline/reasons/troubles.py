@@ -91,4 +91,11 @@ CATALOGUE: tuple[Reason, ...] = (
         "Jam komputer maju jauh dalam sekejap; mungkin salah disetel.",
         "Periksa tanggal dan jam komputer; batas waktu ditahan sampai jamnya terbukti benar.",
     ),
+    Reason(
+        "T15",
+        "Papan status tidak dapat ditulis.",
+        "PAPAN STATUS.html sedang dikunci program lain, tempatnya dipakai sebuah folder, "
+        "atau folder kantor tidak dapat ditulis.",
+        "Tutup program yang membukanya atau singkirkan foldernya; pekerjaan lain tetap berjalan.",
+    ),
 )

@@ -8,13 +8,14 @@ Rules: Permendagri 1/2023 custom as gathered in the domain dossier, sections 3.3
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from num2words import num2words
 
 _LOCALE = "id"
+_PLACES = 200
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -46,12 +47,19 @@ def number(value: Decimal | int, digits: int | None = None) -> str:
         digits: so many decimals, rounded half up (dossier 4.3); None prints those that are there,
             without trailing zeros: ``1.250,5``.
     """
-    exact = Decimal(value)
-    if digits is None:
-        return format_decimal(exact, "#,##0.##########", locale=_LOCALE)
-    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(rounded, pattern, locale=_LOCALE)
+    # The usual 28 places are too few for what a stuck key can report.
+    with localcontext(prec=_PLACES):
+        exact = Decimal(value)
+        if digits is None:
+            return format_decimal(exact, "#,##0.##########", locale=_LOCALE)
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(rounded(exact, digits), pattern, locale=_LOCALE)
+
+
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """A figure as it is printed: so many decimals, half up, however large it is."""
+    with localcontext(prec=_PLACES):
+        return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def rupiah(amount: Decimal | int) -> str:

@@ -5,44 +5,15 @@ come from the fixed catalogue and nowhere else, so that no note can leak a path 
 """
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 
 from pipeline.errors import Finding
-from pipeline.reasons import (
-    archive,
-    conversion,
-    folders,
-    forms,
-    inspection,
-    keys,
-    remote,
-    routing,
-    signing,
-    troubles,
-    word,
-)
-from pipeline.reasons.reason import Reason
+from pipeline.reasons.catalogue import REASONS
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.moments import moment_words
 from pipeline.wording.visible import visible
 
-_ROOMS = (
-    archive,
-    conversion,
-    folders,
-    forms,
-    inspection,
-    keys,
-    remote,
-    routing,
-    signing,
-    troubles,
-    word,
-)
-REASONS: Mapping[str, Reason] = {
-    reason.code: reason for room in _ROOMS for reason in room.CATALOGUE
-}
 #: Facts that carry a moment or a day as ISO text and are read as words.
 _MOMENTS = frozenset({"batas_waktu", "diterima_pada"})
 _DAYS = frozenset({"tanggal_surat"})

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.wording.indonesian import counted, listed
 
+_PERCENT = "\N{NO-BREAK SPACE}%"
 #: UU ITE's certified signature; never printed on what a local certificate signs (dossier 3.9).
 FOOTER_BSRE = (
     "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang "
@@ -104,16 +105,42 @@ def conclusion(periode: str, n_unit: int, belum: Sequence[str]) -> str:
     )
 
 
-def suggestion(belum: Sequence[str], *, ada_rendah: bool) -> str:
+def recap_basis(
+    *, n_indikator: int, n_unit: int, n_masuk: int, batas: str | None, tanpa_batas: str
+) -> str:
+    """What the recap's means rest on: which indicators, how many units, the cap (dossier 4.3)."""
+    if n_masuk == 0:
+        return "Belum ada unit yang menyampaikan data, sehingga capaian belum dapat dihitung."
+    said = (
+        f"Rata-rata Badan dihitung dari {counted(n_indikator)} indikator yang dapat dinilai pada "
+        f"{counted(n_masuk)} unit."
+    )
+    if n_masuk < n_unit:
+        belum = counted(n_unit - n_masuk)
+        said += f" Capaian dan anggaran {belum} unit yang belum menyampaikan data tidak termasuk."
+    if batas is not None:
+        said += (
+            f" Capaian setiap indikator diperhitungkan paling tinggi {batas}{_PERCENT}; tanpa "
+            f"batas itu rata-rata Badan {tanpa_batas}{_PERCENT}."
+        )
+    return said
+
+
+def suggestion(belum: Sequence[str], terlambat: Sequence[str], *, ada_rendah: bool) -> str:
     """The recap's suggestion: what is left to do, if anything."""
     steps = []
     if belum:
-        steps.append(f"data kinerja {listed(tuple(belum))} segera dilengkapi")
+        steps.append(f"data kinerja {listed(tuple(belum))} segera disampaikan sebagai data susulan")
+    if terlambat:
+        late = listed(tuple(terlambat))
+        steps.append(f"data kinerja {late} pada periode berikutnya disampaikan tepat waktu")
     if ada_rendah:
         steps.append("indikator dengan capaian rendah atau belum terisi dibahas tindak lanjutnya")
     if not steps:
-        return "Capaian kinerja agar dipertahankan pada periode berikutnya."
-    return f"Agar {' dan '.join(steps)}."
+        return "Agar capaian kinerja dan ketepatan waktu dipertahankan pada periode berikutnya."
+    if len(steps) == 1:
+        return f"Agar {steps[0]}."
+    return f"Agar {'; '.join(steps[:-1])}; dan {steps[-1]}."
 
 
 def report_received(periode: str, hari: str, tanggal: str, jam: str) -> str:

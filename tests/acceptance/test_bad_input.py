@@ -5,9 +5,10 @@ import shutil
 import zipfile
 from io import BytesIO
 
+import openpyxl
 import pypdf
 import pytest
-from office_sim import reconfigure, without_part
+from office_sim import naming_evidence, reconfigure, without_part
 
 from pipeline.adapters.disk import local
 
@@ -206,6 +207,40 @@ def test_unfilled_form_comes_back(at):
     sim.note("japel-bidang-1", name)
 
 
+def test_form_whose_marks_a_program_dropped_finds_its_case(at):
+    sim = at("8")
+    post = "japel-bidang-1"
+    name, data = sim.take(post, "Formulir Data Kinerja", ".xlsx")
+    book = openpyxl.load_workbook(BytesIO(sim.filled(data)))
+    for each in list(book.custom_doc_props.names):
+        del book.custom_doc_props[each]
+    saved = BytesIO()
+    book.save(saved)
+    sim.drop(post, "Salinan dari Google.xlsx", saved.getvalue())
+    sim.work()
+    assert sim.inbox(post) == []
+    assert any("Data Kinerja" in each for each in sim.inbox("kabid-bidang-1"))
+    assert name not in sim.outbox()
+
+
+def test_form_saved_as_text_comes_back_at_once(at):
+    sim = at("8")
+    data = sim.read("japel-bidang-1", "Formulir Data Kinerja", ".xlsx")
+    sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    text = "\r\n".join(";".join(row) for row in rows).encode()
+    refused(sim, "japel-bidang-1", "isian.csv", text, "F10")
+
+
+def test_last_quarters_form_under_another_name_is_known_for_what_it_is(at):
+    sim = at("8a")
+    form = sim.cycle.paper(sim.cycle.unit("bidang-1").form)
+    data = sim.workplace.office.tools.folders.object(form.current_sha256)
+    edited = naming_evidence(data, "isian baru")
+    note = refused(sim, "japel-bidang-1", "Data Kinerja Triwulan IV.xlsx", edited, "S09")
+    assert "Triwulan III 2026" in note
+
+
 # -- where things lie ----------------------------------------------------------------------------
 
 
@@ -388,6 +423,24 @@ def test_companion_alone_comes_back_and_names_the_paper_that_is_awaited(at):
     (sim.root / "inbox" / "japel-tu" / companion).unlink()
     note = refused(sim, "japel-tu", companion, data, "S05")
     assert main in note
+
+
+@pytest.mark.parametrize("gesture", ["handed in alone", "copied within the inbox"])
+def test_renamed_reading_copy_leaves_the_inbox_once_the_step_is_done(at, gesture):
+    sim = at("3")
+    inbox = sim.root / "inbox" / "japel-tu"
+    (name,) = [each for each in sim.inbox("japel-tu") if "Konsep" not in each]
+    data = (inbox / name).read_bytes()
+    if gesture == "handed in alone":
+        (inbox / name).unlink()
+        refused(sim, "japel-tu", "bahan saya.pdf", data, "S05")
+        assert "bahan saya.pdf" in sim.inbox("japel-tu")
+    else:
+        (inbox / "bahan saya.pdf").write_bytes(data)
+    sim.pass_on("japel-tu", "Konsep Surat Permintaan")
+    assert sim.cycle.open_tasks[0].step == "4"
+    assert sim.inbox("japel-tu") == []
+    sim.assert_sound()
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from office_sim import OPENING, PERIOD, reconfigure
+from openpyxl import load_workbook
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -166,6 +167,26 @@ def test_init_makes_an_office_that_doctor_accepts(paraf, tmp_path):
     assert not (root / ".paraf" / "demo").exists()
 
 
+def test_mistakes_in_the_perjanjian_kinerja_are_all_told_and_stop_a_start(paraf, at):
+    root = at("1").root
+    path = root / "perjanjian-kinerja" / "2026.xlsx"
+    book = load_workbook(path)
+    book["bidang-2"]["H8"] = "banyak"
+    book["bidang-2"].row_dimensions[9].hidden = True
+    book["bidang-3"].title = "bidang-4"
+    book.save(path)
+    started = paraf("start", "--period", PERIOD, "--now", NOW, root=root)
+    assert started.exit_code == MISCONFIGURED
+    said = " ".join(started.output.split())
+    for mistake in (
+        "sheet bidang-2, cell H8: Target TW II must be a number of at least 0",
+        "sheet bidang-2, cell B9: row 9 is hidden",
+        "sheet bidang-4: no unit in office.toml has the id 'bidang-4' (is it bidang-3?)",
+        "2026.xlsx: has no sheet for unit 'bidang-3'",
+    ):
+        assert mistake in said
+
+
 def test_init_never_touches_an_office_that_is_there(paraf, tmp_path):
     root = tmp_path / "kantor"
     paraf("init", root)
@@ -254,6 +275,27 @@ def test_demo_is_refused_outside_a_demo_office(paraf, tmp_path):
 
 
 # -- status and check ----------------------------------------------------------------------------
+
+
+def test_board_that_cannot_be_written_shows_in_exit_codes_and_status(paraf, at):
+    sim = at("2")
+    board = sim.root / "PAPAN STATUS.html"
+    board.unlink()
+    board.mkdir()
+    sim.hand_in("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
+    ran = paraf("run", "--once", root=sim.root)
+    assert ran.exit_code == LATER
+    assert "papan status: the board cannot be written" in ran.stderr
+    assert any("Konsep" in name for name in sim.inbox("japel-tu"))
+    ran = paraf("status", "--json", root=sim.root)
+    assert ran.exit_code == WRONG
+    problem, *others = told(ran)["problems"]
+    assert (problem["what"], problem["code"], others) == ("papan status", "T15", [])
+    assert "! papan status: the board cannot" in paraf("status", root=sim.root).stdout
+    board.rmdir()
+    assert paraf("run", "--once", root=sim.root).exit_code == FINE
+    assert paraf("status", root=sim.root).exit_code == FINE
+    assert "Konsep" in board.read_text("utf-8")
 
 
 def test_status_for_programs_has_the_promised_shape(paraf, at):

@@ -86,6 +86,9 @@ def test_berkas_holds_one_item_of_each_paper(filed):
         f"Data Kinerja {short}" for short in ("Sekretariat", "Bidang I", "Bidang II", "Bidang III")
     }
     assert titles[-1] == "Berita Acara Pengarsipan"
+    (workbook,) = berkas_of(filed).glob("* - lampiran 01.xlsx")
+    assert " Laporan " in workbook.name
+    assert not list(berkas_of(filed).glob("* - bukti *"))
 
 
 def test_items_carry_the_day_their_step_was_done(filed):

@@ -26,6 +26,13 @@ daemon._PERIOD_SECONDS = 300.0
 sys.argv = ["paraf", *sys.argv[1:]]
 cli.main()
 """
+#: In a user namespace, whose limits are its own.
+WITHOUT_WATCHES = """
+import os, sys
+order = 'echo 0 > /proc/sys/user/{limit} && exec "$@"'
+again = (sys.executable, "-m", "pipeline", *sys.argv[1:])
+os.execvp("unshare", ("unshare", "--user", "--map-root-user", "sh", "-c", order, "sh", *again))
+"""
 
 
 class Running:
@@ -88,6 +95,18 @@ def test_drop_is_taken_without_events_by_looking(at):
         sim.hand_in("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
         until(lies(sim, "japel-tu", "Konsep"))
         assert daemon.stop()[1] == 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("limit", ["max_inotify_instances", "max_inotify_watches"])
+def test_machine_without_watches_is_told_in_the_log_and_drops_are_taken(at, limit):
+    sim = at("2")
+    with running(sim, "-c", WITHOUT_WATCHES.format(limit=limit)) as daemon:
+        until(lambda: "hears of no changes, but looks" in daemon.said())
+        sim.hand_in("kasubbag-tu", "Lembar Disposisi Kasubbag TU")
+        until(lies(sim, "japel-tu", "Konsep"))
+        assert daemon.stop()[1] == 0
+        assert "Traceback" not in daemon.said()
 
 
 @pytest.mark.long

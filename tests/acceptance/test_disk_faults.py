@@ -76,10 +76,11 @@ def board(sim):
 @contextlib.contextmanager
 def mounted(place, *options):
     subprocess.run(["mount", *options, place], check=True)
+    listed = str(place).replace(" ", "\\040")
     try:
         yield
     finally:
-        while f" {place} " in Path("/proc/self/mountinfo").read_text("utf-8"):
+        while f" {listed} " in Path("/proc/self/mountinfo").read_text("utf-8"):
             subprocess.run(["umount", "-l", place], check=True)
 
 
@@ -176,7 +177,9 @@ def test_failed_sync_is_answered_with_a_new_file(at, monkeypatch):
         usual(descriptor)
 
     monkeypatch.setattr(os, "fsync", failing)
-    rounds(sim, 20)
+    for _ in range(20):
+        rounds(sim, 1)
+        sim.wait(minutes=11)  # what failed is due again
     assert len(failures) == 12
     assert_recovers(sim)
 
@@ -317,3 +320,44 @@ def test_board_is_not_written_beside_a_vanished_office(at):
     real.rename(sim.root)
     hand_in(sim)
     assert_recovers(sim)
+
+
+# -- the board itself ------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def folder_in_its_place(path):
+    path.unlink()
+    (path / "dibuat orang").mkdir(parents=True)
+    yield
+    (path / "dibuat orang").rmdir()
+    path.rmdir()
+
+
+@contextlib.contextmanager
+def held_fast(path):
+    """Nothing can be put in its place, as while a program on Windows has it open."""
+    with mounted(path, "--bind", path):
+        yield
+
+
+@needs_root
+@pytest.mark.parametrize("spoiled", [folder_in_its_place, held_fast])
+def test_board_that_cannot_be_written_stops_no_work_and_is_told(at, spoiled):
+    sim = at("2")
+    office = sim.workplace.office
+    office.round()
+    with spoiled(sim.root / "PAPAN STATUS.html"):
+        hand_in(sim)
+        for _ in range(4):
+            last = office.round()
+        assert sim.cycle.open_tasks[0].step == "3"
+        assert sim.read("sekretaris", "undangan.pdf") == STRAY
+        (trouble,) = office.troubles()
+        assert (trouble.code, trouble.tries, last.troubled) == ("T15", 1, 1)  # not at every round
+        assert "the board cannot be written" in last.unshown
+    office._noticeboard._again = 0.0  # its patience has ended
+    assert office.round().unshown == ""
+    assert office.troubles() == ()
+    assert "Konsep Surat Permintaan" in board(sim)
+    sim.assert_sound()

@@ -61,8 +61,9 @@ def test_evidence_dropped_together_with_its_form_goes_with_it(at):
 
 def test_evidence_that_no_form_names_comes_back_once_the_form_is_in(at):
     sim = at("8")
+    name, data = sim.take("japel-bidang-1", "Formulir")
     sim.drop("japel-bidang-1", "lain.jpg", PHOTO)
-    sim.drop("japel-bidang-1", *_filled_form(sim))
+    sim.drop("japel-bidang-1", name, _naming(sim.filled(data), "Laporan kegiatan"))
     sim.work()
     assert sim.outbox() == []
     assert "(Kode: B01)" in sim.note("japel-bidang-1", "lain.jpg")
@@ -75,3 +76,94 @@ def test_board_names_evidence_that_waits(at):
     board = (sim.root / "PAPAN STATUS.html").read_text("utf-8")
     assert "foto rapat.jpg" in board
     assert "menunggu formulir" in board
+
+
+# -- a form waits for what it names --------------------------------------------------------------
+
+POST, HEAD, NOTE = "japel-bidang-1", "kabid-bidang-1", "MENUNGGU BUKTI"
+NAMED = "foto rapat.jpg; Daftar Hadir.jpg"
+
+
+def _waiting(at, named=NAMED):
+    sim = at("8")
+    name, data = sim.take(POST, "Formulir")
+    sim.drop(POST, name, sim.filled(data, evidence=named))
+    sim.work()
+    return sim, name
+
+
+def _told(sim):
+    (note,) = (each for each in sim.inbox(POST) if NOTE in each)
+    return (sim.root / "inbox" / POST / note).read_text("utf-8-sig")
+
+
+def test_a_form_waits_for_the_evidence_it_names_and_says_which_is_missing(at):
+    sim, name = _waiting(at)
+    assert sim.outbox(POST) == [name]
+    assert "foto rapat.jpg dan Daftar Hadir.jpg" in _told(sim)
+    board = (sim.root / "PAPAN STATUS.html").read_text("utf-8")
+    assert "menunggu berkas bukti yang disebutnya: foto rapat.jpg dan Daftar Hadir.jpg" in board
+
+    sim.drop(POST, "Foto Rapat.JPG", PHOTO)
+    sim.work()
+    assert sim.outbox(POST) == sorted([name, "Foto Rapat.JPG"])
+    assert "foto rapat.jpg" not in _told(sim)
+    assert "Daftar Hadir.jpg" in _told(sim)
+
+    sim.reopen()  # what an earlier run told is known again
+    sim.drop(POST, "daftar hadir.jpg", PHOTO + b"\0")
+    sim.work()
+    assert sim.inbox(POST) == []
+    form = sim.cycle.paper(sim.cycle.unit("bidang-1").form)
+    assert {each.name for each in form.attachments} == {"Foto Rapat.JPG", "daftar hadir.jpg"}
+    sim.assert_sound()
+
+
+def test_a_form_whose_evidence_does_not_come_goes_back_after_a_day(at):
+    sim, name = _waiting(at)
+    sim.drop(POST, "foto rapat.jpg", PHOTO)
+    sim.wait(hours=23)
+    sim.work()
+    assert name in sim.outbox(POST)
+    sim.wait(hours=2)
+    sim.work()
+    note = sim.note(POST, name)
+    assert "belum diserahkan: Daftar Hadir.jpg" in note
+    assert "(Kode: F40)" in note
+    assert not any(NOTE in each for each in sim.inbox(POST))
+    assert sim.outbox(POST) == ["foto rapat.jpg"]  # it stays for the form that is put right
+
+    data = sim.read(POST, "Formulir", ".xlsx")
+    sim.drop(POST, name, _naming(data, "foto rapat.jpg"))
+    sim.work()
+    assert [each for each in sim.inbox(POST) if "ALASAN" in each] == []
+    assert "foto rapat.jpg" in sim.inbox(HEAD)
+    sim.assert_sound()
+
+
+def test_a_form_that_is_taken_back_from_the_outbox_leaves_no_note(at):
+    sim, name = _waiting(at)
+    waiting = sim.root / "outbox" / POST / name
+    waiting.rename(sim.root / "inbox" / POST / name)
+    sim.work()
+    assert sim.inbox(POST) == [each for each in sim.inbox(POST) if NOTE not in each]
+    sim.drop(POST, name, _naming(sim.take(POST, "Formulir", ".xlsx")[1], "Laporan kegiatan"))
+    sim.work()
+    assert sim.outbox() == []
+    sim.assert_sound()
+
+
+def test_returned_data_keep_the_evidence_that_came_with_them(at):
+    sim, _ = _waiting(at, "foto rapat.jpg")
+    sim.drop(POST, "foto rapat.jpg", PHOTO)
+    sim.work()
+    sim.send_back(HEAD, "Data Kinerja", ".pdf", note="Angka baris 2.")
+    sim.work()
+    assert "foto rapat.jpg" in sim.inbox(POST)
+    sim.hand_in(POST, "Formulir", ".xlsx")
+    sim.work()
+    assert sim.outbox() == []
+    assert "foto rapat.jpg" in sim.inbox(HEAD)
+    form = sim.cycle.paper(sim.cycle.unit("bidang-1").form)
+    assert [each.name for each in form.attachments] == ["foto rapat.jpg"]
+    sim.assert_sound()

@@ -1,5 +1,7 @@
 """Hostile files at the front door: they come back unchanged with their reason, and work goes on."""
 
+import hashlib
+
 from tests.hostile.bases import RawZip, letter, pdf, repack
 from tests.hostile.every import TRICKS
 from tests.hostile.legitimate import photo
@@ -90,7 +92,12 @@ def test_hostile_evidence_is_never_passed_on(at):
     for name, (data, _) in HOSTILE_EVIDENCE.items():
         sim.drop("japel-bidang-1", name, data)
     sim.drop("japel-bidang-1", "foto 6.jpg", PHOTO)
-    sim.drop("japel-bidang-1", *filled_form(sim, ", ".join([*HOSTILE_EVIDENCE, "foto 6.jpg"])))
+    name, form = sim.take("japel-bidang-1", "Formulir")
+    named = ", ".join([*HOSTILE_EVIDENCE, "foto 6.jpg"])
+    sim.drop("japel-bidang-1", name, sim.filled(form, evidence=named))
+    sim.work()
+    assert sim.outbox("japel-bidang-1") == [name, "foto 6.jpg"]  # it waits for better ones
+    sim.drop("japel-bidang-1", name, sim.filled(form, evidence="foto 6.jpg"))
     sim.work()
     for name, (data, code) in HOSTILE_EVIDENCE.items():
         assert (sim.root / "inbox" / "japel-bidang-1" / name).read_bytes() == data
@@ -111,4 +118,8 @@ def test_evidence_swapped_while_it_waits_is_not_passed_on(at):
     sim.work()
     assert sim.cycle.paper(sim.cycle.unit("bidang-1").form).attachments == ()
     assert "(Kode: H19)" in sim.note("japel-bidang-1", "foto rapat.jpg")
+    sim.drop("japel-bidang-1", "foto rapat.jpg", PHOTO)
+    sim.work()
+    (attached,) = sim.cycle.paper(sim.cycle.unit("bidang-1").form).attachments
+    assert attached.sha256 == hashlib.sha256(PHOTO).hexdigest()
     sim.assert_sound()

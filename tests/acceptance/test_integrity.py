@@ -23,7 +23,7 @@ from pipeline.errors import Finding
 from pipeline.office.integrity.findings import ERRORS, NOTES
 from pipeline.ports.folders import MARK
 from pipeline.ports.store import Happening
-from pipeline.wiring import look_at
+from pipeline.wiring import check_office
 from tools.sample_office import REPOSITORY
 
 DATABASE = ".paraf/office.db"
@@ -32,11 +32,18 @@ LETTER = "Surat Permintaan"
 
 
 def codes(root: Path) -> list[str]:
-    return [each.code for each in look_at(root).check().findings]
+    return [each.code for each in check_office(root).findings]
 
 
 def notes(root: Path) -> set[str]:
-    return {each.code for each in look_at(root).check().notes}
+    return {each.code for each in check_office(root).notes}
+
+
+@pytest.fixture(autouse=True)
+def _lent(warm):
+    """Every check asks the same warm child."""
+    with warm.lent():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -298,7 +305,7 @@ FAULTS = {
 def test_a_fault_made_by_hand_is_named_and_no_other(root, name):
     fault, code = FAULTS[name]
     fault(root)
-    found = look_at(root).check()
+    found = check_office(root)
     assert {each.code for each in found.findings} == {code} & ERRORS.keys(), found
     assert code in {each.code for each in (*found.findings, *found.notes)}
     assert all(each.path and each.text for each in found.findings)

@@ -9,10 +9,13 @@ from collections import Counter
 import lxml.html
 import pytest
 from nasty_names import NAMES
-from office_sim import BOM
+from office_sim import BOM, STAGES
+from office_sim import _gather as gather
 from rich.console import Console
 
+from pipeline.adapters.archive.naming import is_legal
 from pipeline.adapters.folders import outbox
+from pipeline.domain.cycle import Status
 from pipeline.entry.cli import showing
 from pipeline.errors import NotYet
 from pipeline.office import queue
@@ -165,6 +168,42 @@ def test_evidence_of_any_name_waits_on_the_board_and_goes_with_its_form(at):
     assert len(beside) == 2 + len(taken)
     plain = [unicodedata.normalize("NFC", name).casefold().rstrip(". ") for name in beside]
     assert len(plain) == len(set(plain))
+    sim.assert_sound()
+
+
+@pytest.mark.long
+def test_evidence_of_any_name_is_filed_and_told_without_what_an_editor_obeys(at):
+    sim = at("8")
+    sealed = drop_all(
+        sim, "japel-bidang-1", PDF_NAMES, lambda number: PDF + b"%% %d\n%%%%EOF\n" % number
+    )
+    sim.work()
+    _, data = sim.take("japel-bidang-1", "Formulir")
+    named = [name for name in PDF_NAMES if is_typeable(name)]
+    form = sim.filled(data, evidence="\n".join(named))
+    sim.drop("japel-bidang-1", "formulir.xlsx", form)
+    sim.work()
+    attached = sim.cycle.paper(sim.cycle.unit("bidang-1").form).attachments
+    gather(sim, "sekretariat", "bidang-2")
+    for stage in list(STAGES)[list(STAGES).index("9") :]:
+        STAGES[stage](sim)
+    assert sim.cycle.status is Status.FILED
+
+    berkas = sim.root / "archive" / sim.cycle.berkas_path
+    filed = {}
+    for told in sorted((berkas / "_meta").glob("[0-9]*.json")):
+        text = told.read_text("utf-8")
+        assert all(letter.isprintable() or letter == "\n" for letter in text), told.name
+        for each in json.loads(text)["isi"]["file"]:
+            if each["peran"] == "bukti dukung":
+                filed[each["nama_asal"]] = berkas / each["nama"]
+    assert set(named) <= {each.name for each in attached}
+    assert {each.name.encode("utf-8", "replace").decode() for each in attached} <= set(filed)
+    assert all(path.read_bytes() == sealed[name] for name, path in filed.items() if name in sealed)
+    assert all(is_legal(path.name) for path in filed.values())
+    extracts = [each.read_text("utf-8") for each in (berkas / "_meta").glob("*.jsonl")]
+    assert extracts
+    assert all(letter.isprintable() or letter == "\n" for each in extracts for letter in each)
     sim.assert_sound()
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import hashlib
 import sys
 import time
 
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline import wiring
 from pipeline.adapters.conversion import LibreOffice
+from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.errors import NotYet
 from pipeline.office import office as rounds
 from pipeline.office import queue, troubles
@@ -40,6 +42,12 @@ def until_decided(sim):
         time.sleep(0.2)
         sim.work()
     assert sim.claimed() == []
+
+
+def go_on(sim):
+    """A daemon's rounds until all is quiet; unlike a start they wake nothing that was put off."""
+    while sim.workplace.office.round().handled:
+        pass
 
 
 class _Died(BaseException):
@@ -156,6 +164,54 @@ def test_an_act_s_trouble_is_shown_by_kind_and_tried_at_once_after_a_start(at, m
     inbox.mkdir()
     sim.work()
     assert "kiriman 000.txt" in sim.inbox("sekretaris")
+
+
+def test_what_follows_on_a_paper_waits_for_what_failed_before_and_others_do_not(at, monkeypatch):
+    """The old draft must not be cleared away after the new one was laid: the task would be lost."""
+    sim = at("3")
+    usual = SharedFolders.take_out
+
+    def locked(folders, folder, name):
+        if folder == "japel-tu":
+            raise NotYet("somebody has it open", "T04")
+        usual(folders, folder, name)
+
+    monkeypatch.setattr(SharedFolders, "take_out", locked)
+    draft = sim.paper("japel-tu", "Konsep Surat Permintaan")
+    old = draft.read_bytes()
+    sim.drop("japel-tu", draft.name, old)  # a copy; the paper itself is left
+    go_on(sim)
+    sim.send_back("sekretaris", "Surat Permintaan", note="Pembukanya.")
+    go_on(sim)
+    monkeypatch.undo()
+    go_on(sim)  # the clock stands still: what was put off is not due
+    assert {trouble.code for trouble in sim.workplace.office.troubles()} == {"T04"}
+    assert draft.read_bytes() == old
+    assert not any("ALASAN" in name for name in sim.inbox("japel-tu"))
+    sim.wait(minutes=1)
+    go_on(sim)
+    (task,) = sim.cycle.open_tasks
+    current = sim.store.documents(task.paper)[-1]
+    assert (task.step, current.version) == ("3", 3)
+    (laid,) = [path for path in draft.parent.iterdir() if path.suffix == ".docx"]
+    assert hashlib.sha256(laid.read_bytes()).hexdigest() == current.sha256
+    assert any("ALASAN" in name for name in sim.inbox("japel-tu"))
+    sim.assert_sound()
+
+
+def test_one_inbox_that_cannot_be_reached_keeps_no_other_waiting_for_the_same_letter(at):
+    sim = at("6")
+    away = sim.root / "inbox" / "kabid-bidang-1"
+    away.rmdir()
+    away.write_bytes(b"a file where a folder was")
+    sim.pass_on("kasubbag-tu", "Surat Permintaan")
+    for post in ("kabid-bidang-2", "kabid-bidang-3", "sekretaris"):
+        assert sim.paper(post, "Surat Permintaan"), post
+    away.unlink()
+    away.mkdir()
+    sim.work()
+    assert sim.paper("kabid-bidang-1", "Surat Permintaan")
+    sim.assert_sound()
 
 
 # -- poison --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from office_sim import UNITS
 from pyhanko.pdf_utils import reader as pyhanko_reader
 
 from pipeline.errors import NotYet
+from pipeline.wiring import check_office
 
 
 @contextlib.contextmanager
@@ -85,6 +86,19 @@ def test_daemon_opens_no_signed_letter_and_no_form(at):
         sim, unit.staf, "Formulir Data Kinerja", f"- {unit.singkat} -", ".xlsx", change=sim.filled
     )
     assert sim.paper(unit.kepala, "Data Kinerja", "ND-", ".pdf")
+
+
+def test_check_opens_nothing_that_lies_in_an_inbox(at):
+    sim = at("3")
+    sim.close()
+    lying = [path.read_bytes() for path in (sim.root / "inbox").rglob("*.docx")]
+    copy = sim.root / "inbox" / "sekretaris" / "salinan.docx"
+    copy.write_bytes(lying[0])
+    with opened_here() as digests:
+        report = check_office(sim.root)  # with a child of its own
+    assert lying != []
+    assert not {hashlib.sha256(data).hexdigest() for data in lying} & digests
+    assert [each.code for each in report.findings] == ["C13"]  # and it knows what that is
 
 
 def test_watch_would_notice(at):

@@ -19,6 +19,13 @@ from tools.torture.people import Dropped
 STRAY = b"Daftar belanja.\n"
 
 
+@pytest.fixture(autouse=True)
+def _lent(warm):
+    """Every check asks the same warm child."""
+    with warm.lent():
+        yield
+
+
 @pytest.fixture
 def stray(at):
     """An office that sent a stray file back, and what was dropped."""

@@ -11,7 +11,7 @@ from store_events import NOW, OPENED, STRAY, everything, issue, judge, open_one
 from walks import Walk, sample_sop
 
 from pipeline.adapters.store.sql import open_sqlite
-from pipeline.domain.acts import Lay, Release, SendBack, SetTimer
+from pipeline.domain.acts import Clear, Lay, Release, SendBack, SetTimer, Sweep, Tell
 from pipeline.domain.context import Decision, NumberTaken
 from pipeline.domain.cycle import Status
 from pipeline.domain.decide import decide_stray
@@ -266,6 +266,56 @@ def test_a_postponed_act_waits_says_why_and_keeps_its_place(store):
     assert again.due == NOW
     store.postpone_act(first.id, until, "still away")
     assert store.pending_acts()[0].tries == 2
+
+
+def lanes(store):
+    """Two papers, two inboxes, in the order decided; what waits for none is among them."""
+    acts = [
+        Clear(code="A", post="x"),
+        Lay(code="A", version=2, post="x"),
+        Lay(code="A", version=2, post="y"),
+        Tell(post="x", title="catatan", finding=Finding("N03", {}), code="A"),
+        Lay(code="B", version=1, post="x"),
+        Release(claim="1"),
+    ]
+    cycle, _ = store.cycle("c1")
+    happening = Happening(key="lanes", at=NOW, event=STRAY, cycle="c1")
+    store.apply(happening, lambda *_: Decision(cycle=cycle, acts=tuple(acts)))
+    return acts
+
+
+def test_what_follows_a_failed_act_in_its_lane_waits_and_nothing_else_does(store):
+    open_one(store)
+    store.finish_act(store.pending_acts()[0].id)
+    acts = lanes(store)
+    clear, lay, elsewhere, note, other, release = store.pending_acts()
+    until = NOW + timedelta(seconds=2)
+    store.postpone_act(clear.id, until, "the share is away")
+    assert [each.act for each in store.due_acts(NOW)] == [elsewhere.act, other.act, release.act]
+    assert [each.act for each in store.due_acts(NOW, limit=2)] == [elsewhere.act, other.act]
+    assert [each.act for each in store.due_acts(until)] == acts
+    store.postpone_act(lay.id, until + LONGEST_WAIT, "its own trouble")
+    assert note.act not in [each.act for each in store.due_acts(until)]
+    store.wake_acts(NOW)
+    assert [each.act for each in store.due_acts(NOW)] == acts
+
+
+def test_every_inbox_of_a_cycle_waits_for_what_sweeps_them(store):
+    open_one(store)
+    open_one(store, "c2")
+    for act in store.pending_acts():
+        store.finish_act(act.id)
+    cycle, _ = store.cycle("c1")
+    happening = Happening(key="sweep", at=NOW, event=STRAY, cycle="c1")
+    store.apply(happening, lambda *_: Decision(cycle=cycle, acts=(Sweep(),)))
+    (sweep,) = store.pending_acts()
+    lanes(store)
+    other, _ = store.cycle("c2")
+    theirs = Lay(code="C", version=1, post="x")
+    happening = Happening(key="theirs", at=NOW, event=STRAY, cycle="c2")
+    store.apply(happening, lambda *_: Decision(cycle=other, acts=(theirs,)))
+    store.postpone_act(sweep.id, NOW + timedelta(seconds=2), "the share is away")
+    assert [each.act for each in store.due_acts(NOW)] == [Release(claim="1"), theirs]
 
 
 def test_the_number_of_an_act_is_never_used_again(store):

@@ -11,8 +11,9 @@ from store_events import NOW, STRAY, issue, judge, open_one
 from walks import Walk
 
 from pipeline.adapters.store.sql import open_sqlite
+from pipeline.domain.acts import Clear, Issue, Lay, Recipe, SendBack, Sweep
 from pipeline.domain.context import Decision, NumberTaken, NumberVoided
-from pipeline.errors import Misconfigured
+from pipeline.errors import Finding, Misconfigured
 from pipeline.ports.store import Binding, Enrolled, Happening, LaidFile
 
 
@@ -240,6 +241,12 @@ def test_a_register_that_was_changed_behind_the_ledger_shows(store, path, statem
     assert store.verify_ledger() != []
 
 
+#: The table of acts as version 2 made it.
+VERSION_2 = """
+DROP INDEX act_lane;
+ALTER TABLE act DROP COLUMN lane;
+UPDATE fact SET value = '2' WHERE key = 'schema';
+"""
 #: The table of certificates as version 1 made it.
 VERSION_1 = """
 DROP TABLE binding;
@@ -258,16 +265,42 @@ def test_an_office_of_version_1_is_opened_and_goes_on(path):
         store.enrol(certificate())
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         (row,) = connection.execute("SELECT * FROM certificate").fetchall()
-        connection.executescript(VERSION_1)
+        connection.executescript(VERSION_2 + VERSION_1)
         insert = "INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         connection.execute(insert, row[:-1])
     for _ in range(2):
         with contextlib.closing(open_sqlite(path)) as store:
-            assert store.fact("schema") == "2"
+            assert store.fact("schema") == "3"
             assert store.certificates() == [certificate()]
             store.bind(bound())
             assert store.bindings() == [bound()]
             assert store.verify_ledger() == []
+
+
+def test_acts_that_version_2_decided_keep_their_order_too(path):
+    decided = (
+        Clear(code="A", post="x"),
+        Lay(code="A", version=2, post="x"),
+        Issue(code="A", version=3, recipe=Recipe.FILL),
+        SendBack(claim="k", post="x", name="n", findings=(Finding("B01", {}),)),
+        Sweep(),
+    )
+
+    def rows():
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            columns = [row[1:3] for row in connection.execute("PRAGMA table_info(act)")]
+            return columns, connection.execute("SELECT lane FROM act ORDER BY id").fetchall()
+
+    with contextlib.closing(open_sqlite(path)) as store:
+        happening = Happening(key="k", at=NOW, event=STRAY, cycle=None)
+        store.apply(happening, lambda *_: Decision(cycle=None, acts=decided))
+    as_made = rows()
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(VERSION_2)
+    with contextlib.closing(open_sqlite(path)) as store:
+        assert [each.act for each in store.pending_acts()] == list(decided)
+    assert rows() == as_made
+    assert as_made[1] == [("x/A",), ("x/A",), (None,), (None,), ("*",)]
 
 
 def test_an_office_of_a_newer_paraf_is_left_as_it_is(path):

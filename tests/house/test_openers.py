@@ -7,6 +7,8 @@ here whose documents they are. ``tests/acceptance/test_reading_apart`` follows t
 import ast
 from pathlib import Path
 
+import pytest
+
 PIPELINE = Path(__file__).parents[2] / "pipeline"
 MODULES = sorted(PIPELINE.rglob("*.py"))
 
@@ -93,15 +95,22 @@ def test_office_and_daemon_know_no_parser():
     assert knowing == []
 
 
-def test_office_is_given_the_jailed_rooms():
+@pytest.mark.parametrize(
+    ("way", "rooms"),
+    [
+        ("open_workplace", {"JailedWords", "JailedForms", "JailedInspector", "machines_for"}),
+        ("check_office", {"JailedWords", "JailedInspector", "Jail"}),
+    ],
+)
+def test_office_and_check_are_given_the_jailed_rooms(way, rooms):
     """The unjailed ones have the same methods; only tests, tools and the doctor use them."""
     (opening,) = (
         node
         for node in ast.walk(tree(PIPELINE / "wiring.py"))
-        if isinstance(node, ast.FunctionDef) and node.name == "open_workplace"
+        if isinstance(node, ast.FunctionDef) and node.name == way
     )
     names = {node.id for node in ast.walk(opening) if isinstance(node, ast.Name)}
-    assert {"JailedWords", "JailedForms", "JailedInspector", "machines_for"} <= names
+    assert rooms <= names
     assert not {"WordDocuments", "ExcelForms", "ContentInspector"} & names
 
 

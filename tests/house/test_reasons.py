@@ -10,14 +10,14 @@ from functools import cache
 from pathlib import Path
 
 import pipeline.reasons
-from pipeline.wording.notes import REASONS
+from pipeline.reasons.catalogue import REASONS
 from tools.reason_codes import PAGE, page
 
 PIPELINE = Path(__file__).parents[2] / "pipeline"
 ROOMS = [
     importlib.import_module(f"pipeline.reasons.{found.name}")
     for found in pkgutil.iter_modules(pipeline.reasons.__path__)
-    if found.name != "reason"
+    if found.name not in ("reason", "catalogue")
 ]
 EVERY = [reason for room in ROOMS for reason in room.CATALOGUE]
 SENTENCES = [

@@ -7,8 +7,11 @@ import json
 import os
 import stat
 import subprocess
+from collections import Counter
 from dataclasses import replace
+from pathlib import PurePosixPath
 
+import lxml.html
 import pytest
 from archive_samples import (
     PLACE,
@@ -19,9 +22,11 @@ from archive_samples import (
     make_item,
     snapshot,
 )
+from nasty_names import NAMES
 from openpyxl import load_workbook
 
 from pipeline.adapters.archive import FolderArchive
+from pipeline.adapters.archive.naming import PATH_ROOM, is_legal
 from pipeline.adapters.disk import LocalDisk, Point
 from pipeline.errors import NotYet, Refused, Tampered
 from pipeline.ports.archive import FileRole
@@ -89,6 +94,71 @@ def test_source_and_rendition_of_one_kind_do_not_collide(archive, root):
         "001 2026-10-01 Surat - asli.pdf": b"asli",
         "001 2026-10-01 Surat - asli 2.pdf": b"asli lain",
     }
+
+
+def shape(top):
+    """The catalogue's elements and their attributes, and what it says."""
+    page = lxml.html.fromstring((top / "index.html").read_bytes())
+    parts = Counter((each.tag, tuple(sorted(each.attrib))) for each in page.iter())
+    return parts, page.text_content()
+
+
+def test_evidence_of_any_name_is_filed_under_one_that_exists_everywhere(
+    archive, root, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # names are tried here, not disks
+
+    def file(archive, names):
+        files = [make_file(b"%PDF data", FileRole.RENDITION, ".pdf")] + [
+            make_file(b"%d" % at, FileRole.EVIDENCE, PurePosixPath(name).suffix, original_name=name)
+            for at, name in enumerate(names)
+        ]
+        item = make_item(f"Data Kinerja {'Bidang I ' * 30}", files=tuple(files))
+        return archive.file_away(make_berkas(items=(item,)))
+
+    (tmp_path / "tame").mkdir()
+    file(
+        FolderArchive(tmp_path / "tame", LocalDisk()),
+        [f"bukti {at}.pdf" for at in range(len(NAMES))],
+    )
+    filed = file(archive, NAMES)
+    (expected, _), (found, text) = shape(tmp_path / "tame"), shape(root)
+    assert found == expected
+    assert all(letter.isprintable() or letter == "\n" for letter in text)
+
+    (item,) = filed.items
+    laid = [file.name for file in item.files]
+    assert all(is_legal(name) for name in laid), laid
+    assert len({name.casefold() for name in laid}) == len(laid) == len(NAMES) + 1
+    assert max(len(f"{filed.path}/{name}".encode("utf-16-le")) // 2 for name in laid) <= PATH_ROOM
+    told = (root / filed.path / "_meta" / "001.json").read_text("utf-8")
+    assert all(letter.isprintable() or letter == "\n" for letter in told)
+    record = json.loads(told)["isi"]["file"]
+    by_name = {
+        each["nama"]: each["nama_asal"] for each in record if each["peran"] == FileRole.EVIDENCE
+    }
+    storable = [name.encode("utf-8", "replace").decode() for name in NAMES]
+    assert sorted(by_name.values()) == sorted(storable)
+    for name, original in by_name.items():
+        content = (root / filed.path / name).read_bytes()
+        assert storable[int(content)] == original
+    check_with_coreutils(root / filed.path)
+    assert archive.verify() == ()
+
+
+def test_what_was_made_with_a_paper_is_no_evidence(archive, root):
+    files = (
+        make_file(b"rincian", FileRole.ATTACHMENT, "xlsx"),
+        make_file(b"laporan", FileRole.RENDITION, "pdf"),
+        make_file(b"foto", FileRole.EVIDENCE, "jpg"),
+    )
+    archive.file_away(make_berkas(items=(make_item("Laporan", files=files),)))
+    assert {path.name for path in (root / PLACE).glob("001*")} == {
+        "001 2026-10-01 Laporan.pdf",
+        "001 2026-10-01 Laporan - lampiran 01.xlsx",
+        "001 2026-10-01 Laporan - bukti 01.jpg",
+    }
+    assert "lampiran" in (root / "index.html").read_text("utf-8")
 
 
 def test_each_item_tells_about_itself(archive, root):

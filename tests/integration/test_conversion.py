@@ -187,7 +187,7 @@ def test_closed_converter_leaves_nothing_and_says_so(tmp_path):
     libreoffice.close()
     libreoffice.close()
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(NotYet, match="closed"):
+    with pytest.raises(NotYet, match="stopped"):
         libreoffice.convert(letter())
 
 

@@ -79,6 +79,13 @@ def another_process(program, *arguments):
         child.communicate("\n" * 9, timeout=10)
 
 
+KILOBYTES = """
+import sys, time
+with open(sys.argv[1], "wb", buffering=0) as out:
+    while piece := sys.stdin.buffer.read(1024):
+        out.write(piece)
+        time.sleep(1)
+"""
 SLOW_WRITER = """
 import os, sys
 out = open(sys.argv[1], "wb")
@@ -469,6 +476,7 @@ def test_reserved_space_without_content_is_given_time(office, drop, monkeypatch)
     """Where no lease tells of the writer: the size is right, the content is zeros."""
     monkeypatch.setattr(outbox, "is_held_for_writing", lambda path: None)
     monkeypatch.setattr(outbox, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(outbox, "BLIND_SETTLE_SECONDS", 0.1)
     path = drop("kabid/a.bin", bytes(5000))
     office.scan()
     time.sleep(0.2)
@@ -503,6 +511,59 @@ def test_writer_who_dies_half_way_leaves_a_file_that_is_taken_after_a_while(offi
     settle()
     assert reasons(office) == ["belum lengkap"]
     assert soon(office, "a.pdf", within=outbox.PATIENCE_SECONDS + 2)
+
+
+#: Again and again it opens, writes a piece, closes, and sets the time back: pieces, pause, mode.
+FORGETFUL_WRITER = """
+import os, sys, time
+path, pieces, pause, mode = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
+print("ready", flush=True)
+for number in range(pieces):
+    with open(path, mode) as out:
+        out.seek(number * 1024 if mode == "r+b" else 0, mode != "r+b" and 2)
+        out.write(bytes([65 + number]) * 1024)
+    os.utime(path, (1e9, 1e9))
+    time.sleep(pause)
+print("closed", flush=True)
+"""
+
+
+@pytest.mark.parametrize("mode", ["ab", "r+b"])
+def test_file_whose_time_stands_still_while_it_is_written_is_left_alone(office, drop, mode):
+    """Appended to, or filled in place at its full size: neither size nor time need change."""
+    path = drop("kabid/foto.jpg", b"" if mode == "ab" else b"." * 8 * 1024)
+    with another_process(FORGETFUL_WRITER, path, 8, outbox.SETTLE_SECONDS / 2, mode):
+        while True:
+            found = office.scan().ready
+            if found:
+                break
+            time.sleep(0.005)
+        assert path.read_bytes() == b"".join(bytes([65 + each]) * 1024 for each in range(8))
+        assert path.stat().st_mtime == 1e9
+        settle()
+        assert office.claim(found[0], NOW) is not None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("tells_writers", [True, False])
+@pytest.mark.parametrize("name", ["foto.jpg", "surat.pdf"])
+def test_writer_of_a_kilobyte_a_second_is_left_alone(
+    office, tmp_path, monkeypatch, name, tells_writers
+):
+    """Held open all the time, or, where nobody tells of that, only ever growing."""
+    if not tells_writers:
+        monkeypatch.setattr(outbox, "is_held_for_writing", lambda descriptor: None)
+    data = (b"%PDF-1.7\n" if name.endswith("pdf") else b"\xff\xd8") + bytes(6 * 1024) + b"%%EOF"
+    path = tmp_path / "outbox" / "kabid" / name
+    writer = subprocess.Popen([sys.executable, "-c", KILOBYTES, path], stdin=subprocess.PIPE)
+    writer.stdin.write(data)
+    writer.stdin.close()
+    while writer.poll() is None:
+        found = office.scan().ready
+        assert not found or path.read_bytes() == data
+        time.sleep(0.05)
+    assert soon(office, name, within=outbox.BLIND_SETTLE_SECONDS + 2)
+    assert path.read_bytes() == data
 
 
 def test_thousands_of_files_are_all_seen_in_one_look(office, tmp_path):

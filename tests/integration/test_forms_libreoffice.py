@@ -8,14 +8,26 @@ from dataclasses import replace
 
 import pytest
 from form_filling import fill, repack
-from kinerja_sample import NAMES, TW3, all_data, make_data, make_plan
+from form_trials import FINE, FINE_SPENT, SPENT, WRONG, trial_form, trial_plan
+from kinerja_sample import (
+    AGREEMENT,
+    NAMES,
+    ROOT,
+    TW3,
+    all_data,
+    make_data,
+    make_earlier,
+    make_plan,
+)
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from pipeline.adapters.forms.agreement import read_agreement
 from pipeline.adapters.forms.form import input_cells, make_form, refill
 from pipeline.adapters.forms.reading import read_form
 from pipeline.adapters.forms.recap import recap_workbook
-from pipeline.domain.performance.achievement import NOT_ASSESSED, Rules
+from pipeline.adapters.inspection import ContentInspector
+from pipeline.domain.performance.achievement import NOT_ASSESSED, Rules, mean
 from pipeline.domain.performance.data import Realisation
 from pipeline.domain.performance.recap import recap
 from pipeline.domain.period import Period
@@ -77,7 +89,20 @@ def filled_forms():
         )
     )  # fmt: skip
     forms["empty"] = make_form(PLAN)
+    forms["fine"] = without_results(trial_form(FINE, trial_plan(FINE)))
+    forms["wrong"] = without_results(trial_form(WRONG, trial_plan(WRONG, len(SPENT))))
+    for name, plan, data in refilled():
+        forms[name] = without_results(refill(plan, data))
     return forms
+
+
+def refilled():
+    """Forms that came back with their answers, whose stored results must be what they compute."""
+    yield "again", PLAN, make_data()
+    yield "compared", make_plan(earlier=make_earlier()), make_data()
+    plan = trial_plan(FINE)
+    # An error that a formula of the tester left would be no number; FINE has none.
+    yield "tried", plan, read_form(trial_form(FINE, plan), plan)
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +114,13 @@ def resaved(tmp_path_factory):
         tmp_path_factory.mktemp("resave"),
         "xlsx",
         **filled_forms(),
+        perjanjian=agreement(),
         rekap=without_results(recap_workbook(book)),
     )
+
+
+def agreement():
+    return (ROOT / "perjanjian-kinerja" / "2026.xlsx").read_bytes()
 
 
 def values(xlsx, sheet=SHEET):
@@ -124,35 +154,109 @@ def test_the_marks_and_the_protection_survive(resaved):
     marks = {item.name: item.value for item in workbook.custom_doc_props.props}
     assert marks["ParafKode"] == PLAN.code
     assert workbook[SHEET].protection.sheet
-    assert not workbook[SHEET]["H12"].protection.locked
+    assert not workbook[SHEET]["I12"].protection.locked
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_forms_formulas_agree_with_the_domain(resaved, unit):
     plan, data, sheet = make_plan(unit), make_data(unit), values(resaved[unit])
     cells = input_cells(plan)
-    for row, achieved in zip(data.rows, data.achieved(), strict=True):
+    for row, achieved in zip(data.rows, data.achieved(plan.rules), strict=True):
         line = cells["realisasi", row.indicator.number][1:]
-        assert sheet[f"I{line}"].value == pytest.approx(float(achieved))
-        assert sheet[f"J{line}"].value == plan.rules.scale.predicate(achieved)
-        assert sheet[f"P{line}"].value == "Lengkap"
+        assert sheet[f"K{line}"].value == pytest.approx(float(achieved))
+        assert sheet[f"L{line}"].value == plan.rules.scale.predicate(achieved)
+        assert sheet[f"R{line}"].value == "Lengkap"
     for number, row in enumerate(data.budgets, start=1):
         line = cells["anggaran_realisasi", number][1:]
-        assert sheet[f"I{line}"].value == pytest.approx(float(row.absorption))
+        assert sheet[f"K{line}"].value == pytest.approx(float(row.absorption))
     rows = len(data.rows) + len(data.budgets)
     assert sheet["M6"].value == f"{rows} dari {rows} baris lengkap"
 
 
 def test_the_form_shows_what_is_odd_or_missing(resaved):
     sheet = values(resaved["awkward"])
-    shown = [[sheet[f"{column}{row}"].value for column in "IJP"] for row in (12, 13, 14, 15)]
+    shown = [[sheet[f"{column}{row}"].value for column in "KLR"] for row in (12, 13, 14, 15)]
     assert shown[0] == [pytest.approx(90), "Tinggi", "Lengkap"]
-    assert shown[1] == [None, None, "Lengkap"]
+    assert shown[1] == ["–", None, "Lengkap"]
     assert shown[2] == [NOT_ASSESSED, None, "Lengkap"]
     assert shown[3] == [200, "Sangat Tinggi", "Lengkap"]
     empty = values(resaved["empty"])
-    assert empty["P12"].value == "◄ Isi realisasi"
+    assert empty["R12"].value == "◄ Isi realisasi"
     assert empty["M6"].value == "0 dari 6 baris lengkap"
+
+
+def test_every_kind_of_indicator_is_judged_on_the_form_as_in_the_core(resaved):
+    plan = trial_plan(FINE)
+    data, sheet, rules = read_form(resaved["fine"], plan), values(resaved["fine"]), plan.rules
+    cells = input_cells(plan)
+    for row, achieved in zip(data.rows, data.achieved(rules), strict=True):
+        line = cells["realisasi", row.indicator.number][1:]
+        shown, word = sheet[f"K{line}"].value, sheet[f"L{line}"].value
+        trial = FINE[row.indicator.number - 1]
+        if isinstance(trial[4], str) and trial[4].endswith("orang"):
+            assert shown is None, trial  # the reader takes it; a formula cannot
+        elif row.realisation.value is None:
+            assert (shown, word) == ("–", None), trial
+        elif achieved is None:
+            assert (shown, word) == (NOT_ASSESSED, None), trial
+        else:
+            assert shown == pytest.approx(float(achieved)), trial
+            assert word == rules.scale.predicate(achieved), trial
+    line = int(line) + 1
+    counted = [a for a, t in zip(data.achieved(rules), FINE, strict=True) if t[4] != "250 orang"]
+    expected = mean(counted, cap=rules.cap)
+    assert sheet[f"K{line}"].value == pytest.approx(float(expected))
+    assert sheet[f"L{line}"].value == rules.scale.predicate(expected)
+
+
+def check_column(xlsx, plan):
+    """What Periksa says by the row's number."""
+    sheet, cells = values(xlsx), input_cells(plan)
+    return {
+        int(address[1:]): sheet[f"R{address[1:]}"].value
+        for (kind, _), address in cells.items()
+        if kind.endswith("realisasi")
+    }
+
+
+def test_what_the_check_column_calls_complete_is_accepted(resaved):
+    plan = trial_plan(FINE)
+    assert len(read_form(resaved["fine"], plan).budgets) == FINE_SPENT
+    for row, word in check_column(resaved["fine"], plan).items():
+        assert word.startswith("Lengkap"), (row, word)
+
+
+def test_what_the_check_column_marks_is_sent_back(resaved):
+    plan = trial_plan(WRONG, len(SPENT))
+    with pytest.raises(Refused) as refusal:
+        read_form(resaved["wrong"], plan)
+    refused = {int(finding.facts["baris"]) for finding in refusal.value.findings}
+    told = check_column(resaved["wrong"], plan)
+    assert {row for row, word in told.items() if word.startswith("◄")} == refused
+    assert len(refused) == len(WRONG) + len(SPENT) - FINE_SPENT
+
+
+def formula_cells(xlsx):
+    sheet = load_workbook(io.BytesIO(xlsx))[SHEET]
+    return [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+
+
+@pytest.mark.parametrize("name", ["again", "compared", "tried"])
+def test_the_results_we_store_are_those_that_are_computed(resaved, name):
+    plan, data = next((plan, data) for each, plan, data in refilled() if each == name)
+    xlsx = refill(plan, data)
+    written, computed = values(xlsx), values(resaved[name])
+    for cell in formula_cells(xlsx):
+        expected = written[cell].value
+        if isinstance(expected, int | float):
+            expected = pytest.approx(expected)
+        assert computed[cell].value == expected, cell
+    assert read_form(resaved[name], plan) == data
+
+
+def test_an_agreement_saved_by_libreoffice_is_read_as_it_was(resaved, tmp_path):
+    (tmp_path / "2026.xlsx").write_bytes(resaved["perjanjian"])
+    assert read_agreement(tmp_path / "2026.xlsx", ContentInspector(), UNITS) == AGREEMENT
 
 
 def test_the_recaps_totals_recompute_to_the_printed_figures(resaved):
@@ -174,12 +278,33 @@ def test_the_recaps_totals_recompute_to_the_printed_figures(resaved):
     assert f"{sheet['F9'].value:.2f} {sheet['H9'].value:.2f}" == "87.84 92.51"
 
 
-def test_the_form_prints_on_one_page_and_its_guide_on_another(tmp_path):
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
     data = make_data()
     missing = Realisation(status="belum ada data", reason="Rekap loket belum selesai")
     rows = (*data.rows[:3], replace(data.rows[3], realisation=missing))
-    pdf = convert(tmp_path, "pdf", form=refill(PLAN, replace(data, rows=rows)))["form"]
-    form, guide = PdfReader(io.BytesIO(pdf)).pages
+    long = trial_plan(FINE + WRONG, 5)
+    return convert(
+        tmp_path_factory.mktemp("print"),
+        "pdf",
+        form=refill(PLAN, replace(data, rows=rows)),
+        long=make_form(long),
+    )
+
+
+def test_a_long_form_repeats_its_heads_and_keeps_the_budget_with_its_own(printed):
+    *form, _ = [page.extract_text() for page in PdfReader(io.BytesIO(printed["long"])).pages]
+    assert len(form) > 2
+    for number, page in enumerate(form, start=1):
+        assert "Indikator Kinerja" in page
+        assert f"Halaman {number} dari {len(form) + 1}" in page
+    (money,) = [page for page in form if "REALISASI ANGGARAN" in page]
+    for wanted in ("Pagu (Rp)", "Program 1", "Program 5", "Jumlah"):
+        assert wanted in money
+
+
+def test_the_form_prints_on_one_page_and_its_guide_on_another(printed):
+    form, guide = PdfReader(io.BytesIO(printed["form"])).pages
     assert (round(form.mediabox.width), round(form.mediabox.height)) == (842, 595)
     assert guide.mediabox.width < guide.mediabox.height
     text = " ".join(form.extract_text().split())

@@ -7,14 +7,15 @@ import signal
 import subprocess
 import threading
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 import rogue_trials
 
-from pipeline.adapters.jail import Isolation, Jail, Trade, confinement
+from pipeline.adapters.jail import Cell, Isolation, Jail, Limits, Trade, confinement, isolation
 from pipeline.adapters.jail import process as jail_process
+from pipeline.adapters.jail.walls import LAUNCHER, _walls
 from pipeline.adapters.word import WordDocuments
 from pipeline.adapters.word.jailed import JailedWords
 from pipeline.errors import NotYet, Refused
@@ -161,9 +162,9 @@ def test_child_killed_from_outside_blames_no_file(rogue):
 
     def strike():
         while not stop.wait(0.02):
-            (place,) = rogue._places
-            if place.child is not None and place.child.done():
-                os.kill(place.child.result().pid, signal.SIGKILL)
+            (place,) = rogue._pool.places
+            if place.here is not None:
+                os.kill(place.here.pid, signal.SIGKILL)
 
     rogue.trade = replace(ROGUE, seconds=30.0)
     thread = threading.Thread(target=strike)
@@ -198,18 +199,61 @@ def test_child_is_replaced_after_so_many_questions():
         pids = []
         for _ in range(4):
             echo(jail, b"x")
-            (place,) = jail._places
-            pids.append(place.child.result().pid)
+            (place,) = jail._pool.places
+            pids.append(place.here.pid)
         assert pids[0] == pids[1] != pids[2] == pids[3]
 
 
 def test_closed_jail_leaves_no_process_and_says_so():
     jail = Jail(ROGUE)
     echo(jail, b"x")
-    (place,) = jail._places
-    pid = place.child.result().pid
+    (place,) = jail._pool.places
+    pid = place.here.pid
     jail.close()
     jail.close()
     assert subprocess.run(["kill", "-0", str(pid)], capture_output=True, check=False).returncode
     with pytest.raises(NotYet, match="stopped"):
         echo(jail, b"x")
+
+
+#: Somebody who is not root, which is exempt, and who runs other things besides.
+NOBODY = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
+OTHER_THREADS = 'for each in $(seq 30); do sleep 60 & done; "$@"; kill $(jobs -p)'
+COUNTS = """
+import threading
+threading.stack_size(65536)
+stop, made = threading.Event(), 0
+try:
+    for made in range(60):
+        threading.Thread(target=stop.wait, daemon=True).start()
+except RuntimeError:
+    print("bounded at", made)
+else:
+    print("unbounded")
+"""
+
+
+@pytest.mark.parametrize("level", sorted({Isolation.BARE, isolation()}))
+def test_threads_are_bounded_where_they_are_counted_for_the_jail_alone(level):
+    python = "/usr/bin/python3"  # what everybody may run
+    rules = {
+        "limits": asdict(Limits(memory=1024**3, threads=20)),
+        "readable": ["/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache"],
+        "writable": [],
+        "network": False,
+        "parent": 0,
+    }
+    walls = _walls(level, Cell(limits=Limits(memory=1024**3)), ())
+    launch = (python, "-I", "-S", "-c", LAUNCHER.read_text("utf-8"), json.dumps(rules))
+    whole = (*walls, *launch, python, "-I", "-S", "-c", COUNTS)
+    user = NOBODY if os.geteuid() == 0 else ()
+    ran = subprocess.run(
+        [*user, "bash", "-c", OTHER_THREADS, "sh", *whole],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        cwd="/",
+    )
+    expected = "unbounded" if level is Isolation.BARE else "bounded at"
+    assert ran.stdout.startswith(expected), ran

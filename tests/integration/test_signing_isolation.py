@@ -58,8 +58,8 @@ def test_process_that_dies_is_replaced(examiner):
 
 
 def child_of(examiner):
-    (place,) = examiner.jail._places
-    return place.child.result().pid
+    (place,) = examiner.jail._pool.places
+    return place.here.pid
 
 
 @pytest.mark.long

@@ -17,7 +17,7 @@ from signing_scene import KEPALA, PARAF, ROOM, SEKRETARIS, TTD, stamp
 
 from pipeline.adapters.signing.profiles import PROFILES
 from pipeline.ports.signing import PROGRAM_PROFILES
-from pipeline.wording.notes import REASONS
+from pipeline.reasons.catalogue import REASONS
 from tests.attacks.letters import ISSUING, Key, certify, named, p256
 from tests.attacks.scenes import expecting, sign_with_room
 

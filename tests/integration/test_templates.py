@@ -31,7 +31,7 @@ PAGES = {
     "nota-dinas-pengantar": 2,
     "tanda-terima": 1,
     "surat-peringatan": 1,
-    "laporan-rekapitulasi": 3,
+    "laporan-rekapitulasi": 4,
     "laporan-tahunan": 3,
     "daftar-isi-berkas": 1,
     "berita-acara": 2,

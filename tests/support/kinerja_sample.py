@@ -1,5 +1,6 @@
 """The invented answers of domain dossier 4.5 (Triwulan III 2026), and a form plan for each unit."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -94,6 +95,25 @@ def make_data(unit="bidang-2"):
             for budget, spent in zip(part.budgets, SPENT[unit], strict=True)
         ),
     )
+
+
+def make_earlier(unit="bidang-2"):
+    """What a unit answered the quarter before: about two thirds of it, one figure still missing."""
+    now = make_data(unit)
+    rows = [
+        replace(
+            row,
+            realisation=Realisation(
+                status="terisi", value=round(row.realisation.value * 2 / 3, row.indicator.decimals)
+            ),
+        )
+        for row in now.rows
+    ]
+    rows[-1] = replace(
+        rows[-1], realisation=Realisation(status="belum ada data", reason="survei belum selesai")
+    )
+    budgets = tuple(replace(each, realised=each.realised * 3 // 5) for each in now.budgets)
+    return replace(now, period=TW3.preceding, rows=tuple(rows), budgets=budgets)
 
 
 def all_data():

@@ -31,7 +31,7 @@ from pipeline.adapters.signing import IsolatedExaminer
 from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
 from pipeline.office.letters import planned_dates
-from pipeline.wiring import READING, Workplace, demo_clock, demo_keys, look_at, open_workplace
+from pipeline.wiring import READING, Workplace, check_office, demo_clock, demo_keys, open_workplace
 from pipeline.wording.indonesian import nip_grouped
 from tools.sample_office import lay_out
 
@@ -273,7 +273,7 @@ class OfficeSim:
 
     def findings(self):
         """What ``paraf check`` says."""
-        return look_at(self.root).check().findings
+        return check_office(self.root, self.warm.reader).findings
 
     def assert_sound(self) -> None:
         """Nothing dropped is left lying, nothing is in our keeping, the record proves itself."""

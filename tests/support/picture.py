@@ -11,7 +11,7 @@ from pathlib import Path
 
 from office_sim import OfficeSim
 
-from pipeline.wiring import look_at
+from pipeline.wiring import check_office
 
 #: The board tells the time; lock and lease their last holder; SQLite and LibreOffice keep house.
 _PASSING = ("PAPAN STATUS.html", ".paraf/lock", ".paraf/lease", ".paraf/scratch", ".paraf/demo")
@@ -33,13 +33,13 @@ def picture(root: Path) -> dict[str, tuple[str, int]]:
     return found
 
 
-def lasting(root: Path) -> dict[str, str]:
+def lasting(sim: OfficeSim) -> dict[str, str]:
     """What a run that finds nothing to do must leave as it was: names, bytes, the ledger."""
     return {
         name: what
-        for name, (what, _) in picture(root).items()
+        for name, (what, _) in picture(sim.root).items()
         if not name.startswith((*_PASSING, ".paraf/office.db"))
-    } | {"ledger": str(look_at(root).check().head)}
+    } | {"ledger": str(check_office(sim.root, sim.warm.reader).head)}
 
 
 def assert_invariants(sim: OfficeSim) -> None:
@@ -50,11 +50,11 @@ def assert_invariants(sim: OfficeSim) -> None:
     while (now := _after_a_run(sim)) != before:
         assert time.monotonic() < end, sorted(set(now.items()) ^ set(before.items()))
         before = now
-    report = look_at(sim.root).check()
+    report = check_office(sim.root, sim.warm.reader)
     assert report.findings == (), report.findings
 
 
 def _after_a_run(sim: OfficeSim) -> dict[str, str]:
     sim.work()
     sim.close()
-    return lasting(sim.root)
+    return lasting(sim)

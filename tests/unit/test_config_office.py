@@ -1,11 +1,13 @@
 """office.toml: the sample loads, every problem is named at once with its line, who acts when."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from walks import REPOSITORY
 
 from pipeline.config.office import Holder, load_office
+from pipeline.domain.performance.achievement import Rules
 from pipeline.errors import Misconfigured
 from pipeline.wording import sentences
 
@@ -353,3 +355,42 @@ def test_a_wrong_key_beside_the_programs_is_named(office):
 def _without_programs() -> str:
     lines = SAMPLE.splitlines(keepends=True)
     return "".join(each for each in lines if not each.startswith("profil ="))
+
+
+def test_the_sample_office_judges_as_the_dossier_does(office, tmp_path):
+    assert load_office(REPOSITORY).judging == Rules()
+    assert office((SAMPLE[SAMPLE.index("[capaian]") : SAMPLE.index("[retensi]")], "")) == []
+    assert load_office(tmp_path).judging == Rules()
+
+
+def test_an_office_judges_by_its_own_scale_and_rules(office, tmp_path):
+    assert not office(
+        ("batas_rata_rata = 100", 'batas_rata_rata = "tidak ada"'),
+        ("batas_bawah = 0", "batas_bawah = -12.5"),
+        ('target_nol_positif = "tidak dinilai"', "target_nol_positif = 100"),
+        (
+            '{ di_atas = 90, sebutan = "Sangat Tinggi" },',
+            '{ di_atas = 85, sebutan = "Memuaskan" },',
+        ),
+    )
+    rules = load_office(tmp_path).judging
+    assert (rules.cap, rules.floor, rules.zero_positive) == (None, Decimal("-12.5"), Decimal(100))
+    assert rules.scale.predicate(Decimal("85.01")) == "Memuaskan"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("rata_rata = 100", 'rata_rata = "seratus"', 'e.g. 100, or "tidak ada"'),
+        ("rata_rata = 100", "rata_rata = true", 'e.g. 100, or "tidak ada"'),
+        ("batas_bawah = 0", "batas_bawah = nan", 'e.g. 100, or "tidak ada"'),
+        ("nihil = 100", 'nihil = "tidak ada"', 'e.g. 100, or "tidak dinilai"'),
+        ("di_atas = 75", "di_atas = 95", "must fall from first to last"),
+        ('sebutan = "Tinggi"', 'sebutan = "Rendah"', "have the same word"),
+        ("di_atas = 75,", "di_atas = 75, warna = 1,", "unknown key 'warna'"),
+        ("batas_bawah = 0", "batas_bawh = 0", "unknown key 'batas_bawh'"),
+    ],
+)
+def test_what_is_wrong_with_the_rules_is_named(office, old, new, said):
+    (problem,) = office((old, new))
+    assert said in problem[0]

@@ -202,7 +202,7 @@ def test_who_was_to_deliver_a_signed_warning_is_told_that_the_data_came():
     letter = walk.cycle.paper(walk.task("9d").paper)
     walk.deliver("bidang-3")
     assert walk.cycle.paper(letter.code).state is PaperState.WITHDRAWN
-    (note,) = told(walk, "N05")
+    (note,) = told(walk, "N06")
     assert (note.post, note.code) == ("kasubbag-tu", letter.code)
     assert note.finding.facts["nomor"] == letter.nomor
     assert letter.code not in {each.copy.code for each in walk.inbox}
@@ -212,7 +212,7 @@ def test_nobody_is_told_of_a_warning_that_was_not_signed():
     walk = warned("bidang-3")
     walk.do("9a")
     walk.deliver("bidang-3")
-    assert told(walk, "N05") == []
+    assert told(walk, "N06") == []
 
 
 def test_a_draft_without_a_number_is_withdrawn_without_a_trace_in_the_register():

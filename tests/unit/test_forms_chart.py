@@ -12,7 +12,7 @@ from PIL import Image
 from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.domain.performance.achievement import FIVE_CLASSES, Rules, Scale
 from pipeline.domain.performance.recap import recap
-from pipeline.ports.charts import Bar, Charts
+from pipeline.ports.charts import Bar, Charts, Point
 
 CHARTS: Charts = MatplotlibCharts()
 FIGURES = recap(TW3, all_data(), Rules())
@@ -61,6 +61,38 @@ def test_the_classes_differ_without_colour():
         looks.append((sum(values) / len(values), max(values) - min(values)))
     for (light, spread), (next_light, next_spread) in pairwise(looks):
         assert abs(light - next_light) > 8 or abs(spread - next_spread) > 40
+
+
+def test_more_units_make_a_taller_chart_and_never_one_taller_than_a_page():
+    heights = [drawn(BARS[:1] * count).height for count in (2, 8, 40)]
+    assert heights[0] < heights[1] < heights[2]
+    assert heights[2] == pytest.approx(20 / 2.54 * 200, abs=1)
+
+
+def course(*points):
+    png = CHARTS.trend_chart(
+        [
+            Point(label=f"TW {place}", mean=mean, absorption=absorption)
+            for place, (mean, absorption) in enumerate(points)
+        ]
+    )
+    return Image.open(io.BytesIO(png))
+
+
+def test_the_course_is_drawn_in_ink_that_needs_no_colour():
+    image = course((Decimal(90), Decimal(20)), (Decimal(95), Decimal(60)))
+    assert image.width == drawn().width
+    pixels = image.convert("RGB").get_flattened_data()
+    assert all(max(pixel) - min(pixel) < 12 for pixel in set(pixels))
+
+
+def test_the_course_shows_gaps_and_moves_with_its_figures():
+    whole = course((Decimal(90), None), (Decimal(40), Decimal(50)), (Decimal(95), Decimal(60)))
+    gap = course((Decimal(90), None), (None, None), (Decimal(95), Decimal(60)))
+    middle = whole.width // 2
+    assert greys(gap, middle) < greys(whole, middle)
+    assert course((Decimal(1), None)).tobytes() != course((Decimal(99), None)).tobytes()
+    assert course((None, None)).size == whole.size
 
 
 @pytest.mark.parametrize("mean", [None, Decimal(0), Decimal("271.5")])

@@ -40,7 +40,7 @@ def test_what_is_no_whole_xlsx_is_refused(content, code):
     ("change", "code"),
     [
         ({"xl/workbook.xml": substitute("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-          "http://purl.oclc.org/ooxml/spreadsheetml/main")}, "F01"),
+          "http://contoh.go.id/main")}, "F01"),
         ({"xl/workbook.xml": lambda content: content[:-20]}, "F03"),
         ({SHEET: substitute(r't="inlineStr"><is><t>.*?</is>', 't="s"><v>99</v>')}, "F03"),
         ({SHEET: lambda content: content[:-30]}, "F03"),

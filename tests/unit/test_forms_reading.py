@@ -13,10 +13,12 @@ from kinerja_sample import AGREEMENT, NAMES, REALISED, make_data, make_plan
 from openpyxl import load_workbook
 
 from pipeline.adapters.forms.form import input_cells, make_form, refill
-from pipeline.adapters.forms.reading import read_form
+from pipeline.adapters.forms.layout import SHEET, SIGN
+from pipeline.adapters.forms.reading import is_text_of_form, printed_mark, read_form
 from pipeline.domain.performance.agreement import Budget, Indicator, UnitAgreement
 from pipeline.domain.period import Period
 from pipeline.errors import Refused
+from pipeline.ports.forms import PrintedMark
 from pipeline.reasons.forms import CATALOGUE
 
 PLAN = make_plan()
@@ -109,7 +111,7 @@ def test_no_data_without_a_reason_is_asked_about(remark):
 @pytest.mark.parametrize(
     ("number", "typed", "code"),
     [
-        (1, "delapan puluh", "F21"), (1, True, "F21"), (1, "tidak ada", "F21"),
+        (1, "delapan puluh", "F21"), (1, True, "F21"), (1, "tidak ada", "F24"),
         (4, "1.250", "F22"), (1, "1,250", "F22"), (2, "7,5", "F23"), (2, 7.5, "F23"),
         (2, 1.25, "F23"), (1, "-", "F24"), (1, "–", "F24"), (1, "...", "F24"),
         (1, "#REF!", "F26"), (1, date(2026, 3, 4), "F28"), (2, "75%", "F29"),
@@ -133,7 +135,7 @@ def test_an_ambiguous_number_is_asked_about_with_both_readings():
     ("typed", "value"),
     [
         ("Rp 1.580.450.000", "1580450000"), ("1.580.450.000,50", "1580450000.5"),
-        (1580450000, "1580450000"), ("1.250", "1250"), ("nihil", "0"), (0, "0"),
+        (1580450000, "1580450000"), ("Rp 1.250", "1250"), ("nihil", "0"), (0, "0"),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_however_it_is_typed(typed, value):
@@ -207,7 +209,7 @@ def test_a_workbook_without_our_form_is_told_so():
 def test_a_lost_row_and_a_lost_column_are_named():
     row = type_into(fill(EMPTY, PLAN, DATA), {"A13": None})
     assert only_finding(row).facts == {"bagian": "indikator 2"}
-    column = type_into(fill(EMPTY, PLAN, DATA), {"H1": None})
+    column = type_into(fill(EMPTY, PLAN, DATA), {f"{CELLS['realisasi', 1][0]}1": None})
     assert only_finding(column).facts == {"kolom": "Realisasi", "bagian": "A"}
 
 
@@ -265,6 +267,118 @@ def test_a_unit_without_programmes_has_a_form_too():
     plan = make_plan("bidang-3", agreement=replace(part, budgets=()))
     data = replace(make_data("bidang-3"), budgets=())
     assert read_form(fill(make_form(plan), plan, data), plan) == data
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "code"),
+    [
+        (2, 0.215, "F23"), (1, 1, "F30"), (1, "0,8889", "F30"), (1, 88890, "F32"),
+        (2, 46115, "F35"), (2, "belum ada", "F24"), (2, "215 (dua ratus)", "F21"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_hardly_anybody_means_is_asked_about(number, typed, code):
+    finding = only_finding(fill(EMPTY, PLAN, DATA, **{f"realisasi_{number}": typed}))
+    assert finding.code == code
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "value"),
+    [
+        (1, "0,8889 persen", "0.8889"), (1, "88890 persen", "88890"), (2, "46115 orang", "46115"),
+        (2, "480 (empat ratus delapan puluh)", "480"), (2, "1,25 ribu orang", "1250"),
+    ],
+)  # fmt: skip
+def test_a_doubtful_figure_with_its_satuan_is_taken_as_it_stands(number, said, value):
+    assert realised(number, said).realisation.value == Decimal(value)
+
+
+def test_thousands_that_a_program_took_for_decimals_are_asked_about():
+    many = tuple(
+        replace(each, target_year=Decimal(4000), targets=(Decimal(3000),) * 4)
+        for each in PLAN.agreement.indicators[1:2]
+    )
+    first, _, *rest = PLAN.agreement.indicators
+    part = replace(PLAN.agreement, indicators=(first, *many, *rest))
+    plan = make_plan(agreement=part)
+    finding = only_finding(fill(make_form(plan), plan, DATA, realisasi_2=2), plan)
+    assert (finding.code, finding.facts["isi"], finding.facts["kedua"]) == ("F32", "2", "2000")
+
+
+@pytest.mark.parametrize(
+    ("typed", "remark", "code"),
+    [
+        ("1.580", None, "F33"),
+        (1580, None, "F33"),
+        (1_740_500_001, None, "F34"),
+        ("1,58 M", "", "F21"),
+    ],
+)
+def test_money_that_is_too_small_or_too_much_is_asked_about(typed, remark, code):
+    over = {"anggaran_realisasi_1": typed, "anggaran_keterangan_1": remark}
+    assert only_finding(fill(EMPTY, PLAN, DATA, **over)).code == code
+
+
+def test_spending_over_the_ceiling_is_taken_with_its_reason():
+    over = {"anggaran_realisasi_1": 1_740_500_001, "anggaran_keterangan_1": "pergeseran pagu"}
+    data = read_form(fill(EMPTY, PLAN, DATA, **over), PLAN)
+    assert data.budgets[0].remark == "pergeseran pagu"
+
+
+def bent(work):
+    """The filled form after some work on its sheet."""
+    workbook = load_workbook(io.BytesIO(fill(EMPTY, PLAN, DATA)))
+    work(workbook, workbook[SHEET])
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def line_of(number):
+    return int(CELLS["realisasi", number].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def test_rows_and_columns_that_nobody_sees_are_named():
+    def hide(_, sheet):
+        for number in (2, 3):
+            sheet.row_dimensions[line_of(number)].hidden = True
+
+    assert only_finding(bent(hide)).facts["daftar"] == f"{line_of(2)} dan {line_of(3)}"
+
+    def hide_column(_, sheet):
+        sheet.column_dimensions[CELLS["pendukung", 1][0]].hidden = True
+
+    assert only_finding(bent(hide_column)).facts["daftar"] == "Faktor Pendukung"
+
+
+def test_merged_cells_are_named_by_their_range():
+    area = f"{CELLS['realisasi', 1]}:{CELLS['realisasi', 2]}"
+    finding = only_finding(bent(lambda _, sheet: sheet.merge_cells(area)))
+    assert (finding.code, finding.facts["rentang"]) == ("F16", area)
+    assert finding.facts["baris"] == str(line_of(2))
+
+
+def test_rows_that_changed_places_are_told_once():
+    def swap(_, sheet):
+        for column in range(2, sheet.max_column + 1):
+            one, other = (sheet.cell(line_of(number), column) for number in (1, 2))
+            one.value, other.value = other.value, one.value
+
+    finding = only_finding(bent(swap))
+    assert (finding.code, finding.facts["daftar"]) == ("F18", f"{line_of(1)} dan {line_of(2)}")
+
+
+def test_a_copy_of_the_sheet_is_asked_about():
+    finding = only_finding(bent(lambda book, sheet: book.copy_worksheet(sheet)))
+    assert (finding.code, finding.facts["lembar"]) == (
+        "F19", "“Data Kinerja” dan “Data Kinerja Copy”",
+    )  # fmt: skip
+
+
+def test_a_form_shows_which_it_is():
+    assert printed_mark(EMPTY) == PrintedMark(code=PLAN.code, version=PLAN.version)
+    assert printed_mark(b"PK") is None
+    assert is_text_of_form(f"{SIGN};Data Kinerja\r\n".encode("utf-16"))
+    assert not is_text_of_form(b"Indikator;Realisasi\r\n")
 
 
 def test_forty_indicators_are_read_quickly():

@@ -14,8 +14,8 @@ from pipeline.adapters.inspection import inspect
 from pipeline.entry.cli.setting_up import _unfit_templates
 from pipeline.errors import Finding
 from pipeline.ports.inspection import FileKind
+from pipeline.reasons.catalogue import REASONS
 from pipeline.reasons.inspection import CATALOGUE
-from pipeline.wording.notes import REASONS
 from tests.hostile.bases import book, letter, pdf, repack
 from tests.hostile.every import FAMILIES, TRICKS
 from tests.hostile.legitimate import by_libraries, photo

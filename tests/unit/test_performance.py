@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kinerja_sample import TW3, all_data, make_data
+from kinerja_sample import AGREEMENT, TW3, all_data, make_data
 from pydantic import TypeAdapter
 
 from pipeline.domain.performance.achievement import (
     FIVE_CLASSES,
+    USUAL,
     Rules,
     Scale,
     achievement,
@@ -44,7 +45,7 @@ polarities = st.sampled_from(("positif", "negatif"))
 
 @pytest.mark.parametrize("unit", PRINTED)
 def test_each_indicator_has_the_printed_achievement_and_predicate(unit):
-    achieved = make_data(unit).achieved()
+    achieved = make_data(unit).achieved(USUAL)
     assert tuple(number(value, 2) for value in achieved) == PRINTED[unit]
     assert tuple(FIVE_CLASSES.predicate(value) for value in achieved) == WORDS[unit]
 
@@ -141,6 +142,18 @@ def test_zero_targets_and_the_floor(polarity, target, realised, expected):
     assert achievement(polarity, target=D(target), realised=D(realised)) == expected
 
 
+def test_the_office_may_judge_zero_targets_and_the_floor_otherwise():
+    rules = Rules(floor=None, zero_positive=D(100), zero_met=None, zero_missed=D(50))
+    judged = [
+        achievement(polarity, target=D(target), realised=D(realised), rules=rules)
+        for polarity, target, realised in (
+            ("positif", 0, 0), ("negatif", 0, 0), ("negatif", 0, 3), ("negatif", 1, 3),
+        )
+    ]  # fmt: skip
+    assert judged == [D(100), None, D(50), D(-100)]
+    assert achievement("negatif", target=D(1), realised=D(3), rules=Rules(floor=D(10))) == 10
+
+
 @pytest.mark.parametrize(
     ("achieved", "word"),
     [
@@ -173,6 +186,27 @@ def test_more_is_never_worse_for_positive_and_never_better_for_negative(target, 
 def test_achievement_does_not_depend_on_the_unit_of_measure(polarity, target, realised, power):
     scaled = achievement(polarity, target=target.scaleb(power), realised=realised.scaleb(power))
     assert scaled == achievement(polarity, target=target, realised=realised)
+
+
+@given(
+    rules=st.builds(
+        Rules,
+        floor=st.one_of(st.none(), st.decimals(min_value=-50, max_value=50, places=1)),
+        cap=st.one_of(st.none(), st.decimals(min_value=50, max_value=200, places=1)),
+        zero_positive=st.one_of(st.none(), amounts),
+        zero_met=st.one_of(st.none(), amounts),
+    ),
+    polarity=polarities,
+    target=st.one_of(st.just(D(0)), targets),
+    realised=amounts,
+)
+def test_whatever_the_rules_no_figure_lies_below_the_floor(rules, polarity, target, realised):
+    achieved = achievement(polarity, target=target, realised=realised, rules=rules)
+    if target and rules.floor is not None:
+        assert achieved >= rules.floor
+    capped = mean([achieved], cap=rules.cap)
+    assert (capped is None) == (achieved is None)
+    assert capped is None or capped <= achieved
 
 
 @given(st.lists(st.one_of(st.none(), amounts)), st.decimals(min_value=1, max_value=200, places=0))
@@ -231,7 +265,7 @@ def test_an_indicator_that_is_not_assessed_is_left_out_of_the_mean():
     first = Period(2026, 1)
     data = UnitData(unit="sekretariat", period=first, rows=(row,))
     assert isinstance(row, IndicatorRow)
-    assert data.achieved() == (None,)
+    assert data.achieved(USUAL) == (None,)
     assert recap(first, (data,), Rules()).badan.assessed == 0
 
 
@@ -243,7 +277,13 @@ def test_an_indicator_that_is_not_assessed_is_left_out_of_the_mean():
         ("1.250", 0, "1250"), ("1.250.000", 2, "1250000"), ("Rp 1.250.000", 0, "1250000"),
         ("Rp. 1.250.000,-", 0, "1250000"), ("Rp1.250", 2, "1250"), ("IDR 5", 2, "5"),
         ("1.250.000,75", 2, "1250000.75"), ("1,250.5", 2, "1250.5"), ("0,250", 2, "0.25"),
-        ("-3,5", 2, "-3.5"), ("−3", 0, "-3"), (" 7 ", 0, "7"), ("5,0", 0, "5"),
+        ("-3,5", 2, "-3.5"), ("−3", 0, "-3"), (" 7 ", 0, "7"), ("5,0", 0, "5"), ("+5", 0, "5"),
+        ("1 250", 2, "1250"), ("1 250 000,5", 2, "1250000.5"), ("1\u00a0250", 0, "1250"),
+        ("1.250.000 rupiah", 0, "1250000"), ("1.250.000.-", 0, "1250000"),
+        ("Rp 1.250.000 ,-", 0, "1250000"), ("1.250.000,00", 0, "1250000"),
+        ("1,25 jt", 2, "1250000"),
+        ("Rp 1,58 miliar", 2, "1580000000"), ("2 triliun", 2, "2000000000000"),
+        ("1,5 ribu", 0, "1500"), ("75,5 prosen", 2, "75.5"), ("1.250,-", 2, "1250"),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_officials_write_them(text, decimals, value):
@@ -257,7 +297,9 @@ def test_numbers_are_read_as_officials_write_them(text, decimals, value):
         ("7,5", 0, "not_whole"), ("75%%", 2, "not_a_number"), ("delapan", 2, "not_a_number"),
         ("", 2, "not_a_number"), ("1.25.0", 2, "not_a_number"), ("１２", 2, "not_a_number"),
         ("1e5", 2, "not_a_number"), ("NaN", 2, "not_a_number"), ("9" * 41, 2, "not_a_number"),
-        ("1 250", 2, "not_a_number"), ("=1", 2, "not_a_number"),
+        ("12 50", 2, "not_a_number"), ("=1", 2, "not_a_number"), ("1.250 juta", 2, "ambiguous"),
+        ("1,58 M", 2, "not_a_number"), ("Rp", 2, "not_a_number"), ("5 -", 2, "not_a_number"),
+        ("± 75", 2, "not_a_number"), ("75-80", 2, "not_a_number"), ("8/9", 2, "not_a_number"),
     ],
 )  # fmt: skip
 def test_what_has_two_readings_or_none_is_never_guessed(text, decimals, trouble):
@@ -274,3 +316,27 @@ def test_a_number_printed_the_indonesian_way_is_read_back(value):
 def test_no_text_upsets_the_reading_of_numbers(text, decimals):
     numeral = read_numeral(text, decimals=decimals)
     assert (numeral.value is None) != (numeral.trouble is None)
+
+
+def test_an_indicator_is_the_same_by_its_words_and_satuan():
+    first, second = AGREEMENT.of("bidang-2").indicators[:2]
+    again = replace(first, number=9, name=f"  {first.name.upper()}\n", target_year=D(1))
+    assert first.is_same_as(again)
+    assert not first.is_same_as(replace(again, unit_of_measure="Orang"))
+    data = make_data("bidang-2")
+    assert data.answer_to(again) is data.rows[0]
+    assert data.answer_to(replace(second, name="lain")) is None
+    assert data.spending_of("8.01.04") is data.budgets[1]
+    assert data.spending_of("8.01.99") is None
+
+
+#: Peserta pendidikan politik, and temuan that are still open.
+COUNTED = (("bidang-2", 1), ("sekretariat", 3))
+
+
+def test_a_count_goes_on_only_within_its_year_and_where_its_target_does():
+    counted, level = (AGREEMENT.of(unit).indicators[place] for unit, place in COUNTED)
+    assert counted.accumulates(Period(2026, 2), TW3)
+    assert not counted.accumulates(Period(2025, 4), Period(2026, 1))
+    assert not level.accumulates(Period(2026, 2), TW3)
+    assert not replace(counted, decimals=2).accumulates(Period(2026, 2), TW3)

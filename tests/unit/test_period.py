@@ -76,3 +76,9 @@ def test_the_day_after_each_quarter_of_2026():
 def test_there_are_four_quarters_in_a_year(year, quarter):
     with pytest.raises(ValueError, match="no such quarter"):
         Period(year, quarter)
+
+
+@given(st.builds(Period, st.integers(2001, 2198), st.integers(1, 4)))
+def test_the_quarter_before_is_the_one_that_this_one_follows(period):
+    assert period.preceding.following == period.following.preceding == period
+    assert period.title == f"Triwulan {period.roman} {period.year}"

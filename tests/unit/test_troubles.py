@@ -13,7 +13,7 @@ from pipeline.office.troubles import (
     labelled,
     unlabelled,
 )
-from pipeline.wording.notes import REASONS
+from pipeline.reasons.catalogue import REASONS
 
 
 def caused_by(error):

@@ -13,6 +13,7 @@ from docxtpl import DocxTemplate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from PIL import Image
 
 from pipeline.adapters.word import WordDocuments
 from pipeline.adapters.word.template import environment, values_of
@@ -157,6 +158,36 @@ def test_pictures_are_swapped_and_missing_ones_are_blank():
     assert blank["word/media/lambang.png"] == filled["word/media/lambang.png"]
     with pytest.raises(ValueError, match="PNG"):
         words().fill("laporan-rekapitulasi", sample, properties={}, qr_png=b"GIF89a")
+
+
+def png(wide, high):
+    image = io.BytesIO()
+    Image.new("L", (wide, high)).save(image, "PNG")
+    return image.getvalue()
+
+
+def test_a_chart_keeps_the_templates_width_and_its_own_shape():
+    charts = {"grafik-capaian": png(400, 500), "grafik-tren": png(400, 100)}
+    filled = words().fill(
+        "laporan-rekapitulasi",
+        SAMPLES["laporan-rekapitulasi"],
+        properties={},
+        qr_png=PIXEL,
+        pictures=charts | {"lambang": png(10, 90)},
+    )
+    body = etree.fromstring(parts(filled)["word/document.xml"])
+    shapes = {}
+    for drawing in body.iter("{*}drawing"):
+        sizes = {
+            (int(size.get("cx")), int(size.get("cy")))
+            for size in drawing.iter("{*}extent", "{*}ext")
+            if size.get("cx")
+        }
+        ((wide, high),) = sizes
+        shapes[next(drawing.iter("{*}docPr")).get("name")] = (wide / 360_000, high / wide)
+    assert shapes["grafik-capaian"] == pytest.approx((15.5, 1.25), rel=1e-4)
+    assert shapes["grafik-tren"] == pytest.approx((15.5, 0.25), rel=1e-4)
+    assert shapes["lambang"] == pytest.approx((1.78, 2.15 / 1.78), rel=1e-4)
 
 
 def test_the_wrong_paper_is_a_bug_and_says_so():

@@ -50,12 +50,27 @@ def test_the_conclusion_counts_and_names_who_is_missing():
 
 
 def test_the_suggestion_fits_what_is_left_to_do():
-    assert "dipertahankan" in sentences.suggestion([], ada_rendah=False)
-    both = sentences.suggestion(["Bidang III"], ada_rendah=True)
-    assert both == (
-        "Agar data kinerja Bidang III segera dilengkapi dan indikator dengan capaian rendah atau "
-        "belum terisi dibahas tindak lanjutnya."
+    assert "dipertahankan" in sentences.suggestion([], [], ada_rendah=False)
+    assert sentences.suggestion(["Bidang III"], [], ada_rendah=False) == (
+        "Agar data kinerja Bidang III segera disampaikan sebagai data susulan."
     )
+    every = sentences.suggestion(["Bidang III"], ["Bidang I", "Bidang II"], ada_rendah=True)
+    assert every == (
+        "Agar data kinerja Bidang III segera disampaikan sebagai data susulan; data kinerja "
+        "Bidang I dan Bidang II pada periode berikutnya disampaikan tepat waktu; dan indikator "
+        "dengan capaian rendah atau belum terisi dibahas tindak lanjutnya."
+    )
+
+
+def test_the_recap_says_what_its_means_rest_on():
+    facts = {"n_indikator": 16, "n_unit": 4, "n_masuk": 4, "batas": "100", "tanpa_batas": "92,51"}
+    whole = sentences.recap_basis(**facts)
+    assert "16 (enam belas) indikator" in whole
+    assert "tanpa batas itu rata-rata Badan 92,51\N{NO-BREAK SPACE}%." in whole
+    assert "belum menyampaikan" not in whole
+    assert "batas" not in sentences.recap_basis(**facts | {"batas": None})
+    assert "1 (satu) unit yang belum" in sentences.recap_basis(**facts | {"n_masuk": 3})
+    assert "belum dapat dihitung" in sentences.recap_basis(**facts | {"n_masuk": 0})
 
 
 def test_a_local_certificate_never_speaks_of_bsre():

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.templates import forms, letters, reports, yearly
+from tools.templates import forms, letters, recap, reports, yearly
 from tools.templates.package import build
 
 _ALL = (
@@ -12,7 +12,7 @@ _ALL = (
     letters.covering_note,
     forms.receipt,
     letters.warning,
-    reports.recap,
+    recap.recap,
     reports.contents,
     reports.berita_acara,
     forms.closing_sheet,

@@ -173,9 +173,14 @@ def data_table(
     columns: Sequence[tuple[str, str, str]],
     loop: str,
     *,
-    total: Sequence[Cell] = (),
+    group: str = "",
+    below: Sequence[Row] = (),
 ) -> str:
-    """A table with a repeated head; ``columns`` are (heading, alignment, cell text)."""
+    """A table with a repeated head; ``columns`` are (heading, alignment, cell text).
+
+    ``group`` is the expression of a heading across the table, printed before a row where it is not
+    empty; the rows ``below`` (totals) stand after the last one.
+    """
     head = row(
         *(cell(p(name, "KepalaTabel"), shade="E7ECF2", valign="center") for name, _, _ in columns),
         header=True,
@@ -183,12 +188,23 @@ def data_table(
     body: list[Row] = [
         head,
         tag_row("{%tr for " + loop + " %}", len(columns)),
+        *_group(group, len(columns)),
         row(*(cell(p(text, "Sel", align=align)) for _, align, text in columns)),
         tag_row("{%tr endfor %}", len(columns)),
     ]
-    if total:
-        body.append(row(*total))
-    return table(widths, body, borders=True, margin=0.12)
+    return table(widths, [*body, *below], borders=True, margin=0.12)
+
+
+def _group(heading: str, columns: int) -> tuple[Row, ...]:
+    if not heading:
+        return ()
+    # A heading at the foot of a page would name nothing: it keeps with the row below it.
+    text = p(r("{{ " + heading + " }}", bold=True), "Sel", keep=True)
+    return (
+        tag_row("{%tr if " + heading + " %}", columns),
+        row(cell(text, span=columns, shade="F5F7FA")),
+        tag_row("{%tr endif %}", columns),
+    )
 
 
 def total_cell(text: str, align: str = "left", span: int = 1) -> Cell:

@@ -87,6 +87,9 @@ def main() -> None:
     draw_placeholder("Grafik capaian kinerja", 640, 320).save(
         ASSETS / "grafik-capaian.png", optimize=True
     )
+    draw_placeholder("Grafik perkembangan", 640, 224).save(
+        ASSETS / "grafik-tren.png", optimize=True
+    )
 
 
 if __name__ == "__main__":

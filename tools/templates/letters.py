@@ -1,8 +1,8 @@
 """Letters: request, warning, nota dinas with a unit's data (domain dossier 9.2, 9.4, 9.5)."""
 
 from tools.templates import blocks
-from tools.templates.ooxml import only, p, r, section
-from tools.templates.package import POINTS, Template
+from tools.templates.ooxml import only, p, r, row, section
+from tools.templates.package import CHAPTERS, POINTS, Template
 
 
 def _body(text: str, *, keep: bool = False) -> str:
@@ -125,25 +125,38 @@ def warning() -> Template:
 _SUMMARY = (
     ("jumlah indikator", "{{ n_indikator }}"),
     ("indikator yang telah terisi", "{{ n_terisi }}"),
-    ("rata-rata capaian", "{{ rata_capaian }} % ({{ predikat }})"),
-    ("realisasi anggaran", "{{ realisasi }} dari pagu {{ pagu }} ({{ persen_serapan }} %)"),
+    ("rata-rata capaian", "{{ rata_capaian }}\N{NO-BREAK SPACE}% ({{ predikat }})"),
+    (
+        "realisasi anggaran",
+        "{{ realisasi }} dari pagu {{ pagu }} ({{ persen_serapan }}\N{NO-BREAK SPACE}%)",
+    ),
 )
 _INDICATORS = (
     ("No.", "center", "{{ i.nomor }}"),
     ("Indikator", "left", "{{ i.indikator }}"),
     ("Satuan", "center", "{{ i.satuan }}"),
-    ("Target", "right", "{{ i.target }}"),
-    ("Realisasi", "right", "{{ i.realisasi }}"),
+    ("Target tahun", "right", "{{ i.target_tahun }}"),
+    ("Target s.d. triwulan", "right", "{{ i.target }}"),
+    ("Realisasi s.d. triwulan", "right", "{{ i.realisasi }}"),
     ("Capaian (%)", "right", "{{ i.capaian }}"),
     ("Predikat", "center", "{{ i.predikat }}"),
     ("Keterangan", "left", "{{ i.keterangan }}"),
+)
+_EXPLANATIONS = (
+    ("No.", "center", "{{ i.nomor }}"),
+    ("Indikator", "left", "{{ i.indikator }}"),
+    ("Faktor pendukung", "left", "{{ i.pendukung }}"),
+    ("Faktor penghambat", "left", "{{ i.penghambat }}"),
+    ("Tindak lanjut", "left", "{{ i.tindak_lanjut }}"),
+    ("Sumber data/bukti", "left", "{{ i.bukti }}"),
 )
 _BUDGET = (
     ("Kode", "left", "{{ a.kode }}"),
     ("Program", "left", "{{ a.program }}"),
     ("Pagu (Rp)", "right", "{{ a.pagu }}"),
     ("Realisasi (Rp)", "right", "{{ a.realisasi }}"),
-    ("%", "right", "{{ a.persen }}"),
+    ("Serapan (%)", "right", "{{ a.persen }}"),
+    ("Fisik (%)", "right", "{{ a.fisik }}"),
     ("Keterangan", "left", "{{ a.keterangan }}"),
 )
 
@@ -199,31 +212,62 @@ def covering_note() -> Template:
 
 
 def _data_pages() -> str:
-    total = (
+    total = row(
         blocks.total_cell("{{ jumlah_anggaran.program }}", span=2),
         blocks.total_cell("{{ jumlah_anggaran.pagu }}", "right"),
         blocks.total_cell("{{ jumlah_anggaran.realisasi }}", "right"),
         blocks.total_cell("{{ jumlah_anggaran.persen }}", "right"),
+        blocks.total_cell("{{ jumlah_anggaran.fisik }}", "right"),
         blocks.total_cell("{{ jumlah_anggaran.keterangan }}"),
     )
     return (
         p("Lampiran Nota Dinas Nomor {{ nomor }} tanggal {{ tanggal }}", "CatatanKecil", after=8)
         + blocks.title("Data Kinerja {{ unit }}", "{{ periode }}", after=6)
-        + p("A.\tCapaian kinerja", "Bagian", keep=True, tabs=(("left", 0.75),))
-        + blocks.data_table((1.0, 7.6, 2.0, 2.1, 2.1, 2.1, 2.6, 5.2), _INDICATORS, "i in indikator")
-        + p("B.\tRealisasi anggaran", "Bagian", keep=True, tabs=(("left", 0.75),))
-        + blocks.data_table((2.2, 9.6, 3.3, 3.3, 1.6, 4.7), _BUDGET, "a in anggaran", total=total)
-        + p("C.\tBukti dukung", "Bagian", keep=True, tabs=(("left", 0.75),))
-        + only("{%p if bukti %}")
-        + only("{%p for nama in bukti %}")
-        + p(
-            r("{{ loop.index }}.\t{{ nama }}", size=10),
-            left=1.4,
-            hanging=0.65,
-            tabs=(("left", 1.4),),
+        + _heading("Capaian kinerja")
+        + blocks.data_table(
+            (0.9, 7.0, 1.9, 1.9, 2.0, 2.2, 1.8, 2.5, 4.5),
+            _INDICATORS,
+            "i in indikator",
+            group="i.sasaran",
         )
-        + only("{%p endfor %}")
+        + _heading("Penjelasan menurut indikator")
+        + _told(
+            "penjelasan",
+            blocks.data_table((0.9, 5.2, 4.7, 4.7, 4.7, 4.5), _EXPLANATIONS, "i in penjelasan"),
+            "Tidak ada penjelasan tambahan.",
+        )
+        + _heading("Realisasi anggaran")
+        + _told(
+            "anggaran",
+            blocks.data_table(
+                (2.2, 8.6, 3.2, 3.2, 1.8, 1.7, 4.0), _BUDGET, "a in anggaran", below=(total,)
+            ),
+            "Tidak ada program yang dianggarkan pada unit ini.",
+        )
+        + _heading("Bukti dukung")
+        + _told("bukti", _evidence(), "Tidak ada berkas bukti dukung.")
+    )
+
+
+def _heading(text: str) -> str:
+    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
+
+
+def _told(condition: str, content: str, otherwise: str) -> str:
+    """The content where there is any, a sentence where there is none."""
+    return (
+        only("{%p if " + condition + " %}")
+        + content
         + only("{%p else %}")
-        + p(r("Tidak ada berkas bukti dukung.", size=10), left=0.75)
+        + p(r(otherwise, size=10), left=0.75)
         + only("{%p endif %}")
+    )
+
+
+def _evidence() -> str:
+    line = r("{{ loop.index }}.\t{{ nama }}", size=10)
+    return (
+        only("{%p for nama in bukti %}")
+        + p(line, left=1.4, hanging=0.65, tabs=(("left", 1.4),))
+        + only("{%p endfor %}")
     )

@@ -34,7 +34,12 @@ _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationshi
 #: The first moment a ZIP entry can have: the same template always has the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 #: Relation -> picture, for every part that may show pictures.
-_PICTURES = {"lambang": "lambang.png", "qr": "qr.png", "grafik": "grafik-capaian.png"}
+_PICTURES = {
+    "lambang": "lambang.png",
+    "qr": "qr.png",
+    "grafik": "grafik-capaian.png",
+    "tren": "grafik-tren.png",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

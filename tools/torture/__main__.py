@@ -93,7 +93,7 @@ class Office:
             self.people.go_home()
             self._tally.dropped.update(self.people.gestures)
         if not wrong:
-            wrong = list(at_the_end(self._root, self.people.dropped))
+            wrong = list(at_the_end(self._root, self.people.dropped, self._tools.lender.reader))
         return wrong
 
     def _be_killed(self, kills: int) -> Iterator[str]:
@@ -109,7 +109,7 @@ class Office:
         """Account for everything as the kill left it."""
         with self.people.at_rest:
             began = time.monotonic()
-            yield from amid(self._root, self.people.dropped)
+            yield from amid(self._root, self.people.dropped, self._tools.lender.reader)
         took = time.monotonic() - began
         self._tally.looks += 1
         self._tally.slowest_look = max(self._tally.slowest_look, took)

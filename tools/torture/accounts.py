@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.adapters.jail import Jail
 from pipeline.ports.folders import MARK
-from pipeline.wiring import look_at, open_workplace
+from pipeline.wiring import check_office, open_workplace
 from tools.torture.people import Dropped
 
 _EMPTY = hashlib.sha256(b"").hexdigest()
@@ -58,18 +59,18 @@ def outcome(root: Path) -> Outcome:
     return Outcome(documents, numbers, Counter(each.event.type for each in memory.happened))
 
 
-def amid(root: Path, dropped: Sequence[Dropped]) -> Iterator[str]:
+def amid(root: Path, dropped: Sequence[Dropped], reader: Jail | None = None) -> Iterator[str]:
     """What is wrong right after a kill, before anything was started again."""
     yield from _lost_or_doubled(root, dropped)
-    for each in look_at(root).check().findings:
+    for each in check_office(root, reader).findings:
         if each.code not in _AFTER_A_KILL:
             yield f"after a kill: {each.code} {each.text} ({each.path})"
 
 
-def at_the_end(root: Path, dropped: Sequence[Dropped]) -> Iterator[str]:
+def at_the_end(root: Path, dropped: Sequence[Dropped], reader: Jail | None = None) -> Iterator[str]:
     """What is wrong when everything has come to rest."""
     yield from _lost_or_doubled(root, dropped)
-    for each in look_at(root).check().findings:
+    for each in check_office(root, reader).findings:
         yield f"check: {each.code} {each.text} ({each.path})"
     for top in ("outbox", ".paraf/claimed"):
         for path in sorted((root / top).rglob("*")):

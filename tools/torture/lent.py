@@ -50,13 +50,13 @@ class Lender:
     """Answers what daemons ask of the slow machines."""
 
     def __init__(self, folder: Path) -> None:
-        self._reader = Jail(READING, processes=2)
-        self._converter = LibreOffice(scratch=folder / "scratch", workers=2, reader=self._reader)
+        self.reader = Jail(READING, processes=2)
+        self._converter = LibreOffice(scratch=folder / "scratch", workers=2, reader=self.reader)
         self._examiner = IsolatedExaminer(processes=2)
         self._machines = {
             "converter": self,
             "examiner": self._examiner,
-            "reader": self._reader,
+            "reader": self.reader,
         }
         self._known: dict[str, Rendition] = {}
         self.converted, self.remembered = 0, 0
@@ -101,7 +101,7 @@ class Lender:
         self._listener.close()
         self._converter.close()
         self._examiner.close()
-        self._reader.close()
+        self.reader.close()
 
 
 def _content(docx: bytes) -> str:

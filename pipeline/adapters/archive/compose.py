@@ -171,14 +171,19 @@ def _lay_item(stage: Stage, item: Item, place: str) -> ContentsLine:
     )
 
 
+#: Files of which an item may have many, and what they are called.
+_COUNTED = {FileRole.ATTACHMENT: "lampiran", FileRole.EVIDENCE: "bukti"}
+
+
 def _tail(file: ItemFile, taken: set[str]) -> str:
     """Tell the files of one item apart: ``.pdf``, `` - asli.pdf``, `` - bukti 01.jpg``."""
     suffix = clean_suffix(file.suffix)
-    if file.role is not FileRole.EVIDENCE and suffix not in taken:
+    counted = _COUNTED.get(file.role)
+    if counted:
+        count = sum(tail.startswith(f" - {counted} ") for tail in taken) + 1
+        return f" - {counted} {count:02d}{suffix}"
+    if suffix not in taken:
         return suffix
-    if file.role is FileRole.EVIDENCE:
-        count = sum(tail.startswith(" - bukti ") for tail in taken) + 1
-        return f" - bukti {count:02d}{suffix}"
     candidates = (f" - asli{f' {at}' if at > 1 else ''}{suffix}" for at in range(1, 1000))
     return next(tail for tail in candidates if tail not in taken)
 

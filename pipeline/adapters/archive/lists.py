@@ -25,7 +25,12 @@ CONTENTS_XLSX = "000 Daftar Isi Berkas.xlsx"
 CONTENTS_PDF = "000 Daftar Isi Berkas.pdf"
 CATALOGUE = "index.html"
 _PACKAGE = "pipeline.adapters.archive"
-_ROLE_WORDS = {FileRole.RENDITION: "naskah", FileRole.SOURCE: "sumber", FileRole.EVIDENCE: "bukti"}
+_ROLE_WORDS = {
+    FileRole.RENDITION: "naskah",
+    FileRole.SOURCE: "sumber",
+    FileRole.ATTACHMENT: "lampiran",
+    FileRole.EVIDENCE: "bukti",
+}
 
 
 def year_list_name(year: int) -> str:

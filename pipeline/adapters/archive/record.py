@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from pipeline.ports.archive import BerkasEntry, FiledFile, FiledItem, FileRole
+from pipeline.wording.visible import visible_json
 
 BERKAS_NAME = "_meta/berkas.json"
 
@@ -116,9 +117,13 @@ class AdditionRecord(_Record):
 
 
 def format_record(record: BaseModel) -> bytes:
-    """Write a record; the same record always gives the same bytes."""
+    """Write a record; the same record always gives the same bytes.
+
+    What an editor would obey or hide (a file's name may hold it) is written as JSON's escapes.
+    """
     value = record.model_dump(mode="json")
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    return (visible_json(text) + "\n").encode()
 
 
 def parse_record(kind: type[Kind], data: bytes) -> Kind:

@@ -1,10 +1,7 @@
 """The converter: a few warm LibreOffice processes, each replaced when it fails or grows old."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from queue import Empty, LifoQueue
-from types import TracebackType
 from typing import NoReturn, Self
 
 from pipeline.adapters.conversion import jobs
@@ -12,7 +9,7 @@ from pipeline.adapters.conversion.installation import locate_program
 from pipeline.adapters.conversion.process import Lost, Process, Unreadable
 from pipeline.adapters.conversion.scratch import Home
 from pipeline.adapters.conversion.worker import rehearsal
-from pipeline.adapters.jail import Isolation, Jail, Trade, isolation
+from pipeline.adapters.jail import Isolation, Jail, Place, Pool, Trade, isolation
 from pipeline.errors import Finding, NotYet, Refused
 from pipeline.ports.conversion import Rendition
 
@@ -27,13 +24,6 @@ def _own_trade() -> Trade:
         too_heavy="K03",
         unsound="K04",
     )
-
-
-class _Place:
-    """Room for one worker; held by one thread at a time."""
-
-    def __init__(self) -> None:
-        self.worker: Future[Process] | None = None
 
 
 class LibreOffice:
@@ -67,14 +57,7 @@ class LibreOffice:
         self._recycle_after = recycle_after
         self._level = level
         self._home: Home | None = None
-        self._closed = False
-        self._places = [_Place() for _ in range(workers)]
-        # The last used first: it is warm, and the rest need not be started at all.
-        self._free: LifoQueue[_Place] = LifoQueue()
-        for place in self._places:
-            self._free.put(place)
-        # Workers are started on one thread that lives as long as they (see ``process``).
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="libreoffice-starter")
+        self._pool = Pool(self._start, places=workers, what="the converter", trouble="T05")
 
     def convert(self, docx: bytes) -> Rendition:
         """Lay out one document; see ``pipeline.ports.conversion.Converter``.
@@ -86,31 +69,16 @@ class LibreOffice:
                 is full, or this converter was closed.
             Misconfigured: LibreOffice is not installed, or does not start.
         """
-        if self._closed:
-            raise NotYet("the converter was closed")
         printed = jobs.PREPARE.ask(self._reader, docx, None)
-        place = self._free.get()
-        try:
-            if self._closed:
-                raise NotYet("the converter was closed", "T05")
-            return self._convert_at(place, printed)
-        except OSError as error:
-            raise NotYet(f"conversion has no room to work: {error}") from error
-        finally:
-            self._free.put(place)
+        with self._pool.place() as place:
+            try:
+                return self._convert_at(place, printed)
+            except OSError as error:
+                raise NotYet(f"conversion has no room to work: {error}") from error
 
     def warm(self) -> None:
         """Start all idle workers in the background and return at once."""
-        taken: list[_Place] = []
-        try:
-            while not self._closed:
-                taken.append(self._free.get_nowait())
-                self._start_at(taken[-1])
-        except Empty:
-            return
-        finally:
-            for place in taken:
-                self._free.put(place)
+        self._pool.warm()
 
     def isolation(self) -> str:
         """Return how far its workers are locked in; see ``Isolation``."""
@@ -118,34 +86,24 @@ class LibreOffice:
 
     def close(self) -> None:
         """Wait for documents in work, then end the workers and remove their folders."""
-        if self._closed:
+        if self._pool.is_closed:
             return
-        self._closed = True
-        for _ in self._places:
-            self._clear(self._free.get())
-        self._starter.shutdown()
+        self._pool.close()
         if self._own_reader:
             self._reader.close()
         if self._home is not None:
             self._home.close()
-        for place in self._places:  # whoever still waits learns that it is closed
-            self._free.put(place)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _convert_at(self, place: _Place, docx: bytes) -> Rendition:
+    def _convert_at(self, place: Place[Process], docx: bytes) -> Rendition:
         trouble = Lost("nothing was tried")
         for _ in range(_TRIES):
-            worker = self._worker_at(place)
+            worker = place.worker()
             try:
                 rendition = self._checked(worker.convert(docx, within=self._seconds))
             except Lost as lost:
@@ -156,14 +114,14 @@ class LibreOffice:
                 # A worker gone bad calls good letters unreadable: a fresh one must agree.
                 trouble = Lost(str(unreadable))
             except BaseException:  # interrupted in the middle: its next answer would be stale
-                self._clear(place)
+                place.clear()
                 raise
             else:
                 if worker.served >= self._recycle_after:
-                    self._clear(place)
-                    self._start_at(place)
+                    place.clear()
+                    place.start()
                 return rendition
-            self._clear(place)
+            place.clear()
         if not trouble.struck:
             self._blame(place, "K03", str(trouble))
         raise NotYet(f"a document could not be converted: {trouble}", "T05")
@@ -182,7 +140,7 @@ class LibreOffice:
             raise Lost("LibreOffice left no PDF with a page")
         return Rendition(pdf=pdf, pages=pages)
 
-    def _blame(self, place: _Place, code: str, trouble: str) -> NoReturn:
+    def _blame(self, place: Place[Process], code: str, trouble: str) -> NoReturn:
         """Refuse a document, unless LibreOffice fails with a letter that is known to be good.
 
         Raises:
@@ -190,37 +148,18 @@ class LibreOffice:
             NotYet: It did not: LibreOffice is to blame.
         """
         try:
-            self._checked(self._worker_at(place).convert(rehearsal(), within=self._seconds))
+            self._checked(place.worker().convert(rehearsal(), within=self._seconds))
         except (Lost, Unreadable) as broken:
-            self._clear(place)
+            place.clear()
             raise NotYet(
                 f"LibreOffice converts nothing: {trouble}; then: {broken}", "T05"
             ) from broken
         except BaseException:
-            self._clear(place)
+            place.clear()
             raise
         raise Refused(Finding(code, {"rinci": trouble[:_LONGEST]}))
-
-    def _worker_at(self, place: _Place) -> Process:
-        self._start_at(place)
-        if place.worker is None:
-            raise NotYet("the converter has no worker", "T05")
-        try:
-            return place.worker.result()
-        except BaseException:
-            self._clear(place)
-            raise
-
-    def _start_at(self, place: _Place) -> None:
-        if place.worker is None:
-            place.worker = self._starter.submit(self._start)
 
     def _start(self) -> Process:
         if self._home is None:
             self._home = Home(self._scratch)
         return Process(self._home.path, self._level or isolation(), locate_program())
-
-    def _clear(self, place: _Place) -> None:
-        worker, place.worker = place.worker, None
-        if worker is not None and not worker.cancel() and worker.exception() is None:
-            worker.result().kill()

@@ -67,7 +67,7 @@ class Process:
     ) -> None:
         #: How many documents it has been given.
         self.served = 0
-        self._ready = self._killed = False
+        self._ready = False
         self._heard = b""
         self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=home))
         settings = self._folder / "profile"
@@ -77,7 +77,7 @@ class Process:
         cell = Cell(limits=LIMITS, readable=(program.parent, script), writable=self._folder)
         command = (str(python), "-I", "-S", "-B", str(script), str(settings), str(program))
         # A file without a name: the worker cannot put another in its place.
-        self._log = tempfile.TemporaryFile(dir=home)  # noqa: SIM115 - closed by ``kill``
+        self._log = tempfile.TemporaryFile(dir=home)  # noqa: SIM115 - closed by ``end``
         try:
             self._child = subprocess.Popen(
                 command_line(level, cell, command),
@@ -123,9 +123,12 @@ class Process:
                 used.unlink()
         return pdf
 
-    def kill(self) -> None:
-        """End it and all it started, at once, and remove its folder."""
-        self._killed = True
+    def is_usable(self) -> bool:
+        """Whether it lives."""
+        return self._child.poll() is None
+
+    def end(self) -> None:
+        """Stop it and all it started, at once, and remove its folder."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._child.pid, signal.SIGKILL)
         self._child.wait()

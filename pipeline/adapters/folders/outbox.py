@@ -41,6 +41,8 @@ SETTLE_SECONDS = 0.1
 PATIENCE_SECONDS = 3.0
 #: ... and so much longer where nobody can tell whether its writer still has it open.
 BLIND_PATIENCE = 10
+#: There, a file whose end cannot be told must have stood still this long: its writer may be slow.
+BLIND_SETTLE_SECONDS = 3.0
 #: A returned paper's note may come a moment after it.
 NOTE_SECONDS = 1.0
 #: A note whose paper does not come goes back after this.
@@ -72,15 +74,20 @@ IGNORED = re.compile(
 
 @dataclass(slots=True)
 class _Seen:
-    signature: tuple[int, int, int]
+    signature: tuple[int, int, int, int]
     since: float  #: monotonic, when it was first seen like this
     is_plain: bool
+    came: float  #: when it was put there or changed last, by the disk's own clock
     is_whole: bool = False  #: it looked whole once, which does not change while it stands still
     is_ready: bool = False  #: nothing spoke against taking it; asked again when it is taken
 
     def still(self) -> float:
         """For how many seconds it has stood still."""
         return time.monotonic() - self.since
+
+    def age(self) -> float:
+        """For how many seconds it has been there, before we began to look included."""
+        return max(0.0, time.time() - self.came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +255,12 @@ class Outboxes:
             look.waiting.append(Waiting(path=text, reason=reason, soon=soon, folder=place.owner))
             return
         drop = Drop(
-            path=shown, name=entry.name, folder=place.owner, back=place.back, mark=state.signature
+            path=shown,
+            name=entry.name,
+            folder=place.owner,
+            back=place.back,
+            mark=state.signature,
+            age_seconds=state.age(),
         )
         look.ready.append(drop)
 
@@ -269,7 +281,7 @@ class Outboxes:
         signature = _signature(found)
         before = self._seen.get(shown)
         if before is None or before.signature != signature:
-            before = _Seen(signature, time.monotonic(), _is_plain(found))
+            before = _Seen(signature, time.monotonic(), _is_plain(found), found.st_ctime)
         seen[shown] = before
         return before
 
@@ -310,8 +322,9 @@ def _ignored(entry: os.DirEntry[str], shown: str, owner: str) -> Ignored:
     return Ignored(path=as_text(shown), age_seconds=age, folder=owner)
 
 
-def _signature(found: os.stat_result) -> tuple[int, int, int]:
-    return found.st_ino, found.st_size, found.st_mtime_ns
+def _signature(found: os.stat_result) -> tuple[int, int, int, int]:
+    """What changes with every write, also of a writer who sets the file's time back."""
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def as_text(name: str) -> str:
@@ -344,7 +357,10 @@ def _unfinished(descriptor: int, state: _Seen) -> str:
     is_held = is_held_for_writing(descriptor)
     if is_held or still < SETTLE_SECONDS:
         return _BEING_WRITTEN
-    state.is_whole = state.is_whole or _looks_whole(descriptor)
+    if not state.is_whole:
+        whole = _looks_whole(descriptor)
+        is_quiet = is_held is not None or still >= BLIND_SETTLE_SECONDS
+        state.is_whole = is_quiet if whole is None else whole
     patience = PATIENCE_SECONDS * (BLIND_PATIENCE if is_held is None else 1)
     return "" if state.is_whole or still >= patience else "belum lengkap"
 
@@ -368,8 +384,8 @@ def _is_plain(found: os.stat_result) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
-def _looks_whole(descriptor: int) -> bool:
-    """Whether a PDF has its end and a ZIP its directory; other kinds cannot be told.
+def _looks_whole(descriptor: int) -> bool | None:
+    """Whether a PDF has its end and a ZIP its directory; None for kinds that cannot be told.
 
     What begins with nothing but zeros was given its size before its content.
     """
@@ -380,4 +396,4 @@ def _looks_whole(descriptor: int) -> bool:
         return b"%%EOF" in tail[-2048:]
     if start.startswith(b"PK\x03\x04"):
         return b"PK\x05\x06" in tail
-    return any(start)
+    return None if any(start) else False

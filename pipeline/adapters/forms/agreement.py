@@ -1,75 +1,117 @@
 """Reads ``perjanjian-kinerja/<year>.xlsx``: one sheet a unit, named by the unit's id.
 
-Tables are found by their heads, so the office may restyle the workbook, add rows and keep notes
-beside them. ``LABELS`` and ``BUDGET_LABELS`` are those heads; ``tools/sample_agreement.py`` writes
-a workbook with them.
+What one sheet must be is ``agreement_sheet``; here the file is opened and its sheets are held
+against the office's units. Every mistake is told at once, by sheet and cell: an office mends its
+agreement once a year and should not have to try it ten times.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
-from pipeline.adapters.forms.answers import shown, squeeze
-from pipeline.adapters.forms.grid import Grid, Value, plain, read_grids
+from pipeline.adapters.forms.agreement_sheet import read_sheet
+from pipeline.adapters.forms.answers import squeeze
+from pipeline.adapters.forms.grid import Grid, read_grids
 from pipeline.adapters.forms.package import open_package
-from pipeline.domain.performance.agreement import (
-    Agreement,
-    Budget,
-    Indicator,
-    Polarity,
-    UnitAgreement,
-    usual_decimals,
-)
-from pipeline.domain.performance.numerals import read_numeral
-from pipeline.errors import Misconfigured, Refused
+from pipeline.domain.performance.agreement import Agreement, UnitAgreement
+from pipeline.errors import Finding, Misconfigured, Refused
 from pipeline.ports.inspection import Inspector
 
-LABELS = (
-    "Sasaran", "Indikator", "Satuan", "Polaritas", "Target Tahun",
-    "Target TW I", "Target TW II", "Target TW III", "Target TW IV", "Desimal",
-)  # fmt: skip
-_TARGETS = LABELS[4:9]
-BUDGET_LABELS = ("Kode", "Program", "Pagu (Rp)")
-YEAR_LABEL = "Tahun"
 GUIDE_SHEET = "Petunjuk"
-_OPTIONAL = frozenset({"Desimal"})
-_UNIT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MOST_DECIMALS = 6
+#: So many readings are remembered: a year or two, and some versions while one is being mended.
+_KEPT = 8
+_SAVE_AGAIN = "open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)"
+#: By the code with which an inspection or the opening of the package refuses a file.
+_UNFIT = {
+    "F03": f"is damaged or cut off; {_SAVE_AGAIN}",
+    "H04": f"is in an old format (.xls); {_SAVE_AGAIN}",
+    "H05": "is locked with a password; take the password off and save it again",
+    "H06": f"is damaged or cut off; {_SAVE_AGAIN}",
+    "H08": "grows too large when opened; delete unused rows, sheets and pictures and save it again",
+    "H10": "holds macros; save it as an Excel workbook (.xlsx) without macros",
+    "H11": "holds commands to other programs (DDE); paste the results as plain values",
+    "H12": "fetches from other files; break the links (Data, Edit Links, Break Link)",
+    "H13": "holds embedded files or objects; delete them",
+    "H14": "holds ActiveX controls or add-ins; delete them",
+}
 
 
-def read_agreement(path: Path, inspector: Inspector) -> Agreement:
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """The folder of agreements; the same bytes are read once, as each form asks for them."""
+
+    folder: Path
+    inspector: Inspector
+    _read: dict[tuple[str, tuple[str, ...]], Agreement] = field(
+        default_factory=dict[tuple[str, tuple[str, ...]], Agreement], repr=False, compare=False
+    )
+
+    def of(self, year: int, units: Collection[str]) -> Agreement:
+        """The agreement of a year for the office's units; raises as ``read_agreement``."""
+        path = self.folder / f"{year}.xlsx"
+        content = _bytes(path)
+        key = f"{year} {hashlib.sha256(content).hexdigest()}", tuple(units)
+        if key not in self._read:
+            agreement = _parse(path, content, self.inspector, units)
+            if len(self._read) >= _KEPT:
+                self._read.clear()
+            self._read[key] = agreement
+        return self._read[key]
+
+
+def read_agreement(
+    path: Path, inspector: Inspector, units: Collection[str] | None = None
+) -> Agreement:
     """Read the agreement of the year in the file's name.
 
     It lies in a folder that people write to, so it is inspected as what they drop.
+
+    Args:
+        path: the workbook.
+        inspector: looks at its bytes before anything is opened.
+        units: ids of the office's units, each of which needs its sheet; None takes any.
 
     Raises:
         Misconfigured: the file is missing, unreadable or has mistakes; all are named by sheet and
             cell.
     """
-    named = f"{path.parent.name}/{path.name}"
+    return _parse(path, _bytes(path), inspector, units)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        grids = tuple(_inspected(path.read_bytes(), inspector))
+        return path.read_bytes()
     except OSError as error:
-        raise Misconfigured([f"{named}: cannot be read ({error.strerror})"]) from error
+        what = f"{_named(path)}: cannot be read ({error.strerror}){_beside(path)}"
+        raise Misconfigured([what]) from error
+
+
+def _named(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _parse(
+    path: Path, content: bytes, inspector: Inspector, units: Collection[str] | None
+) -> Agreement:
+    named = _named(path)
+    try:
+        grids = tuple(_inspected(content, inspector))
     except Refused as error:
-        codes = ", ".join(finding.code for finding in error.findings)
-        problem = f"{named}: is not a plain .xlsx workbook ({codes}); save it as .xlsx again"
-        raise Misconfigured([problem]) from error
+        raise Misconfigured([_unfit(named, finding) for finding in error.findings]) from error
     problems: list[str] = []
-    units = [
-        _Sheet(grid, named, problems).read(path.stem)
-        for grid in grids
-        if squeeze(grid.title) != GUIDE_SHEET
-    ]
-    if not units:
+    parts = list(_parts(grids, path.stem, named, units, problems))
+    if not parts and not problems:
         problems.append(f"{named}: has no sheet for any unit; add one named by the unit's id")
+    agreement = Agreement(year=int(path.stem), units=tuple(parts))
+    problems += [
+        f"{named}: has no sheet for unit '{unit}'; add one of that name"
+        for unit in agreement.lacking(units or ())
+    ]
     if problems:
         raise Misconfigured(problems)
-    return Agreement(year=int(path.stem), units=tuple(units))
+    return agreement
 
 
 def _inspected(xlsx: bytes, inspector: Inspector) -> Iterator[Grid]:
@@ -79,183 +121,47 @@ def _inspected(xlsx: bytes, inspector: Inspector) -> Iterator[Grid]:
     yield from read_grids(open_package(xlsx))
 
 
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    """The row of a table's head, and the column of each label."""
-
-    row: int
-    columns: Mapping[str, int]
+def _unfit(named: str, finding: Finding) -> str:
+    what = _UNFIT.get(finding.code, f"is not a plain .xlsx workbook; {_SAVE_AGAIN}")
+    part = finding.facts.get("bagian", "")
+    return f"{named}: {what} ({finding.code}{part and f', {part}'})"
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a table, its cells by label."""
-
-    number: int
-    heads: _Heads
-    values: Mapping[str, Value]
-
-    def text(self, label: str) -> str:
-        """A cell's text, spaces tidied; a number as it is shown."""
-        value = self.values.get(label)
-        return "" if value is None or value.kind == "blank" else squeeze(_spelled(value))
-
-    def where(self, label: str) -> tuple[int, int]:
-        """Row and column of a cell."""
-        return self.number, self.heads.columns[label]
+def _beside(path: Path) -> str:
+    """What lies there in another format, where the workbook is missing."""
+    others = sorted(other.name for other in path.parent.glob(f"{path.stem}.*"))
+    return f"; there is {', '.join(others)}: save it as {path.name}" if others else ""
 
 
-class _Sheet:
-    """One unit's sheet; its mistakes gather in ``problems``."""
-
-    def __init__(self, grid: Grid, named: str, problems: list[str]) -> None:
-        self._grid, self._named, self._problems = grid, named, problems
-
-    def read(self, year: str) -> UnitAgreement:
-        """Read what can be read."""
-        unit = squeeze(self._grid.title)
-        if not _UNIT_ID.fullmatch(unit):
-            self._complain(None, "the sheet's name must be a unit's id, such as bidang-1")
-        self._check_year(year)
-        heads, money = self._find_heads(LABELS), self._find_heads(BUDGET_LABELS)
-        indicators = tuple(self._indicators(heads)) if heads else ()
-        budgets = tuple(self._budgets(money)) if money else ()
-        if heads and not indicators:
-            self._complain(None, "there is no indicator below the head of the table")
-        self._check_twins([item.name for item in indicators], "indicator")
-        self._check_twins([item.code for item in budgets], "programme code")
-        return UnitAgreement(unit=unit, indicators=indicators, budgets=budgets)
-
-    def _complain(self, where: tuple[int, int] | None, what: str) -> None:
-        cell = f", cell {get_column_letter(where[1])}{where[0]}" if where else ""
-        self._problems.append(f"{self._named}, sheet {self._grid.title}{cell}: {what}")
-
-    def _check_year(self, year: str) -> None:
-        for (row, column), value in self._grid.cells.items():
-            if squeeze(value.text).rstrip(" :") == YEAR_LABEL:
-                if _spelled(self._grid.at(row, column + 1)).strip() != year:
-                    self._complain((row, column + 1), f"must say {year}, the year of the file")
-                return
-        self._complain(None, f"the cell {YEAR_LABEL!r} with the year beside it is missing")
-
-    def _check_twins(self, names: list[str], what: str) -> None:
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            self._complain(None, f"the {what} {name!r} stands there twice")
-
-    def _find_heads(self, labels: tuple[str, ...]) -> _Heads | None:
-        """Find the row that holds most of a table's labels, and complain of those it lacks."""
-        wanted = {label.casefold(): label for label in labels}
-        found: dict[int, dict[str, int]] = {}
-        for (row, column), value in self._grid.cells.items():
-            label = wanted.get(squeeze(value.text).casefold())
-            if label:
-                found.setdefault(row, {})[label] = column
-        if not found:
-            self._complain(None, f"there is no table with the head {labels[0]!r} ...")
-            return None
-        row = max(found, key=lambda candidate: len(found[candidate]))
-        missing = [x for x in labels if x not in found[row] and x not in _OPTIONAL]
-        if missing:
-            listed = ", ".join(repr(label) for label in missing)
-            self._complain(None, f"the table's head in row {row} lacks {listed}")
-            return None
-        return _Heads(row=row, columns=found[row])
-
-    def _table(self, heads: _Heads) -> Iterator[_Row]:
-        """The rows below a head, up to the first empty one."""
-        number = heads.row + 1
-        while True:
-            values = {
-                label: self._grid.at(number, column) for label, column in heads.columns.items()
-            }
-            if all(value.kind == "blank" for value in values.values()):
-                return
-            yield _Row(number=number, heads=heads, values=values)
-            number += 1
-
-    def _indicators(self, heads: _Heads) -> Iterator[Indicator]:
-        sasaran = ""
-        for number, row in enumerate(self._table(heads), start=1):
-            # An empty sasaran is that of the row above, as in a merged cell.
-            sasaran = row.text("Sasaran") or sasaran
-            if not sasaran:
-                self._complain(row.where("Sasaran"), "the sasaran is missing")
-            unit = self._demand(row, "Satuan")
-            is_percentage = unit in {"%", "persen"}
-            targets = [self._figure(row, label, is_percentage=is_percentage) for label in _TARGETS]
-            if targets[0] != targets[-1]:
-                self._complain(
-                    row.where("Target TW IV"),
-                    "targets are cumulative, so that of TW IV must be that of the year",
-                )
-            year, first, second, third, fourth = targets
-            yield Indicator(
-                number=number,
-                sasaran=sasaran,
-                name=self._demand(row, "Indikator"),
-                unit_of_measure=unit,
-                polarity=self._polarity(row),
-                target_year=year,
-                targets=(first, second, third, fourth),
-                decimals=self._decimals(row, unit),
-            )
-
-    def _budgets(self, heads: _Heads) -> Iterator[Budget]:
-        for row in self._table(heads):
-            yield Budget(
-                code=self._demand(row, "Kode"),
-                name=self._demand(row, "Program"),
-                ceiling=self._figure(row, "Pagu (Rp)", is_money=True),
-            )
-
-    def _demand(self, row: _Row, label: str) -> str:
-        text = row.text(label)
-        if not text:
-            self._complain(row.where(label), f"{label} is missing")
-        return text
-
-    def _polarity(self, row: _Row) -> Polarity:
-        written = row.text("Polaritas").casefold()
-        if written == "negatif":
-            return "negatif"
-        if written != "positif":
-            self._complain(row.where("Polaritas"), "must be positif or negatif")
-        return "positif"
-
-    def _decimals(self, row: _Row, unit: str) -> int:
-        written = row.text("Desimal")
-        if not written:
-            return usual_decimals(unit)
-        if written.isascii() and written.isdigit() and int(written) <= _MOST_DECIMALS:
-            return int(written)
-        self._complain(row.where("Desimal"), f"must be a whole number up to {_MOST_DECIMALS}")
-        return 0
-
-    def _figure(
-        self, row: _Row, label: str, *, is_percentage: bool = False, is_money: bool = False
-    ) -> Decimal:
-        value = row.values[label]
-        figure = _number(value, is_money=is_money)
-        if value.kind == "number" and value.is_percent:
-            figure = value.number * 100 if is_percentage else None
-        if figure is None or figure < 0 or value.is_date:
-            written = shown(value) or "nothing"
-            self._complain(
-                row.where(label),
-                f"{label} must be a number of at least 0, in the satuan of the row; "
-                f"it holds {written}",
-            )
-            return Decimal(0)
-        return plain(figure)
+def _parts(
+    grids: tuple[Grid, ...],
+    year: str,
+    named: str,
+    units: Collection[str] | None,
+    problems: list[str],
+) -> Iterator[UnitAgreement]:
+    seen: set[str] = set()
+    titles = {squeeze(grid.title).casefold() for grid in grids}
+    for grid in grids:
+        unit = squeeze(grid.title).casefold()
+        if unit == GUIDE_SHEET.casefold():
+            continue
+        sheet = f"{named}, sheet {grid.title}"
+        if unit in seen:
+            problems.append(f"{sheet}: the unit has two sheets; delete one")
+        elif units is not None and unit not in units:
+            problems.append(f"{sheet}: {_unknown(unit, [x for x in units if x not in titles])}")
+        else:
+            seen.add(unit)
+            part, found = read_sheet(grid, unit, year)
+            problems += [f"{sheet}{each}" for each in found]
+            yield part
 
 
-def _number(value: Value, *, is_money: bool) -> Decimal | None:
-    if value.kind == "number":
-        return value.number
-    # A target typed as text is read where it has one reading; "1.250" has two and is refused.
-    numeral = read_numeral(value.text, decimals=2, is_money=is_money)
-    return None if value.kind != "text" or numeral.trouble else numeral.value
-
-
-def _spelled(value: Value) -> str:
-    return f"{value.number:f}" if value.kind == "number" else value.text
+def _unknown(unit: str, lacking: list[str]) -> str:
+    near = get_close_matches(unit, lacking, n=1)
+    guess = f" (is it {near[0]}?)" if near else ""
+    return (
+        f"no unit in office.toml has the id '{unit}'{guess}; rename the sheet, delete it, or add "
+        f"the unit. Notes may stand on a sheet named {GUIDE_SHEET}"
+    )

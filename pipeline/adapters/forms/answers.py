@@ -4,23 +4,37 @@ Every way in which officials write a figure is read here, and what could be two 
 about. A trouble is returned as a finding, never raised, so that all are told at once.
 """
 
+import contextlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from pipeline.adapters.forms import doubts
 from pipeline.adapters.forms.grid import Value, plain
 from pipeline.domain.performance.agreement import Indicator
 from pipeline.domain.performance.data import Realisation
 from pipeline.domain.performance.numerals import Numeral, read_numeral
 from pipeline.errors import Finding
-from pipeline.wording.indonesian import number
+from pipeline.wording.indonesian import date_words, number, spelled
 
-_NIL = frozenset({"nihil", "nol"})
-_NO_DATA = ("belum ada data", "data belum ada", "belum tersedia", "data belum tersedia")
+_NIL = frozenset({"nihil", "nol", "nihil (0)", "0 (nihil)", "nihil (nol)", "0 (nol)", "nol (0)"})
+_NO_DATA = re.compile(
+    r"(?:data\s+(?:masih\s+)?)?(?:belum|blm)\s+(?:ada|tersedia|masuk)\s+data(?:nya)?\b"
+    r"|data(?:nya)?\s+(?:masih\s+)?(?:belum|blm)\s+(?:ada|tersedia|masuk)\b"
+    r"|(?:belum|blm)\s+tersedia\b|data\s+(?:akan\s+)?menyusul\b",
+    re.IGNORECASE,
+)
 _DASHES = frozenset("-–—−_.?")
-#: A stored fraction this small against such a target may be a per cent that lost its sign.
-_FRACTION_DOUBT, _TARGET_DOUBT = Decimal(1), Decimal(10)
+#: Words that mean nil to one office and "no data" to another.
+_UNCLEAR = frozenset({
+    "tidak ada", "tdk ada", "tidak ada data", "belum ada", "kosong", "n/a", "na", "tidak tersedia",
+    "tidak diketahui", "tad",
+})  # fmt: skip
 _SHOWN = 60
 _WHOLE = Decimal(100)
+_IN_WORDS = re.compile(r"(?P<figure>[\d.]+)\s*\((?P<words>[a-z ]+)\)(?P<unit>.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +67,21 @@ def squeeze(text: str) -> str:
 
 def shown(value: Value) -> str:
     """A cell's content as a finding quotes it."""
+    if value.is_date and (day := _day_of(value)):
+        return date_words(day)
     if value.kind == "number":
         return f"{number(value.number * 100)}%" if value.is_percent else number(value.number)
+    if value.kind == "boolean":
+        return "TRUE" if value.text == "1" else "FALSE"
     text = squeeze("".join(c for c in value.text if c.isprintable() or c.isspace()))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _day_of(value: Value) -> date | None:
+    """The day that a date says; None for a mere time of day."""
+    with contextlib.suppress(ValueError, OverflowError):
+        return date.fromisoformat(value.text[:10]) if value.text else doubts.day(value.number)
+    return None
 
 
 def stale(value: Value, place: Place, *, is_calculated: bool) -> Finding | None:
@@ -77,38 +102,60 @@ def read_realisation(
     if value.kind == "number":
         return _read_number(value, indicator, target, place)
     if value.kind == "text":
-        return _read_words(value, remark, indicator, place)
+        return _read_words(value, remark, indicator, target, place)
     return Answer(finding=place.finding("F21", isi=shown(value)))
 
 
-def _read_words(value: Value, remark: str, indicator: Indicator, place: Place) -> Answer:
+def _read_words(
+    value: Value, remark: str, indicator: Indicator, target: Decimal, place: Place
+) -> Answer:
     words = squeeze(value.text)
-    if words.casefold() in _NIL:
+    if _is_nil(words):
         return Answer(Realisation(status="nihil", value=Decimal(0)))
-    if set(words) <= _DASHES:
+    if _is_unclear(words):
         return Answer(finding=place.finding("F24", isi=words))
     said = _reason_after_no_data(words)
     if said is None:
-        return _read_text(value, _without_unit(words, indicator), indicator, place)
+        return _read_text(value, indicator, target, place)
     reason = remark or said
     if not any(character.isalnum() for character in reason):
         return Answer(finding=place.finding("F25"))
     return Answer(Realisation(status="belum ada data", reason=reason))
 
 
+def _is_nil(words: str) -> bool:
+    return words.casefold().rstrip(" .!") in _NIL
+
+
+def _is_unclear(words: str) -> bool:
+    return set(words) <= _DASHES or words.casefold().strip(" .!-") in _UNCLEAR
+
+
 def _reason_after_no_data(words: str) -> str | None:
-    for phrase in _NO_DATA:
-        if words.casefold().startswith(phrase):
-            return words[len(phrase) :].strip(" ,;:.-–—()").removeprefix("karena ")
-    return None
+    found = _NO_DATA.match(words)
+    if found is None:
+        return None
+    return words[found.end() :].strip(" ,;:.-–—()").removeprefix("karena ")
 
 
 def _without_unit(words: str, indicator: Indicator) -> str:
+    """A figure without what merely says it again: the satuan, or the number in words."""
+    bare = _without_number_words(words.removesuffix("."))
     unit = squeeze(indicator.unit_of_measure).casefold()
-    # "480 orang" says the unit again; a per cent sign is read by the numeral itself.
-    if unit and not indicator.is_percentage and words.casefold().endswith(f" {unit}"):
-        return words[: -len(unit)].rstrip()
-    return words
+    # A per cent sign is read by the numeral itself.
+    if unit and not indicator.is_percentage and bare.casefold().endswith(unit):
+        return bare[: -len(unit)].rstrip()
+    return bare
+
+
+def _without_number_words(words: str) -> str:
+    """``480 (empat ratus delapan puluh)`` is 480, but only where both say the same."""
+    twice = _IN_WORDS.fullmatch(words)
+    if twice is None:
+        return words
+    digits = twice["figure"].replace(".", "")
+    agrees = digits.isdecimal() and squeeze(twice["words"]).casefold() == spelled(int(digits))
+    return f"{twice['figure']}{twice['unit']}" if agrees else words
 
 
 def _read_number(value: Value, indicator: Indicator, target: Decimal, place: Place) -> Answer:
@@ -120,34 +167,58 @@ def _read_number(value: Value, indicator: Indicator, target: Decimal, place: Pla
             unit = indicator.unit_of_measure
             return Answer(finding=place.finding("F29", isi=shown(value), satuan=unit))
         # A figure typed with a per cent sign is stored as a hundredth.
-        figure *= 100
-    elif indicator.is_percentage and 0 < figure < _FRACTION_DOUBT and target >= _TARGET_DOUBT:
-        facts = {"target": number(target), "kedua": number(figure * 100)}
-        return Answer(finding=place.finding("F30", isi=number(figure), **facts))
-    return _accept(figure, shown(value), indicator, place)
+        return _accept(figure * 100, shown(value), indicator, place)
+    # A per cent sign typed into a cell would make another number of it, the word makes text.
+    unit = "persen" if indicator.is_percentage else indicator.unit_of_measure
+    facts = {"isi": _bare(figure), "target": number(target), "satuan": unit}
+    day = doubts.hidden_date(figure, target)
+    if day is not None:
+        return Answer(finding=place.finding("F35", **facts, tanggal=date_words(day)))
+    meant = doubts.lost_thousands(figure, target, decimals=indicator.decimals)
+    if meant is not None:
+        return Answer(finding=place.finding("F32", **facts, kedua=_bare(meant)))
+    return _doubt_fraction(figure, indicator, target, place) or _accept(
+        figure, shown(value), indicator, place
+    )
 
 
-def _read_text(value: Value, words: str, indicator: Indicator, place: Place) -> Answer:
+def _doubt_fraction(
+    figure: Decimal, indicator: Indicator, target: Decimal, place: Place
+) -> Answer | None:
+    """Asks about a small figure without a per cent sign where the satuan is per cent."""
+    meant = doubts.lost_percent(figure, target) if indicator.is_percentage else None
+    if meant is None:
+        return None
+    facts = {"isi": number(figure), "target": number(target), "kedua": number(meant)}
+    return Answer(finding=place.finding("F30", **facts))
+
+
+def _read_text(value: Value, indicator: Indicator, target: Decimal, place: Place) -> Answer:
+    words = _without_unit(squeeze(value.text), indicator)
     numeral = read_numeral(words, decimals=indicator.decimals)
     unit = indicator.unit_of_measure
     if numeral.trouble == "ambiguous":
-        first, second = _two_readings(words)
-        facts = {"satuan": unit, "pertama": first, "kedua": second}
-        return Answer(finding=place.finding("F22", isi=shown(value), **facts))
+        return Answer(finding=_asked(value, numeral.readings, place))
     if numeral.trouble == "not_whole":
         return Answer(finding=place.finding("F23", isi=shown(value), satuan=unit))
     if numeral.value is None:
         return Answer(finding=place.finding("F21", isi=shown(value)))
     if numeral.is_percent and not indicator.is_percentage:
         return Answer(finding=place.finding("F29", isi=shown(value), satuan=unit))
-    return _accept(numeral.value, shown(value), indicator, place)
+    doubt = None
+    if not numeral.is_percent:
+        doubt = _doubt_fraction(numeral.value, indicator, target, place)
+    return doubt or _accept(numeral.value, shown(value), indicator, place)
 
 
-def _two_readings(words: str) -> tuple[str, str]:
-    """What ``1.250`` may mean: 1250 or 1,25."""
-    digits = words.strip("% ").removesuffix("persen").strip()
-    thousands = Decimal(digits.replace(".", "").replace(",", ""))
-    return number(thousands).replace(".", ""), number(thousands / 1000)
+def _asked(value: Value, readings: Iterable[Decimal], place: Place) -> Finding:
+    first, second = map(_bare, readings)
+    return place.finding("F22", isi=shown(value), pertama=first, kedua=second)
+
+
+def _bare(figure: Decimal) -> str:
+    """A figure without thousand points, where those are what is unclear."""
+    return number(figure).replace(".", "")
 
 
 def _accept(figure: Decimal, said: str, indicator: Indicator, place: Place) -> Answer:
@@ -159,8 +230,8 @@ def _accept(figure: Decimal, said: str, indicator: Indicator, place: Place) -> A
     return Answer(Realisation(status="terisi", value=plain(figure)))
 
 
-def read_rupiah(value: Value, place: Place) -> Decimal | Finding:
-    """Read an amount of money; ``nihil`` is 0."""
+def read_rupiah(value: Value, ceiling: Decimal, place: Place) -> Decimal | Finding:
+    """Read an amount of money spent under a ``ceiling``; ``nihil`` is 0."""
     amount = _read_amount(value, place)
     if isinstance(amount, Finding):
         return amount
@@ -168,6 +239,8 @@ def read_rupiah(value: Value, place: Place) -> Decimal | Finding:
         return place.finding("F29", isi=shown(value), satuan="rupiah")
     if amount.value is None or amount.value < 0:
         return place.finding("F31", isi=shown(value), rentang="nol atau lebih")
+    if not amount.names_money and doubts.is_not_in_rupiah(amount.value, ceiling):
+        return place.finding("F33", isi=shown(value), pagu=number(ceiling))
     return plain(amount.value)
 
 
@@ -178,6 +251,10 @@ def read_percent(value: Value, place: Place) -> Decimal | Finding:
         return share
     if share.value is None or not 0 <= share.value <= _WHOLE:
         return place.finding("F31", isi=shown(value), rentang="0 sampai dengan 100")
+    meant = None if share.is_percent else doubts.lost_percent(share.value, _WHOLE)
+    if meant is not None and meant <= _WHOLE:
+        facts = {"isi": number(share.value), "target": number(_WHOLE), "kedua": number(meant)}
+        return place.finding("F30", **facts)
     return plain(share.value)
 
 
@@ -188,9 +265,11 @@ def _read_amount(value: Value, place: Place) -> Numeral | Finding:
         figure = value.number * 100 if value.is_percent else value.number
         return Numeral(value=figure, is_percent=value.is_percent)
     words = squeeze(value.text)
-    if value.kind == "text" and words.casefold() in _NIL:
+    if value.kind == "text" and _is_nil(words):
         return Numeral(value=Decimal(0))
-    if set(words) <= _DASHES:
+    if value.kind == "text" and _is_unclear(words):
         return place.finding("F24", isi=words)
-    numeral = read_numeral(words, decimals=2, is_money=True)
+    numeral = read_numeral(words.removesuffix("."), decimals=2, is_money=True)
+    if numeral.trouble == "ambiguous":
+        return _asked(value, numeral.readings, place)
     return place.finding("F21", isi=shown(value)) if numeral.value is None else numeral

@@ -17,7 +17,7 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,10 +28,14 @@ _LONGEST_TEXT = 32_767  # Excel's limit for a cell
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 
 _LINE = 13.0  # points, for the 10 point font
+_TALLEST = 409.0  # points; Excel calls a file with a taller row broken
 _FITTING = 1.05  # most letters are narrower than the digit that a width counts in
 FONT = "Arial"  # metric twin Liberation Sans everywhere else
 _GRID = Side(style="thin", color="8C8C8C")
 BORDER = Border(left=_GRID, right=_GRID, top=_GRID, bottom=_GRID)
+#: A figure and its satuan beside it look like one cell.
+_OPEN_RIGHT = Border(left=_GRID, top=_GRID, bottom=_GRID)
+_OPEN_LEFT = Border(right=_GRID, top=_GRID, bottom=_GRID)
 HEAD_FILL = PatternFill("solid", fgColor="DCE6F1")
 BAND_FILL = PatternFill("solid", fgColor="F2F2F2")
 INPUT_FILL = PatternFill("solid", fgColor="FFF8DC")
@@ -43,6 +47,14 @@ TOP_CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="top")
 LEFT = Alignment(horizontal="left")
 NO_WRAP = Alignment(vertical="center")
+#: On the form: a little air beside what people read, so that figures do not touch the lines.
+TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+FIGURE = Alignment(horizontal="right", vertical="center", wrap_text=True)
+LABEL = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
+UNIT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+INDENT = 2.5  # characters that the indent and the cell's own margin take
+QUIET = "595959"
+OPEN = Protection(locked=False)
 
 
 def font(size: float = 10, *, bold: bool = False, color: str = "000000") -> Font:
@@ -56,6 +68,15 @@ PLAIN = font()
 def number_format(decimals: int) -> str:
     """The format for a number with this many places, grouped in thousands."""
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def padded_format(decimals: int) -> str:
+    """The same with the width of a bracket to the right, so that figures do not touch the line.
+
+    LibreOffice leaves out the indent of every second of two like cells side by side.
+    """
+    shown = number_format(decimals)
+    return f"{shown}_);-{shown}_);{shown}_);@_)"
 
 
 def clean(text: str) -> str:
@@ -167,7 +188,20 @@ def lines(text: str, width: float) -> int:
 
 def height(count: int) -> float:
     """The height of a row of so many lines, in points."""
-    return _LINE * count + 4
+    return min(_LINE * count + 4, _TALLEST)
+
+
+def open_cell(sheet: Worksheet, where: str) -> None:
+    """Make a cell one to be filled."""
+    cell = sheet[where]
+    cell.protection, cell.fill, cell.alignment, cell.font = OPEN, INPUT_FILL, TEXT, PLAIN
+
+
+def join(sheet: Worksheet, figure: str, unit: str) -> None:
+    """Let a figure's cell and that of its satuan look like one."""
+    sheet[figure].border, sheet[unit].border = _OPEN_RIGHT, _OPEN_LEFT
+    cell = sheet[unit]
+    cell.font, cell.alignment = font(9, color=QUIET), UNIT
 
 
 def frame(sheet: Worksheet, row: int, first: int, last: int) -> None:

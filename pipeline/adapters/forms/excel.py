@@ -1,25 +1,26 @@
 """The port ``Forms`` made real with Excel files."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
 
-from pipeline.adapters.forms import agreement, form, reading, recap
+from pipeline.adapters.forms import form, reading, recap
+from pipeline.adapters.forms.agreement import Agreements
 from pipeline.domain.performance.agreement import Agreement
 from pipeline.domain.performance.data import UnitData
-from pipeline.ports.forms import FormPlan, RecapBook
+from pipeline.ports.forms import FormPlan, PrintedMark, RecapBook
 from pipeline.ports.inspection import Inspector
 
 
-@dataclass(frozen=True, slots=True)
 class ExcelForms:
     """Spreadsheets of one office."""
 
-    agreements: Path  #: the folder that holds ``<year>.xlsx``
-    inspector: Inspector
+    def __init__(self, *, agreements: Path, inspector: Inspector) -> None:
+        """``agreements`` is the folder that holds ``<year>.xlsx``."""
+        self._agreements = Agreements(agreements, inspector)
 
-    def read_agreement(self, year: int) -> Agreement:
+    def read_agreement(self, year: int, units: Collection[str]) -> Agreement:
         """See ``Forms``."""
-        return agreement.read_agreement(self.agreements / f"{year}.xlsx", self.inspector)
+        return self._agreements.of(year, units)
 
     def make_form(self, plan: FormPlan) -> bytes:
         """See ``Forms``."""
@@ -32,6 +33,14 @@ class ExcelForms:
     def read_form(self, xlsx: bytes, plan: FormPlan) -> UnitData:
         """See ``Forms``."""
         return reading.read_form(xlsx, plan)
+
+    def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
+        """See ``Forms``."""
+        return reading.printed_mark(xlsx)
+
+    def is_text_of_form(self, data: bytes) -> bool:
+        """See ``Forms``."""
+        return reading.is_text_of_form(data)
 
     def recap_workbook(self, book: RecapBook) -> bytes:
         """See ``Forms``."""

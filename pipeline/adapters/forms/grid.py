@@ -3,7 +3,7 @@
 Why not openpyxl (docs/decisions/0006): it gives either formulas or their stored results, so a form
 would be opened twice; and a hostile or merely over-formatted sheet can keep it busy for minutes.
 Here the sheet is streamed and reading stops at ``_MAX_ROWS`` and ``_MAX_EVENTS``: nothing of ours
-lies beyond.
+lies beyond, and ``Grid.read_to`` says where it stopped.
 """
 
 import posixpath
@@ -15,7 +15,7 @@ from typing import Literal
 
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.escape import unescape
 
 from pipeline.adapters.forms.package import BROKEN, Package, safe_parser
@@ -23,14 +23,20 @@ from pipeline.errors import Finding, Refused
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ROW, _CELL, _FORMULA, _VALUE, _TEXT = (f"{_MAIN}{tag}" for tag in ("row", "c", "f", "v", "t"))
+_ROW, _CELL, _FORMULA, _VALUE, _TEXT, _COLUMNS, _MERGED = (
+    f"{_MAIN}{tag}" for tag in ("row", "c", "f", "v", "t", "col", "mergeCell")
+)
 _MAX_ROWS = 2_000
 _MAX_EVENTS = 100_000
+_MAX_MERGED = 5_000
 _CHUNK = 1 << 16
+_LAST_COLUMN = 16_384
 _LARGEST_POWER = 20
 _EXACT_DIGITS = 15  # what a binary double keeps of any decimal
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 
+#: First column, first row, last column, last row; of merged cells only the first holds anything.
+Range = tuple[int, int, int, int]
 Kind = Literal["blank", "number", "text", "error", "boolean"]
 
 
@@ -40,7 +46,7 @@ class Value:
 
     kind: Kind = "blank"
     number: Decimal = Decimal(0)
-    text: str = ""  #: the text, the error's name, or TRUE/FALSE
+    text: str = ""  #: the text, the error's name, TRUE/FALSE, or a date that was written in ISO
     format: str = "General"
     is_formula: bool = False
 
@@ -65,6 +71,11 @@ class Grid:
     title: str
     cells: Mapping[tuple[int, int], Value]
     is_calculated: bool  #: False where the workbook is set to calculate by hand only
+    is_hidden: bool = False  #: the whole sheet
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Range, ...] = ()  #: unknown where the sheet was not read to its end
+    read_to: int | None = None  #: the last row read in full; None: the sheet was read to its end
 
     def at(self, row: int, column: int) -> Value:
         """The value of a cell."""
@@ -103,10 +114,16 @@ class _Workbook:
             if not related.kind.endswith("/worksheet"):
                 continue  # a chart sheet
             path = _resolve(self._path, related.target)
+            seen = self._collect(path)
             yield Grid(
                 title=str(sheet.get("name", "")),
-                cells=dict(self._read_cells(path)),
+                cells=dict(self._values(seen)),
                 is_calculated=mode != "manual",
+                is_hidden=sheet.get("state", "visible") != "visible",
+                hidden_rows=frozenset(seen.hidden_rows),
+                hidden_columns=frozenset(seen.hidden_columns),
+                merged=tuple(seen.merged),
+                read_to=seen.row - 1 if seen.is_full else None,
             )
 
     def _find_workbook(self) -> str:
@@ -138,7 +155,7 @@ class _Workbook:
         ids = [] if used is None else [int(item.get("numFmtId", "0")) for item in used]
         return [own.get(number) or BUILTIN_FORMATS.get(number, "General") for number in ids]
 
-    def _read_cells(self, path: str) -> Iterator[tuple[tuple[int, int], Value]]:
+    def _collect(self, path: str) -> "_Collector":
         collector = _Collector()
         # The stubs demand methods of a target that lxml takes as optional.
         parser = etree.XMLParser(
@@ -152,7 +169,10 @@ class _Workbook:
                 parser.feed(chunk)
         if not collector.is_full:
             parser.close()
-        for raw in collector.cells:
+        return collector
+
+    def _values(self, seen: "_Collector") -> Iterator[tuple[tuple[int, int], Value]]:
+        for raw in seen.cells:
             value = self._value_of(raw)
             if value.kind != "blank" or value.is_formula:
                 yield raw.place, value
@@ -171,7 +191,7 @@ class _Workbook:
             number = _exact(text)
             return Value(kind="number", number=number, is_formula=is_formula, format=shown)
         if raw.kind == "d":  # an ISO date, written by few programs
-            return Value(kind="number", format="yyyy-mm-dd", is_formula=is_formula)
+            return Value(kind="number", text=text, format="yyyy-mm-dd", is_formula=is_formula)
         named: Kind = "error" if raw.kind == "e" else "boolean"
         return Value(kind=named, text=text, is_formula=is_formula, format=shown)
 
@@ -195,8 +215,12 @@ class _Collector:
 
     def __init__(self) -> None:
         self.cells: list[_Raw] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.merged: list[Range] = []
         self.is_full = False  #: enough has been seen; the rest of the sheet is not ours
-        self._row = self._column = self._events = 0
+        self.row = 0
+        self._column = self._columns_seen = self._events = 0
         self._takes_text = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -205,23 +229,46 @@ class _Collector:
         if self._events > _MAX_EVENTS:
             self.is_full = True
         elif tag == _ROW:
-            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
-            self.is_full = self.is_full or self._row > _MAX_ROWS
+            self._begin_row(attributes)
         elif tag == _CELL and not self.is_full:
-            place = attributes.get("r")
-            self._row, self._column = (
-                coordinate_to_tuple(place) if place else (self._row, self._column + 1)
-            )
-            self.cells.append(
-                _Raw(
-                    place=(self._row, self._column),
-                    kind=attributes.get("t", "n"),
-                    style=int(attributes.get("s", "0")),
-                )
-            )
+            self._begin_cell(attributes)
         elif tag == _FORMULA and self.cells:
             self.cells[-1].is_formula = True
+        elif tag == _COLUMNS:
+            self._take_columns(attributes)
+        elif tag == _MERGED and not self.is_full:
+            left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
+            if left and top and right and bottom:  # whole columns or rows are none of ours
+                self.merged.append((left, top, right, bottom))
+            self.is_full = len(self.merged) >= _MAX_MERGED
         self._takes_text = tag in {_VALUE, _TEXT}
+
+    def _take_columns(self, attributes: Mapping[str, str]) -> None:
+        # They stand in order; what comes again is not counted again, however often that is.
+        first = max(int(attributes.get("min", "1")), self._columns_seen + 1)
+        last = min(int(attributes.get("max", "1")), _LAST_COLUMN)
+        self._columns_seen = max(self._columns_seen, last)
+        if _is_true(attributes.get("hidden")):
+            self.hidden_columns.update(range(first, last + 1))
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self.row, self._column = int(attributes.get("r", self.row + 1)), 0
+        self.is_full = self.is_full or self.row > _MAX_ROWS
+        if _is_true(attributes.get("hidden")) and not self.is_full:
+            self.hidden_rows.add(self.row)
+
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        place = attributes.get("r")
+        self.row, self._column = (
+            coordinate_to_tuple(place) if place else (self.row, self._column + 1)
+        )
+        self.cells.append(
+            _Raw(
+                place=(self.row, self._column),
+                kind=attributes.get("t", "n"),
+                style=int(attributes.get("s", "0")),
+            )
+        )
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -235,6 +282,10 @@ class _Collector:
 
     def close(self) -> None:
         """The sheet ends."""
+
+
+def _is_true(written: str | None) -> bool:
+    return written in {"1", "true", "on"}
 
 
 def _resolve(part: str, target: str) -> str:

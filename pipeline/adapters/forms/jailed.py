@@ -1,5 +1,6 @@
 """``Forms`` of an office: what people filled in is read in a jailed child."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pipeline.adapters.forms import jobs
@@ -7,7 +8,7 @@ from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.jail import Jail
 from pipeline.domain.performance.agreement import Agreement
 from pipeline.domain.performance.data import UnitData
-from pipeline.ports.forms import FormPlan, RecapBook
+from pipeline.ports.forms import FormPlan, PrintedMark, RecapBook
 from pipeline.ports.inspection import Inspector
 
 
@@ -19,9 +20,9 @@ class JailedForms:
         self._own = ExcelForms(agreements=agreements, inspector=inspector)
         self._jail = jail
 
-    def read_agreement(self, year: int) -> Agreement:
+    def read_agreement(self, year: int, units: Collection[str]) -> Agreement:
         """See ``Forms``."""
-        return self._own.read_agreement(year)
+        return self._own.read_agreement(year, units)
 
     def make_form(self, plan: FormPlan) -> bytes:
         """See ``Forms``."""
@@ -34,6 +35,14 @@ class JailedForms:
     def read_form(self, xlsx: bytes, plan: FormPlan) -> UnitData:
         """See ``Forms``."""
         return jobs.READ_FORM.ask(self._jail, xlsx, plan)
+
+    def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
+        """See ``Forms``."""
+        return jobs.PRINTED_MARK.ask(self._jail, xlsx, None)
+
+    def is_text_of_form(self, data: bytes) -> bool:
+        """See ``Forms``."""
+        return self._own.is_text_of_form(data)
 
     def recap_workbook(self, book: RecapBook) -> bytes:
         """See ``Forms``."""

@@ -5,7 +5,7 @@ from pydantic import TypeAdapter
 from pipeline.adapters.forms import reading
 from pipeline.adapters.jail import Job
 from pipeline.domain.performance.data import UnitData
-from pipeline.ports.forms import FormPlan
+from pipeline.ports.forms import FormPlan, PrintedMark
 
 READ_FORM = Job(
     name="forms.read",
@@ -14,4 +14,11 @@ READ_FORM = Job(
     work=reading.read_form,
 )
 
-JOBS = {READ_FORM.name: READ_FORM.serve}
+PRINTED_MARK = Job(
+    name="forms.mark",
+    given=TypeAdapter(None),
+    answer=TypeAdapter(PrintedMark | None),
+    work=reading.printed_mark,
+)
+
+JOBS = {each.name: each.serve for each in (READ_FORM, PRINTED_MARK)}

@@ -14,7 +14,7 @@ SHEET = "Data Kinerja"
 GUIDE_SHEET = "Petunjuk"
 
 #: In A1: this sheet is our form, in this layout; its row holds the indicator table's keys.
-SIGN = "paraf-data-kinerja-1"
+SIGN = "paraf-data-kinerja-2"
 #: In the first column: this row holds the budget table's keys.
 BUDGET_SIGN = "kolom-anggaran"
 UNIT_KEY, PERIOD_KEY = "unit", "periode"
@@ -38,40 +38,46 @@ class Column:
     width: float = 0
 
 
-#: The table of indicators; widths in characters, chosen to print on A4 landscape at about 75 %.
+#: The table of indicators; widths in characters, chosen to print on A4 landscape at about 70 %.
 INDICATOR_COLUMNS = (
     Column("no", "No.", 2, 4.5),
-    Column("indikator", "Indikator Kinerja", 3, 32),
+    Column("indikator", "Indikator Kinerja", 3, 31),
     Column("satuan", "Satuan", 4, 9.5),
-    Column("polaritas", "Polaritas", 5, 9.5),
+    Column("polaritas", "Polaritas", 5, 8.5),
     Column("target_tahun", "Target Tahun", 6, 9.5),
     Column("target", "Target Triwulan", 7, 9.5),
-    Column("realisasi", "Realisasi", 8, 15),
-    Column("capaian", "Capaian", 9, 9.5),
-    Column("predikat", "Predikat", 10, 11),
-    Column("bukti", "Sumber Data/Bukti", 11, 16),
-    Column("pendukung", "Faktor Pendukung", 12, 16),
-    Column("penghambat", "Faktor Penghambat", 13, 16),
-    Column("tindak_lanjut", "Tindak Lanjut", 14, 16),
-    Column("keterangan", "Keterangan", 15, 17),
-    Column("periksa", "Periksa", 16, 24),
+    Column("lalu", "Realisasi Triwulan Lalu", 8, 10.5),
+    Column("realisasi", "Realisasi", 9, 15),
+    Column("ukuran", "Satuan Realisasi", 10, 8.5),
+    Column("capaian", "Capaian", 11, 9.5),
+    Column("predikat", "Predikat", 12, 10.5),
+    Column("bukti", "Sumber Data/Bukti", 13, 16),
+    Column("pendukung", "Faktor Pendukung", 14, 16),
+    Column("penghambat", "Faktor Penghambat", 15, 16),
+    Column("tindak_lanjut", "Tindak Lanjut", 16, 16),
+    Column("keterangan", "Keterangan", 17, 17),
+    Column("periksa", "Periksa", 18, 28),
 )
-#: The table of programmes shares the columns' widths; pagu spans E:G, keterangan K:O.
+#: The table of programmes shares the columns' widths; ``BUDGET_SPANS`` are its merged cells.
 BUDGET_COLUMNS = (
     Column("no", "No.", 2),
     Column("program", "Program", 3),
     Column("kode", "Kode", 4),
     Column("pagu", "Pagu", 5),
-    Column("anggaran_realisasi", "Realisasi", 8),
-    Column("serapan", "Serapan", 9),
-    Column("anggaran_fisik", "Fisik", 10),
-    Column("anggaran_keterangan", "Keterangan", 11),
-    Column("periksa", "Periksa", 16),
+    Column("anggaran_lalu", "Realisasi Triwulan Lalu", 7),
+    Column("anggaran_realisasi", "Realisasi", 9),
+    Column("anggaran_ukuran", "Satuan Realisasi", 10),
+    Column("serapan", "Serapan", 11),
+    Column("anggaran_fisik", "Fisik", 12),
+    Column("anggaran_keterangan", "Keterangan", 13),
+    Column("periksa", "Periksa", 18),
 )
 INDICATOR = {column.key: column for column in INDICATOR_COLUMNS}
 BUDGET = {column.key: column for column in BUDGET_COLUMNS}
-FIRST_COLUMN, LAST_PRINTED, LAST_COLUMN = 2, 15, 16
-PAGU_LAST, REMARK_LAST = 7, 15
+FIRST_COLUMN, LAST_PRINTED, LAST_COLUMN = 2, 17, 18
+REMARK_LAST = 17
+#: First and last column of the cells that the table of programmes merges in each row.
+BUDGET_SPANS = ((5, 6), (7, 8), (13, REMARK_LAST))
 
 #: Rows of the title block.
 KEYS_ROW, LETTERHEAD_ROW, TITLE_ROW = 1, 2, 3
@@ -86,6 +92,7 @@ class Rows:
 
     sasaran: tuple[tuple[int, str], ...]
     indicators: tuple[int, ...]
+    mean: int
     budget_title: int
     budget_keys: int
     budget_head: int
@@ -113,12 +120,13 @@ def rows_of(plan: FormPlan) -> Rows:
     return Rows(
         sasaran=tuple(bands),
         indicators=tuple(indicators),
+        mean=row,
         budget_title=budget_title,
         budget_keys=budget_title + 1,
         budget_head=budget_title + 2,
         budgets=tuple(range(first_budget, budget_total)),
         budget_total=budget_total,
-        note=budget_total + 2 if plan.agreement.budgets else budget_title,
+        note=budget_total + 2 if plan.agreement.budgets else budget_title + 1,
     )
 
 

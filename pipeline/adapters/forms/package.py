@@ -20,6 +20,13 @@ BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
     ValueError, KeyError, IndexError, etree.XMLSyntaxError,
 )  # fmt: skip
+#: What "Strict Open XML", one of Excel's kinds of saving, calls the same things.
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMES = (
+    (b"ooxml/spreadsheetml/main", b"spreadsheetml/2006/main"),
+    (b"ooxml/officeDocument/relationships", b"officeDocument/2006/relationships"),
+)
+_HEAD = 4096  # a part names its namespaces in its first element
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -44,11 +51,16 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """A part; its size was bounded by the inspection."""
-        return self._archive.read(name)
+        return _transitional(self._archive.read(name))
 
     def stream(self, name: str) -> IO[bytes]:
         """A part as a stream, for sheets."""
-        return self._archive.open(name)
+        stream = self._archive.open(name)
+        if _STRICT not in stream.read(_HEAD):
+            stream.seek(0)
+            return stream
+        stream.seek(0)
+        return io.BytesIO(_transitional(stream.read()))
 
     def relationships(self, part: str) -> tuple[Relationship, ...]:
         """The relationships of ``part``; of the package itself for an empty name."""
@@ -67,6 +79,17 @@ def open_package(xlsx: bytes) -> Package:
         return Package(zipfile.ZipFile(io.BytesIO(xlsx)))
     except BROKEN as error:
         raise Refused(Finding("F01")) from error
+
+
+def _transitional(content: bytes) -> bytes:
+    """A part in the usual names."""
+    if _STRICT not in content[:_HEAD]:
+        return content
+    for strict, usual in _NAMES:
+        content = content.replace(
+            b"http://purl.oclc.org/" + strict, b"http://schemas.openxmlformats.org/" + usual
+        )
+    return content
 
 
 def _relationships(content: bytes) -> Iterator[Relationship]:

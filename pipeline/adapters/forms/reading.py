@@ -5,11 +5,12 @@ the sheet is only what a person fills; indicators, targets and ceilings come fro
 those on the sheet are compared with it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.adapters.forms import answers
+from pipeline.adapters.forms import answers, arrangement
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.answers import Place, squeeze
 from pipeline.adapters.forms.grid import Grid, Value, read_grids
@@ -17,9 +18,11 @@ from pipeline.adapters.forms.package import open_package
 from pipeline.domain.performance.agreement import Budget, Indicator
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
 from pipeline.errors import Finding, Refused
-from pipeline.ports.forms import FormPlan
-from pipeline.wording.indonesian import number
+from pipeline.ports.forms import FormPlan, PrintedMark
+from pipeline.wording.indonesian import listed, number
 
+#: The document's code as the form's title block shows it.
+_MARK = re.compile(r"(?P<code>[A-Z0-9-]{4,40}) \(versi (?P<version>\d{1,6})\)")
 _REMARKS = {
     "evidence": "bukti",
     "supporting": "pendukung",
@@ -27,6 +30,7 @@ _REMARKS = {
     "follow_up": "tindak_lanjut",
     "remark": "keterangan",
 }
+_BUDGET_INPUTS = ("anggaran_realisasi", "anggaran_fisik", "anggaran_keterangan")
 
 
 def read_form(xlsx: bytes, plan: FormPlan) -> UnitData:
@@ -44,11 +48,39 @@ def read_form(xlsx: bytes, plan: FormPlan) -> UnitData:
     return UnitData(unit=plan.agreement.unit, period=plan.period, rows=rows, budgets=budgets)
 
 
+def printed_mark(xlsx: bytes, _: None = None) -> PrintedMark | None:
+    """The code and version that a form of ours shows among its cells; None for other workbooks.
+
+    Programs that write a workbook anew (Google's export does) drop the properties that carry them.
+    """
+    try:
+        grid = _find_form(xlsx)
+    except Refused:
+        return None
+    for value in grid.cells.values():
+        if found := _MARK.fullmatch(squeeze(value.text)):
+            return PrintedMark(code=found["code"], version=int(found["version"]))
+    return None
+
+
+def is_text_of_form(data: bytes) -> bool:
+    """Whether these bytes are a form saved as text: the sign among them, in no package."""
+    return any(lay.SIGN.encode(coding) in data for coding in ("ascii", "utf-16-le", "utf-16-be"))
+
+
 def _find_form(xlsx: bytes) -> Grid:
-    for grid in read_grids(open_package(xlsx)):
-        if any(value.text == lay.SIGN for value in grid.cells.values()):
-            return grid
-    raise Refused(Finding("F11"))
+    forms = [
+        grid
+        for grid in read_grids(open_package(xlsx))
+        if any(squeeze(value.text) == lay.SIGN for value in grid.cells.values())
+    ]
+    if not forms:
+        raise Refused(Finding("F11"))
+    if len(forms) > 1:
+        # Which of them was filled is not ours to guess.
+        sheets = [f"“{squeeze(grid.title)}”" for grid in forms]
+        raise Refused(Finding("F19", {"lembar": listed(sheets)}))
+    return forms[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +108,31 @@ class _Reading:
             if plan.agreement.budgets
             else self._indicators
         )
+        self._rows = dict(self._find_rows())
+        inputs = dict(self._inputs())
+        self._beneath = arrangement.beneath(grid, inputs)
+        self.findings += arrangement.hidden_rows(grid, self._rows.values())
+        self.findings += arrangement.hidden_columns(grid, inputs)
+
+    def _find_rows(self) -> Iterator[tuple[str, int]]:
+        """The row of every key that the plan knows; those that are lost leave findings."""
+        for indicator in self.plan.agreement.indicators:
+            key = lay.indicator_key(indicator.number)
+            if row := self._only_row(key, f"indikator {indicator.number}"):
+                yield key, row
+        for place, budget in enumerate(self.plan.agreement.budgets, start=1):
+            key = lay.budget_key(place)
+            if row := self._only_row(key, f"program {budget.code}"):
+                yield key, row
+
+    def _inputs(self) -> Iterator[tuple[tuple[int, int], Place]]:
+        """Every cell that a person fills."""
+        for key, row in self._rows.items():
+            is_budget = key.startswith(lay.budget_key(1)[:-1])
+            table = self._budgets if is_budget else self._indicators
+            columns = _BUDGET_INPUTS if is_budget else ("realisasi", *_REMARKS.values())
+            for column in columns:
+                yield (row, table.columns[column]), table.place(row, column)
 
     def in_order(self) -> tuple[Finding, ...]:
         """The findings from the top of the sheet to its end."""
@@ -83,18 +140,20 @@ class _Reading:
 
     def indicator_rows(self) -> Iterator[IndicatorRow]:
         """Read every indicator that can be read; the others leave findings."""
+        if self._is_shuffled():
+            return
         for indicator in self.plan.agreement.indicators:
-            about = f"indikator {indicator.number}"
-            row = self._only_row(lay.indicator_key(indicator.number), about)
+            row = self._rows.get(lay.indicator_key(indicator.number))
             if row is None:
                 continue
             self._compare_indicator(row, indicator)
+            about = f"indikator {indicator.number}"
             remarks = {
                 field: self._text(row, key, self._indicators, about)
                 for field, key in _REMARKS.items()
             }
             place = self._indicators.place(row, "realisasi", about)
-            value = self._sound(self._value(row, "realisasi", self._indicators), place)
+            value = self._input(row, "realisasi", self._indicators, place)
             if value is None:
                 continue
             target = indicator.target(self.plan.period)
@@ -106,33 +165,50 @@ class _Reading:
             remarks["remark"] = remarks["remark"] or answer.realisation.reason
             yield IndicatorRow(indicator=indicator, realisation=answer.realisation, **remarks)
 
+    def _is_shuffled(self) -> bool:
+        """Whether rows answer for one another, so that no cell can be read as its row's."""
+        promised = {
+            row: indicator.name
+            for indicator in self.plan.agreement.indicators
+            if (row := self._rows.get(lay.indicator_key(indicator.number)))
+        }
+        written = {row: self._value(row, "indikator", self._indicators).text for row in promised}
+        finding = arrangement.shuffled(tuple(promised.values()), written)
+        self._note(finding)
+        return finding is not None
+
     def budget_rows(self) -> Iterator[BudgetRow]:
         """Read every programme that can be read; the others leave findings."""
         for order, budget in enumerate(self.plan.agreement.budgets, start=1):
-            about = f"program {budget.code}"
-            row = self._only_row(lay.budget_key(order), about)
+            row = self._rows.get(lay.budget_key(order))
             if row is None:
                 continue
             self._compare_budget(row, budget)
+            about = f"program {budget.code}"
             remark = self._text(row, "anggaran_keterangan", self._budgets, about)
-            realised = self._realised(row, about)
+            realised = self._realised(row, budget, remark)
             physical = self._physical(row, about)
             if realised is not None:
                 yield BudgetRow(budget=budget, realised=realised, physical=physical, remark=remark)
 
-    def _realised(self, row: int, about: str) -> Decimal | None:
-        place = self._budgets.place(row, "anggaran_realisasi", about)
-        value = self._sound(self._value(row, "anggaran_realisasi", self._budgets), place)
+    def _realised(self, row: int, budget: Budget, remark: str) -> Decimal | None:
+        place = self._budgets.place(row, "anggaran_realisasi", f"program {budget.code}")
+        value = self._input(row, "anggaran_realisasi", self._budgets, place)
         if value is None:
             return None
         if value.kind == "blank":
             self._note(place.finding("F20"))
             return None
-        return self._taken(answers.read_rupiah(value, place))
+        amount = self._taken(answers.read_rupiah(value, budget.ceiling, place))
+        explained = any(character.isalnum() for character in remark)
+        if amount is not None and amount > budget.ceiling and not explained:
+            pagu = number(budget.ceiling)
+            self._note(place.finding("F34", isi=answers.shown(value), pagu=pagu))
+        return amount
 
     def _physical(self, row: int, about: str) -> Decimal | None:
         place = self._budgets.place(row, "anggaran_fisik", about)
-        value = self._sound(self._value(row, "anggaran_fisik", self._budgets), place)
+        value = self._input(row, "anggaran_fisik", self._budgets, place)
         if value is None or value.kind == "blank":
             return None
         return self._taken(answers.read_percent(value, place))
@@ -147,8 +223,13 @@ class _Reading:
         if finding is not None:
             self.findings.append(finding)
 
-    def _sound(self, value: Value, place: Place) -> Value | None:
-        trouble = answers.stale(value, place, is_calculated=self.grid.is_calculated)
+    def _input(self, row: int, key: str, table: _Table, place: Place) -> Value | None:
+        """What a person filled in, if it can be trusted; a finding says why it cannot."""
+        where = row, table.columns[key]
+        value = self.grid.at(*where)
+        trouble = self._beneath.get(where) or answers.stale(
+            value, place, is_calculated=self.grid.is_calculated
+        )
         self._note(trouble)
         return None if trouble else value
 
@@ -156,7 +237,7 @@ class _Reading:
         return self.grid.at(row, table.columns[key])
 
     def _text(self, row: int, key: str, table: _Table, about: str) -> str:
-        value = self._sound(self._value(row, key, table), table.place(row, key, about))
+        value = self._input(row, key, table, table.place(row, key, about))
         if value is None or value.kind == "blank":
             return ""
         return value.text.strip() if value.kind == "text" else answers.shown(value)
@@ -164,12 +245,14 @@ class _Reading:
     def _find_keys(self) -> dict[str, list[int]]:
         """The rows of every hidden key: they stand in the column of the form's sign."""
         column = min(
-            column for (_, column), value in self.grid.cells.items() if value.text == lay.SIGN
+            column
+            for (_, column), value in self.grid.cells.items()
+            if squeeze(value.text) == lay.SIGN
         )
         keys: dict[str, list[int]] = {}
         for (row, where), value in self.grid.cells.items():
             if where == column and value.kind == "text":
-                keys.setdefault(value.text, []).append(row)
+                keys.setdefault(squeeze(value.text), []).append(row)
         return keys
 
     def _only_row(self, key: str, about: str) -> int | None:
@@ -189,7 +272,7 @@ class _Reading:
         if len(rows) != 1:
             raise Refused(Finding("F11"))
         found = {
-            value.text: column
+            squeeze(value.text): column
             for (row, column), value in self.grid.cells.items()
             if row == rows[0] and value.kind == "text"
         }
@@ -233,9 +316,8 @@ class _Reading:
     def _compare(self, place: Place, value: Value, expected: str | Decimal, *, code: str) -> None:
         if isinstance(expected, Decimal):
             same = value.kind == "number" and value.number == expected
-            wanted = number(expected)
         else:
             same = squeeze(value.text) == squeeze(expected)
-            wanted = expected
         if not same:
+            wanted = number(expected) if isinstance(expected, Decimal) else expected
             self._note(place.finding(code, isi=answers.shown(value), seharusnya=wanted))

@@ -7,19 +7,19 @@ the report prints. What units wrote is text and stays text.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
-from pipeline.adapters.forms import formulas
+from pipeline.adapters.forms import formulas, recap_course
+from pipeline.adapters.forms import recap_sheets as sheets
 from pipeline.adapters.forms.book import Book, at
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
 from pipeline.domain.performance.recap import Standing
 from pipeline.ports.forms import RecapBook
+from pipeline.wording.indonesian import listed
+from pipeline.wording.visible import unturned
 
-_RECAP_SHEET = "Rekap"
 #: Columns of a unit's sheet: label and width.
 _COLUMNS = (
     ("No.", 5), ("Sasaran", 26), ("Indikator Kinerja", 34), ("Satuan", 10), ("Polaritas", 10),
@@ -29,6 +29,7 @@ _COLUMNS = (
     ("Tindak Lanjut", 20), ("Keterangan", 24),
 )  # fmt: skip
 _TARGET, _REALISED, _ACHIEVED, _COUNTED = 7, 8, 10, 11
+_LAST_FIGURE = 12  #: the columns after it explain
 #: Columns of the budget table: label, first and last column.
 _BUDGET_COLUMNS = (
     ("No.", 1, 1), ("Kode", 2, 2), ("Program", 3, 3), ("Pagu (Rp)", 4, 6), ("Realisasi (Rp)", 7, 8),
@@ -40,7 +41,6 @@ _RECAP_COLUMNS = (
     ("Rata-rata capaian (%)", 13), ("Predikat", 15), ("Rata-rata tanpa batas (%)", 13),
     ("Pagu (Rp)", 18), ("Realisasi (Rp)", 18), ("Serapan (%)", 11),
 )  # fmt: skip
-_HEAD_ROW, _FIRST_ROW = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ class _UnitSheet:
     """Where a unit's data lie, for the formulas of the first sheet."""
 
     title: str
-    last: int  #: last row of the indicators; the first is ``_FIRST_ROW``
+    last: int  #: last row of the indicators; the first is ``sheets.FIRST_ROW``
     budget_first: int
     budget_last: int
 
     def span(self, column: int) -> str:
         """The unit's indicators in one column."""
-        return self._range(column, _FIRST_ROW, self.last)
+        return self._range(column, sheets.FIRST_ROW, self.last)
 
     def money(self, column: int) -> str:
         """The unit's programmes in one column."""
@@ -69,10 +69,15 @@ class _UnitSheet:
 def recap_workbook(plan: RecapBook) -> bytes:
     """Write the workbook."""
     book = Book()
-    recap = book.sheet(_RECAP_SHEET)
-    sheets = [_Unit(book, plan, data).write() for data in plan.answers]
-    _Recap(book, recap, plan, sheets).write()
-    book.workbook.properties.title = ink.clean(plan.title)
+    recap = book.sheet(sheets.RECAP)
+    if plan.delivery:
+        recap_course.write_delivery(book, plan)
+    course = book.sheet(sheets.COURSE) if plan.trend else None
+    units = [_Unit(book, plan, data).write() for data in plan.answers]
+    _Recap(book, recap, plan, units).write()
+    if plan.trend and course:
+        recap_course.write_course(book, course, plan, plan.trend)
+    book.workbook.properties.title = ink.clean(unturned(plan.title))
     book.workbook.properties.creator = "Paraf"
     return book.to_bytes()
 
@@ -82,26 +87,27 @@ class _Unit:
 
     def __init__(self, book: Book, plan: RecapBook, data: UnitData) -> None:
         self._book, self._plan, self._data = book, plan, data
-        self._sheet = book.sheet(data.unit)
+        self._sheet = book.sheet(sheets.tab(data.unit))
 
     def write(self) -> _UnitSheet:
         """Write the sheet and say where its data lie."""
         sheet, data = self._sheet, self._data
         name = self._plan.unit_names.get(data.unit, data.unit)
-        _write_title(sheet, f"DATA KINERJA {data.period.long.upper()}", name)
-        _write_heads(sheet, _COLUMNS)
-        for row, answer in enumerate(data.rows, start=_FIRST_ROW):
+        sheets.write_title(sheet, f"DATA KINERJA {data.period.long.upper()}", name)
+        sheets.write_heads(sheet, _COLUMNS)
+        for row, answer in enumerate(data.rows, start=sheets.FIRST_ROW):
             self._write_indicator(row, answer)
-        last = _FIRST_ROW + len(data.rows) - 1
+        last = sheets.FIRST_ROW + len(data.rows) - 1
         head = last + 2
         if data.budgets:
             self._merge_budget_row(head)
             for label, column, _ in _BUDGET_COLUMNS:
-                _write_head(sheet, at(column, head), label)
+                sheets.write_head(sheet, at(column, head), label)
         for number, spent in enumerate(data.budgets, start=1):
             self._write_budget(head + number, number, spent)
-        sheet.freeze_panes = at(4, _FIRST_ROW)
-        _set_page(sheet)
+        sheet.freeze_panes = at(4, sheets.FIRST_ROW)
+        sheets.set_page(sheet)
+        sheets.split_page(sheet, after=_LAST_FIGURE, repeated="A:C")
         return _UnitSheet(
             title=sheet.title,
             last=last,
@@ -123,10 +129,10 @@ class _Unit:
             14: answer.supporting,
             15: answer.hindering,
             16: answer.follow_up,
-            17: answer.remark,
+            17: answer.told,
         }
         for column, text in texts.items():
-            Book.say(sheet, at(column, row), text).alignment = ink.TOP
+            sheets.say(sheet, at(column, row), text).alignment = ink.TOP
         tallest = max(ink.lines(text, _COLUMNS[column - 1][1]) for column, text in texts.items())
         sheet.row_dimensions[row].height = ink.height(tallest)
         for column, value in {
@@ -142,19 +148,19 @@ class _Unit:
 
     def _write_achievement(self, row: int, answer: IndicatorRow) -> None:
         book, sheet, rules = self._book, self._sheet, self._plan.rules
-        achieved = answer.achieved(self._data.period)
+        achieved = answer.achieved(self._data.period, rules)
         percent, counted = at(_ACHIEVED, row), at(_COUNTED, row)
         worth = formulas.achievement_of_number(
-            answer.indicator, at(_REALISED, row), at(_TARGET, row), self._data.period
+            answer.indicator, at(_REALISED, row), at(_TARGET, row), self._plan
         )
         capped = achieved
         held = percent
         if rules.cap is not None:
-            held = f"MIN({percent},{rules.cap})"
+            held = f"MIN({percent},{rules.cap:f})"
             capped = None if achieved is None else min(achieved, rules.cap)
         shown = formulas.shown_achievement(answer, achieved)
         book.formula(sheet, percent, worth, shown)
-        book.formula(sheet, counted, f'=IF(ISNUMBER({percent}),{held},"")', _or_empty(capped))
+        book.formula(sheet, counted, f'=IF(ISNUMBER({percent}),{held},"")', sheets.or_empty(capped))
         for where in (percent, counted):
             sheet[where].number_format, sheet[where].alignment = "#,##0.00", ink.RIGHT
         word = "" if achieved is None else rules.scale.predicate(achieved)
@@ -174,14 +180,14 @@ class _Unit:
         self._merge_budget_row(row)
         Book.put(sheet, at(1, row), Decimal(number)).alignment = ink.TOP_CENTRE
         for column, text in {2: budget.code, 3: budget.name, _REMARK: spent.remark}.items():
-            Book.say(sheet, at(column, row), text).alignment = ink.TOP
+            sheets.say(sheet, at(column, row), text).alignment = ink.TOP
         for column, amount in {_PAGU: budget.ceiling, _SPENT: spent.realised}.items():
-            _figure(Book.put(sheet, at(column, row), amount), "#,##0")
+            sheets.figure(Book.put(sheet, at(column, row), amount), "#,##0")
         share = formulas.absorption(at(_SPENT, row), at(_PAGU, row))
-        absorbed = _or_empty(spent.absorption)
-        _figure(self._book.formula(sheet, at(_SHARE, row), share, absorbed), "#,##0.00")
+        absorbed = sheets.or_empty(spent.absorption)
+        sheets.figure(self._book.formula(sheet, at(_SHARE, row), share, absorbed), "#,##0.00")
         if spent.physical is not None:
-            _figure(Book.put(sheet, at(_PHYSICAL, row), spent.physical), "#,##0.00")
+            sheets.figure(Book.put(sheet, at(_PHYSICAL, row), spent.physical), "#,##0.00")
         sheet.row_dimensions[row].height = ink.height(ink.lines(budget.name, _COLUMNS[2][1]))
 
 
@@ -196,23 +202,32 @@ class _Recap:
     def write(self) -> None:
         """Write a row for each unit, and the badan's below."""
         figures, sheet = self._plan.figures, self._sheet
-        _write_title(sheet, self._plan.title.upper(), figures.period.long)
-        _write_heads(sheet, _RECAP_COLUMNS)
+        sheets.write_title(sheet, self._plan.title.upper(), figures.period.long)
+        sheets.write_heads(sheet, _RECAP_COLUMNS)
         for row, ((unit, standing), place) in enumerate(
-            zip(figures.units, self._units, strict=True), start=_FIRST_ROW
+            zip(figures.units, self._units, strict=True), start=sheets.FIRST_ROW
         ):
-            Book.put(sheet, at(1, row), _count(row - _HEAD_ROW)).alignment = ink.TOP_CENTRE
+            number = sheets.count(row - sheets.HEAD_ROW)
+            Book.put(sheet, at(1, row), number).alignment = ink.TOP_CENTRE
             name = self._plan.unit_names.get(unit, unit)
-            Book.say(sheet, at(2, row), name).alignment = ink.TOP
+            sheets.say(sheet, at(2, row), name).alignment = ink.TOP
             sheet.row_dimensions[row].height = ink.height(ink.lines(name, _RECAP_COLUMNS[1][1]))
             self._write_standing(row, standing, [place])
-        total = _FIRST_ROW + len(self._units)
-        Book.say(sheet, at(2, total), "Badan (seluruh indikator)")
+        total = sheets.FIRST_ROW + len(self._units)
+        sheets.say(sheet, at(2, total), "Badan (seluruh indikator)")
         self._write_standing(total, figures.badan, self._units)
-        for column in range(1, len(_RECAP_COLUMNS) + 1):
-            cell = sheet.cell(row=total, column=column)
-            cell.font, cell.fill = ink.font(bold=True), ink.BAND_FILL
-        _set_page(sheet)
+        sheets.write_band(sheet, total, len(_RECAP_COLUMNS))
+        self._write_left_out(total + 2)
+        sheets.set_page(sheet)
+
+    def _write_left_out(self, row: int) -> None:
+        """Name the units whose data these figures do not hold."""
+        held = {self._plan.unit_names.get(unit, unit) for unit, _ in self._plan.figures.units}
+        owing = [unit.nama for unit in self._plan.delivery if unit.nama not in held]
+        if owing:
+            note = f"Tidak termasuk unit yang belum menyampaikan data: {listed(owing)}."
+            cell = sheets.say(self._sheet, at(2, row), note)
+            cell.alignment = ink.NO_WRAP
 
     def _write_standing(self, row: int, standing: Standing, units: list[_UnitSheet]) -> None:
         def over(function: str, spans: list[str]) -> str:
@@ -229,59 +244,27 @@ class _Recap:
         word = formulas.predicate(average, self._plan.rules.scale)
         share = formulas.absorption(at(10, row), at(9, row))
         cells: tuple[tuple[int, str, str | Decimal, str], ...] = (
-            (3, "=" + over("COUNTA", [u.span(3) for u in units]), _count(standing.indicators), "0"),
+            (
+                3,
+                "=" + over("COUNT", [u.span(1) for u in units]),
+                sheets.count(standing.indicators),
+                "0",
+            ),
             (
                 4,
                 "=" + over("COUNT", [u.span(_REALISED) for u in units]),
-                _count(standing.filled),
+                sheets.count(standing.filled),
                 "0",
             ),
-            (5, "=" + over("COUNT", achieved), _count(standing.assessed), "0"),
-            (6, mean(_COUNTED), _or_empty(standing.mean), "#,##0.00"),
+            (5, "=" + over("COUNT", achieved), sheets.count(standing.assessed), "0"),
+            (6, mean(_COUNTED), sheets.or_empty(standing.mean), "#,##0.00"),
             (7, word, standing.predicate or "", "General"),
-            (8, mean(_ACHIEVED), _or_empty(standing.mean_uncapped), "#,##0.00"),
+            (8, mean(_ACHIEVED), sheets.or_empty(standing.mean_uncapped), "#,##0.00"),
             (9, "=" + over("SUM", pagu), standing.ceiling, "#,##0"),
             (10, "=" + over("SUM", spent), standing.realised, "#,##0"),
-            (11, share, _or_empty(standing.absorption), "#,##0.00"),
+            (11, share, sheets.or_empty(standing.absorption), "#,##0.00"),
         )
         for column, formula, result, shown in cells:
-            _figure(self._book.formula(self._sheet, at(column, row), formula, result), shown)
+            sheets.figure(self._book.formula(self._sheet, at(column, row), formula, result), shown)
+        self._sheet[at(7, row)].alignment = ink.TOP_CENTRE
         ink.frame(self._sheet, row, 1, len(_RECAP_COLUMNS))
-
-
-def _count(number: int) -> Decimal:
-    return Decimal(number)
-
-
-def _or_empty(value: Decimal | None) -> str | Decimal:
-    return "" if value is None else value
-
-
-def _figure(cell: Cell, shown: str) -> None:
-    cell.number_format, cell.alignment = shown, ink.RIGHT
-
-
-def _write_title(sheet: Worksheet, title: str, below: str) -> None:
-    Book.say(sheet, "A1", title).font = ink.font(14, bold=True)
-    Book.say(sheet, "A2", below).font = ink.font(11, bold=True)
-
-
-def _write_heads(sheet: Worksheet, columns: tuple[tuple[str, float], ...]) -> None:
-    for number, (label, width) in enumerate(columns, start=1):
-        _write_head(sheet, at(number, _HEAD_ROW), label)
-        ink.widths(sheet, {get_column_letter(number): width})
-    sheet.row_dimensions[_HEAD_ROW].height = ink.height(2)
-
-
-def _write_head(sheet: Worksheet, where: str, label: str) -> None:
-    cell = Book.say(sheet, where, label)
-    cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
-    cell.alignment, cell.border = ink.CENTRE, ink.BORDER
-
-
-def _set_page(sheet: Worksheet) -> None:
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-    sheet.page_margins.left = sheet.page_margins.right = 0.4

@@ -12,7 +12,8 @@ from datetime import UTC
 from typing import IO
 
 from pipeline.errors import Finding
-from pipeline.wording.notes import REASONS, sentences
+from pipeline.reasons.catalogue import REASONS
+from pipeline.wording.notes import sentences
 
 _COUNT = struct.Struct(">B")
 _LENGTH = struct.Struct(">Q")

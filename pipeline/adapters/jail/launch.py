@@ -4,7 +4,7 @@ Runs as a script of its own (``python -I -S launch.py RULES PROGRAM …``), insi
 there are any, so it imports the standard library only. It needs no privilege for any of this and
 becomes the program (``execv``) at the end; nothing it gave up can be had back:
 
-- limits on memory, processor time, files (``setrlimit``, hard ones);
+- limits on memory, processor time, files, threads (``setrlimit``, hard ones);
 - every open file but the three standard streams;
 - system calls that make processes, sockets or mounts, reach other processes, or change the rights
   of files (seccomp);
@@ -14,7 +14,12 @@ becomes the program (``execv``) at the end; nothing it gave up can be had back:
 ``RULES`` is JSON as ``walls.Rules`` writes it. Where the kernel or the processor lacks one of the
 last three, the rest still holds; without a program it prints which of them do.
 
-Residual risk accepted: processors other than x86-64 and ARM64 get no system call filter.
+Threads are limited only where the kernel counts them for this jail alone: in a user namespace of
+its own, from Linux 5.14 on. Elsewhere they are counted with all that the same user runs, and the
+limit would strike whoever comes last.
+
+Residual risks accepted: processors other than x86-64 and ARM64 get no system call filter; nothing
+limits the threads of root, who is exempt.
 """
 
 import ctypes
@@ -22,6 +27,7 @@ import errno
 import json
 import os
 import platform
+import re
 import resource
 import signal
 import struct
@@ -80,7 +86,9 @@ _LIMITS = {
     "processor": resource.RLIMIT_CPU,
     "file": resource.RLIMIT_FSIZE,
     "files": resource.RLIMIT_NOFILE,
+    "threads": resource.RLIMIT_NPROC,
 }
+_COUNTS_BY_NAMESPACE = (5, 14)
 
 # Landlock (linux/landlock.h): rights by the version of the interface that brought them.
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
@@ -96,10 +104,21 @@ _DEVICES = 1 << 11 | 1 << 6  # making character and block devices: nowhere
 def limit(limits: Mapping[str, int]) -> None:
     """Set hard limits, and none above what holds already."""
     for name, kind in _LIMITS.items():
+        if name == "threads" and not counts_alone():
+            continue
         hard = resource.getrlimit(kind)[1]
         most = limits[name] if hard == resource.RLIM_INFINITY else min(limits[name], hard)
         resource.setrlimit(kind, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def counts_alone() -> bool:
+    """Whether nobody else's threads count with ours: the walls' namespace maps a single user."""
+    release = re.match(r"(\d+)\.(\d+)", os.uname().release)
+    if release is None or tuple(map(int, release.groups())) < _COUNTS_BY_NAMESPACE:
+        return False
+    with open("/proc/self/uid_map") as users:  # noqa: PTH123 - a script that starts in milliseconds
+        return [line.split()[2] for line in users] == ["1"]
 
 
 def program(sockets: bool) -> bytes | None:  # noqa: FBT001 - a kernel's filter, not an interface

@@ -6,13 +6,11 @@ has killed, says nothing about the file: that is ``NotYet``.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from queue import Empty, LifoQueue
-from types import TracebackType
 from typing import Self, TypeVar
 
 from pipeline.adapters.jail.child import ANSWER, HEAVY, LATER, REFUSED
 from pipeline.adapters.jail.frames import unpack_findings
+from pipeline.adapters.jail.pool import Pool
 from pipeline.adapters.jail.process import Child, Fate, Perished
 from pipeline.adapters.jail.trade import Trade
 from pipeline.adapters.jail.walls import Isolation, isolation
@@ -22,13 +20,6 @@ Answer = TypeVar("Answer")
 
 _TRIES = 2
 _LONGEST_DETAIL = 200
-
-
-class _Place:
-    """Room for one child; held by one thread at a time."""
-
-    def __init__(self) -> None:
-        self.child: Future[Child] | None = None
 
 
 class Jail:
@@ -43,23 +34,12 @@ class Jail:
     def __init__(self, trade: Trade, *, processes: int = 1, level: Isolation | None = None) -> None:
         self.trade = trade
         self._level = level
-        self._closed = False
-        self._places = [_Place() for _ in range(processes)]
-        self._free: LifoQueue[_Place] = LifoQueue()
-        for place in self._places:
-            self._free.put(place)
-        # The kernel ends a child when the *thread* that started it ends; this one lives as long.
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="jail-starter")
+        self._pool = Pool(self._start, places=processes, what=trade.what, trouble="T06")
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def ask(
@@ -98,90 +78,31 @@ class Jail:
             Refused: What the job refuses.
             NotYet: No child can be started, or the job says so.
         """
-        place = self._free.get()
-        try:
-            if self._closed:
-                raise NotYet(f"{self.trade.what} was stopped")
-            child = self._child_at(place)
+        with self._pool.place() as place:
+            child = place.worker()
             try:
                 answer = child.exchange([name.encode(), *question], self.trade.seconds)
-                result = _understood(answer, read)
+                return _understood(answer, read)
             except (Refused, NotYet):
                 raise
             except BaseException:  # also when interrupted: its next answer would be a stale one
-                self._clear(place)
+                place.clear()
                 raise
-            return result
-        finally:
-            self._free.put(place)
 
     def warm(self) -> None:
         """Start all idle children in the background and return at once."""
-        taken: list[_Place] = []
-        try:
-            while not self._closed:
-                taken.append(self._free.get_nowait())
-                self._start_at(taken[-1])
-        except (Empty, NotYet):
-            return
-        finally:
-            for place in taken:
-                self._free.put(place)
+        self._pool.warm()
 
     def renew(self) -> None:
         """End the children that have nothing to do; the next question gets a fresh one."""
-        taken: list[_Place] = []
-        try:
-            while not self._closed:
-                taken.append(self._free.get_nowait())
-                self._clear(taken[-1])
-        except Empty:
-            return
-        finally:
-            for place in taken:
-                self._free.put(place)
+        self._pool.renew()
 
     def close(self) -> None:
         """Wait for questions under way, then end the children."""
-        if self._closed:
-            return
-        self._closed = True
-        for _ in self._places:
-            self._clear(self._free.get())
-        self._starter.shutdown()
-        for place in self._places:  # whoever still waits learns that it is closed
-            self._free.put(place)
-
-    def _child_at(self, place: _Place) -> Child:
-        if place.child is not None and place.child.done() and not _is_usable(place.child):
-            self._clear(place)
-        self._start_at(place)
-        if place.child is None:
-            raise NotYet(f"{self.trade.what} was stopped")
-        try:
-            return place.child.result()
-        except BaseException:
-            self._clear(place)
-            raise
-
-    def _start_at(self, place: _Place) -> None:
-        if place.child is None:
-            try:
-                place.child = self._starter.submit(self._start)
-            except RuntimeError as full:  # the machine gives no more threads
-                raise NotYet(f"{self.trade.what} cannot be started: {full}", "T06") from full
+        self._pool.close()
 
     def _start(self) -> Child:
         return Child(self.trade, self._level or isolation())
-
-    def _clear(self, place: _Place) -> None:
-        child, place.child = place.child, None
-        if child is not None and not child.cancel() and child.exception() is None:
-            child.result().end()
-
-
-def _is_usable(started: Future[Child]) -> bool:
-    return started.exception() is None and started.result().is_usable()
 
 
 def _understood(answer: Sequence[bytes], read: Callable[[Sequence[bytes]], Answer]) -> Answer:

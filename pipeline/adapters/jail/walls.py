@@ -69,6 +69,8 @@ class Limits:
     files: int = 256
     #: Seconds of processor time in its whole life; a backstop to the deadlines.
     processor: int = 3600
+    #: Its threads, where they are counted for it alone (see ``launch``).
+    threads: int = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,7 @@ def command_line(level: Isolation, cell: Cell, program: Sequence[str]) -> list[s
             "file": cell.limits.file,
             "files": cell.limits.files,
             "processor": cell.limits.processor,
+            "threads": cell.limits.threads,
         },
         "readable": [*granted, *map(str, readable)],
         "writable": writable,

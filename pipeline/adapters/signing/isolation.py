@@ -7,7 +7,6 @@ files, since loading the libraries takes longer than a hundred files.
 
 from collections.abc import Sequence
 from datetime import datetime
-from types import TracebackType
 from typing import Self
 
 from pipeline.adapters.jail import Isolation, Jail, Trade
@@ -55,12 +54,7 @@ class IsolatedExaminer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def examine(

@@ -13,11 +13,23 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "2"
+VERSION = "3"
 
 #: From a version to the one after it; new tables need no statement here.
 MIGRATIONS = {
     "1": ("2", ("ALTER TABLE certificate ADD COLUMN binding VARCHAR",)),
+    "2": (
+        "3",
+        (
+            "ALTER TABLE act ADD COLUMN lane VARCHAR",
+            "CREATE INDEX act_lane ON act (cycle, lane)",
+            # As ``domain.acts.lane`` says of the acts that were decided before.
+            "UPDATE act SET lane = '*' WHERE json_extract(body, '$.type') = 'Sweep'",
+            """UPDATE act
+                SET lane = json_extract(body, '$.post') || '/' || json_extract(body, '$.code')
+                WHERE json_extract(body, '$.type') IN ('Lay', 'Clear', 'SendBack', 'Tell')""",
+        ),
+    ),
 }
 
 metadata = MetaData()
@@ -54,7 +66,8 @@ cycle = Table(
     Column("state", Text, nullable=False),
 )
 
-#: to do -> done (the row goes); a failed attempt moves ``next_try`` and says why.
+#: to do -> done (the row goes); a failed attempt moves ``next_try`` and says why, and what comes
+#: later in the same lane waits for it.
 act = Table(
     "act",
     metadata,
@@ -65,6 +78,8 @@ act = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("trouble", Text, nullable=False, default=""),
     Column("body", Text, nullable=False),
+    Column("lane", String),
+    Index("act_lane", "cycle", "lane"),
     sqlite_autoincrement=True,
 )
 

@@ -38,7 +38,7 @@ from pipeline.adapters.store.remembered import (
     memory_of,
     pending_of,
 )
-from pipeline.domain.acts import SendBack, SetTimer
+from pipeline.domain.acts import EVERY_INBOX, SendBack, SetTimer, lane
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.events import Issued
@@ -242,6 +242,7 @@ class SqlStore(Enrolments):
                     tries=0,
                     trouble="",
                     body=ACT.dump_json(act).decode(),
+                    lane=lane(act),
                 )
             )
             if isinstance(act, SendBack):
@@ -285,10 +286,24 @@ class SqlStore(Enrolments):
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
         """Acts whose time has come, in the order they were decided."""
         moment = now.timestamp()
-        far = moment + LONGEST_WAIT.total_seconds()
         # No failed act waits that long: somebody has set the clock back (findings/faults.md F15).
+        far = moment + LONGEST_WAIT.total_seconds()
+        earlier = t.act.alias()
+        ahead = (
+            select(earlier.c.id)
+            .where(
+                earlier.c.cycle == t.act.c.cycle,
+                earlier.c.lane.in_([t.act.c.lane, EVERY_INBOX]),
+                earlier.c.id < t.act.c.id,
+                earlier.c.tries > 0,
+                earlier.c.next_try > moment,
+                earlier.c.next_try <= far,
+            )
+            .exists()
+        )
         query = select(t.act).where(
-            (t.act.c.next_try <= moment) | ((t.act.c.tries > 0) & (t.act.c.next_try > far))
+            (t.act.c.next_try <= moment) | ((t.act.c.tries > 0) & (t.act.c.next_try > far)),
+            t.act.c.lane.is_(None) | ~ahead,
         )
         return self._acts(query.order_by(t.act.c.id).limit(limit))
 

@@ -33,6 +33,7 @@ from pipeline.adapters.word.package import (
 from pipeline.adapters.word.properties import PART, custom_part, with_custom_part
 from pipeline.errors import Misconfigured
 from pipeline.wording.papers import Paper
+from pipeline.wording.visible import unturned
 
 _RENDERED = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _CORE = "docProps/core.xml"
@@ -42,6 +43,9 @@ _DRAWING = W + "drawing"
 _LABEL = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_CHARTS = "grafik-"
+_DRAWN = re.compile(r"<w:drawing\b.*?</w:drawing>", re.DOTALL)
+_EXTENT = re.compile(r'(<(?:wp:extent|a:ext)) cx="(\d+)" cy="\d+"')
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}")
 _PNG = b"\x89PNG\r\n\x1a\n"
 #: One white pixel: what stands in the place of a picture that was not given.
@@ -71,10 +75,11 @@ def bookmark(name: str) -> Markup:
 
 
 def _printable(value: Any) -> Any:
-    """What Jinja prints: text without the characters that XML cannot hold."""
+    """What Jinja prints: text without what XML cannot hold or what turns the reading around."""
     if isinstance(value, Markup):
         return value
-    return UNPRINTABLE.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return unturned(UNPRINTABLE.sub("", text))
 
 
 def environment() -> ImmutableSandboxedEnvironment:
@@ -143,7 +148,7 @@ class CompiledTemplate:
         """
         values = values_of(paper)
         changed = {
-            part: _resolved(program.render(values)).encode()
+            part: _shaped(_resolved(program.render(values)), pictures).encode()
             for part, program in self._programs.items()
         }
         changed[PART] = custom_part(properties)
@@ -160,7 +165,7 @@ class CompiledTemplate:
                 if not pictures[name].startswith(_PNG):
                     raise ValueError(f"picture {name!r} is no PNG")
                 media[part] = pictures[name]
-            elif name == "qr" or name.startswith("grafik-"):
+            elif name == "qr" or name.startswith(_CHARTS):
                 media[part] = _BLANK
         return media
 
@@ -171,6 +176,27 @@ def _resolved(xml: str) -> str:
     if _LISTING.search(body):
         body = str(_PATCHER.resolve_listing(body))
     return _HEAD + body
+
+
+def _shaped(xml: str, pictures: Mapping[str, bytes]) -> str:
+    """Charts keep the width the template gives them; their height follows the picture.
+
+    Only markup of the template is looked at: in what people wrote, ``<`` is escaped by now.
+    """
+    charts = {name: png for name, png in pictures.items() if name.startswith(_CHARTS)}
+
+    def reshape(drawing: re.Match[str]) -> str:
+        name = re.search(r'<wp:docPr [^>]*?name="([^"]*)"', drawing[0])
+        png = charts.get(name[1]) if name else None
+        if png is None:
+            return drawing[0]
+        wide, high = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+        return _EXTENT.sub(
+            lambda size: f'{size[1]} cx="{size[2]}" cy="{int(size[2]) * high // max(wide, 1)}"',
+            drawing[0],
+        )
+
+    return _DRAWN.sub(reshape, xml) if charts else xml
 
 
 def named_pictures(package: Package) -> dict[str, str]:

@@ -55,24 +55,34 @@ NOT_ASSESSED = "Tidak dinilai"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How this office judges: the scale, and the cap that holds when a mean is taken."""
+    """How this office judges; the defaults are the dossier's (4.3), ``[capaian]`` may differ.
+
+    What is None is not assessed, and so enters no mean; ``cap`` and ``floor`` None do not hold.
+    """
 
     scale: Scale = FIVE_CLASSES
-    cap: Decimal | None = _HUNDRED  #: per indicator, in means only; None for no cap
+    cap: Decimal | None = _HUNDRED  #: per indicator, in means only
+    floor: Decimal | None = Decimal(0)  #: no achievement is lower
+    zero_positive: Decimal | None = None  #: a positive indicator whose target is 0
+    zero_met: Decimal | None = _HUNDRED  #: a negative one whose target is 0, with 0 realised
+    zero_missed: Decimal | None = Decimal(0)  #: the same, with anything else realised
 
 
-def achievement(polarity: Polarity, *, target: Decimal, realised: Decimal) -> Decimal | None:
-    """Capaian in per cent, uncapped, never below 0; None where it is not assessed.
+#: The rules of an office that configures none.
+USUAL = Rules()
 
-    A positive indicator with target 0 in the quarter is not assessed; a negative one with
-    target 0 is met (100) by 0 and missed (0) by anything else.
-    """
+
+def achievement(
+    polarity: Polarity, *, target: Decimal, realised: Decimal, rules: Rules = USUAL
+) -> Decimal | None:
+    """Capaian in per cent, uncapped, never below the floor; None where it is not assessed."""
     if target == 0:
         if polarity == "positif":
-            return None
-        return _HUNDRED if realised == 0 else Decimal(0)
+            return rules.zero_positive
+        return rules.zero_met if realised == 0 else rules.zero_missed
     reached = realised if polarity == "positif" else 2 * target - realised
-    return max(Decimal(0), reached * _HUNDRED / target)
+    achieved = reached * _HUNDRED / target
+    return achieved if rules.floor is None else max(rules.floor, achieved)
 
 
 def mean(achieved: Iterable[Decimal | None], *, cap: Decimal | None = None) -> Decimal | None:

@@ -35,6 +35,17 @@ class Indicator:
         """The cumulative target at the end of ``period``'s quarter."""
         return self.targets[period.quarter - 1]
 
+    def accumulates(self, before: Period, now: Period) -> bool:
+        """Whether what was counted up to ``before`` is still part of what is counted now."""
+        same_year = before.year == now.year
+        return same_year and self.decimals == 0 and self.target(now) > self.target(before)
+
+    def is_same_as(self, other: "Indicator") -> bool:
+        """Whether two agreements mean one indicator: the same words in the same satuan."""
+        return _words(self.name) == _words(other.name) and _words(self.unit_of_measure) == _words(
+            other.unit_of_measure
+        )
+
     @property
     def is_percentage(self) -> bool:
         """Whether the satuan is per cent, so that ``75%`` means 75 of it."""
@@ -81,6 +92,10 @@ class Agreement:
         """Those of ``units`` that the agreement does not mention."""
         known = {part.unit for part in self.units}
         return tuple(unit for unit in units if unit not in known)
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
 
 
 def usual_decimals(unit_of_measure: str) -> int:

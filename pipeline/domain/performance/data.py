@@ -46,13 +46,18 @@ class IndicatorRow:
     follow_up: str = ""  #: tindak lanjut
     remark: str = ""  #: keterangan
 
-    def achieved(self, period: Period) -> Decimal | None:
+    @property
+    def told(self) -> str:
+        """Why there is no figure, and the remark; once where they are the same words."""
+        return "; ".join(dict.fromkeys(filter(None, (self.realisation.reason, self.remark))))
+
+    def achieved(self, period: Period, rules: Rules) -> Decimal | None:
         """Capaian of the period, uncapped; None without data or where it is not assessed."""
         value = self.realisation.value
         if value is None:
             return None
         target = self.indicator.target(period)
-        return achievement(self.indicator.polarity, target=target, realised=value)
+        return achievement(self.indicator.polarity, target=target, realised=value, rules=rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +84,26 @@ class UnitData:
     rows: tuple[IndicatorRow, ...]
     budgets: tuple[BudgetRow, ...] = ()
 
+    def answer_to(self, indicator: Indicator) -> IndicatorRow | None:
+        """What the unit answered to an indicator, wherever that stood in its agreement then."""
+        return next((row for row in self.rows if row.indicator.is_same_as(indicator)), None)
+
+    def spending_of(self, code: str) -> BudgetRow | None:
+        """What the unit reported of a programme."""
+        return next((row for row in self.budgets if row.budget.code == code), None)
+
     @property
     def filled(self) -> int:
         """How many indicators carry a figure."""
         return sum(row.realisation.value is not None for row in self.rows)
 
-    def achieved(self) -> tuple[Decimal | None, ...]:
+    def achieved(self, rules: Rules) -> tuple[Decimal | None, ...]:
         """Capaian of each row in order, uncapped."""
-        return tuple(row.achieved(self.period) for row in self.rows)
+        return tuple(row.achieved(self.period, rules) for row in self.rows)
 
     def mean(self, rules: Rules) -> Decimal | None:
         """The unit's mean achievement under the office's cap."""
-        return mean(self.achieved(), cap=rules.cap)
+        return mean(self.achieved(rules), cap=rules.cap)
 
     @property
     def ceiling(self) -> Decimal:

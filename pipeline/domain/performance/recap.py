@@ -98,7 +98,7 @@ def recap(period: Period, answers: Sequence[UnitData], rules: Rules) -> RecapFig
 
 
 def _standing(answers: Sequence[UnitData], rules: Rules) -> Standing:
-    achieved = [value for data in answers for value in data.achieved()]
+    achieved = [value for data in answers for value in data.achieved(rules)]
     capped = mean(achieved, cap=rules.cap)
     return Standing(
         indicators=len(achieved),
@@ -122,7 +122,7 @@ def _lowest(answers: Sequence[UnitData], rules: Rules) -> tuple[LowIndicator, ..
             unit=data.unit, row=row, achieved=value, predicate=rules.scale.predicate(value)
         )
         for data in answers
-        for row, value in zip(data.rows, data.achieved(), strict=True)
+        for row, value in zip(data.rows, data.achieved(rules), strict=True)
         if value is not None and value < _MET
     ]
     below.sort(key=lambda low: low.achieved)

@@ -23,19 +23,20 @@ from pipeline.entry.cli import (
     showing,
     signing,
 )
-from pipeline.entry.cli.common import (
-    EXIT_BUG,
-    EXIT_WRONG,
+from pipeline.entry.cli.options import (
     JsonOption,
+    KeyLabelOption,
+    LibraryOption,
     NowOption,
     OfficeOption,
-    check_clock,
+    PassphraseOption,
+    TokenOption,
     find_office,
+    office_at,
     opened,
-    out,
-    telling,
 )
 from pipeline.entry.cli.service import unit
+from pipeline.entry.cli.telling import EXIT_BUG, EXIT_WRONG, out, telling
 from pipeline.entry.demo import show
 from pipeline.errors import NotYet
 
@@ -62,21 +63,13 @@ def doctor(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     key: Annotated[
         Path | None, typer.Option(help="Also try this key (.p12 or .pfx) for --post.")
     ] = None,
-    pkcs11: Annotated[
-        Path | None, typer.Option(help="Instead of --key: the PKCS#11 library of a token.")
-    ] = None,
-    token: Annotated[
-        str | None, typer.Option(help="With --pkcs11: the token's label or serial number.")
-    ] = None,
-    key_label: Annotated[
-        str | None, typer.Option(help="With --pkcs11: which key, where the token holds several.")
-    ] = None,
+    pkcs11: LibraryOption = None,
+    token: TokenOption = None,
+    key_label: KeyLabelOption = None,
     post: Annotated[
         str | None, typer.Option(help="With --key or --pkcs11: the post it signs for.")
     ] = None,
-    passphrase_fd: Annotated[
-        int | None, typer.Option(help="Read the passphrase or PIN from this file descriptor.")
-    ] = None,
+    passphrase_fd: PassphraseOption = None,
     office: OfficeOption = None,
     now: NowOption = None,
     as_json: JsonOption = False,
@@ -89,8 +82,7 @@ def doctor(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     if source is not None and post is None:
         raise typer.BadParameter("--key and --pkcs11 go with --post")
     with telling():
-        root = find_office(office)
-        check_clock(root, now)
+        root = office_at(office, now)
         named = None
         if source is not None and post is not None:
             desk.check_post(load_office(root), post)
@@ -131,8 +123,7 @@ def run(
     It stops within ten seconds on SIGTERM, SIGINT or SIGHUP, and at once on a second one.
     """
     with telling():
-        root = find_office(office)
-        check_clock(root, now)
+        root = office_at(office, now)
         raise typer.Exit(running.run(root, now, once=once, log_json=log_json))
 
 
@@ -181,7 +172,7 @@ def plan(
 def status(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
     """Show cycles, what waits where, since when, and against which standard.
 
-    Exits with 1 when the daemon died or hangs.
+    Exits with 1 when the daemon died or hangs, or cannot write the status board.
     """
     with telling(), opened(office, now) as workplace:
         raise typer.Exit(EXIT_WRONG if showing.status(workplace, as_json=as_json) else 0)
@@ -208,8 +199,7 @@ def report(
 def check(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
     """Prove the record: ledger, cycles, issued bytes, folders, archive. Changes nothing."""
     with telling():
-        root = find_office(office)
-        check_clock(root, now)
+        root = office_at(office, now)
         raise typer.Exit(EXIT_WRONG if showing.check(root, as_json=as_json) else 0)
 
 
@@ -220,21 +210,13 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
     key: Annotated[
         Path | None, typer.Option(help="PKCS#12 file with the key (.p12 or .pfx).")
     ] = None,
-    pkcs11: Annotated[
-        Path | None, typer.Option(help="Instead of --key: the PKCS#11 library of a token.")
-    ] = None,
-    token: Annotated[
-        str | None, typer.Option(help="With --pkcs11: the token's label or serial number.")
-    ] = None,
-    key_label: Annotated[
-        str | None, typer.Option(help="With --pkcs11: which key, where the token holds several.")
-    ] = None,
+    pkcs11: LibraryOption = None,
+    token: TokenOption = None,
+    key_label: KeyLabelOption = None,
     output: Annotated[
         Path | None, typer.Option(help="Where to write; default: the post's outbox.")
     ] = None,
-    passphrase_fd: Annotated[
-        int | None, typer.Option(help="Read the passphrase or PIN from this file descriptor.")
-    ] = None,
+    passphrase_fd: PassphraseOption = None,
     processes: Annotated[
         int | None,
         typer.Option(min=1, help="With --key: how many sign side by side; default: by the batch."),
@@ -247,8 +229,7 @@ def sign(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         raise typer.BadParameter("--output goes with one file")
     source = signing.key_source(key, pkcs11, token, key_label)
     with telling():
-        root = find_office(office)
-        check_clock(root, now)
+        root = office_at(office, now)
         order = signing.SigningOrder(
             post=post,
             key=source,

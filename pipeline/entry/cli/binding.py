@@ -21,8 +21,8 @@ from pipeline.adapters.signing import (
     subject_numbers,
 )
 from pipeline.config.office import Holder
-from pipeline.entry.cli.common import EXIT_WRONG, err
 from pipeline.entry.cli.inputs import ask_secret, read_file
+from pipeline.entry.cli.telling import EXIT_WRONG, err
 from pipeline.errors import Finding, Refused
 from pipeline.office.authority import persons, same_name
 from pipeline.ports.signing import CertificateFacts

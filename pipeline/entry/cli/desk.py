@@ -17,8 +17,8 @@ from rich.text import Text
 from pipeline.adapters.disk import LocalDisk
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import Holder, OfficeConfig, load_office
-from pipeline.entry.cli.common import err
 from pipeline.entry.cli.inputs import Unusable, read_file
+from pipeline.entry.cli.telling import err
 from pipeline.errors import Finding, Misconfigured, NotYet, Refused
 from pipeline.office.authority import holder_of
 from pipeline.office.verification import SigningPlace, Verification

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from pipeline.entry.cli.common import EXIT_USAGE
+from pipeline.entry.cli.telling import EXIT_USAGE
 from pipeline.errors import Finding, PipelineError, Refused
 from pipeline.office.intake import LARGEST
 

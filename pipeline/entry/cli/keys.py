@@ -10,18 +10,6 @@ from rich.text import Text
 from pipeline.adapters.signing import name_and_print, read_authority
 from pipeline.config.office import load_office
 from pipeline.entry.cli.binding import Clerk, Wish
-from pipeline.entry.cli.common import (
-    EXIT_WRONG,
-    JsonOption,
-    NowOption,
-    OfficeOption,
-    err,
-    find_office,
-    opened,
-    out,
-    print_json,
-    telling,
-)
 from pipeline.entry.cli.inputs import read_file
 from pipeline.entry.cli.keyring import (
     NO_REASON,
@@ -33,6 +21,8 @@ from pipeline.entry.cli.keyring import (
     key_of,
     span_words,
 )
+from pipeline.entry.cli.options import JsonOption, NowOption, OfficeOption, find_office, opened
+from pipeline.entry.cli.telling import EXIT_WRONG, err, out, print_json, telling
 from pipeline.errors import Misconfigured
 from pipeline.ports.store import TIME_AUTHORITY, Enrolled
 from pipeline.wiring import Workplace, demo_keys

@@ -19,17 +19,9 @@ from pipeline.adapters.clocks import SystemClock
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.signing import IsolatedExaminer
 from pipeline.domain.codes import read_code
-from pipeline.entry.cli.common import (
-    EXIT_FINE,
-    EXIT_USAGE,
-    EXIT_WRONG,
-    err,
-    find_office,
-    opened,
-    out,
-    print_json,
-)
 from pipeline.entry.cli.inputs import Unusable, read_file
+from pipeline.entry.cli.options import find_office, opened
+from pipeline.entry.cli.telling import EXIT_FINE, EXIT_USAGE, EXIT_WRONG, err, out, print_json
 from pipeline.entry.cli.verdicts import answer_facts, entry_facts, print_answer, print_entry
 from pipeline.errors import Finding, Misconfigured, Refused
 from pipeline.office.inquiry import Inquiry

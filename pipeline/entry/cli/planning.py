@@ -13,7 +13,7 @@ from pipeline.domain.pace import is_stated, minutes_of
 from pipeline.domain.period import Period
 from pipeline.domain.schedule import PlannedStep, Schedule, schedule
 from pipeline.domain.sop import Standard
-from pipeline.entry.cli.common import out, print_json
+from pipeline.entry.cli.telling import out, print_json
 from pipeline.wiring import configured
 from pipeline.wording.durations import standard_words
 from pipeline.wording.indonesian import listed

@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.text import Text
 
-from pipeline.entry.cli.common import out, print_json
 from pipeline.entry.cli.keyring import Keyring
+from pipeline.entry.cli.telling import out, print_json
 from pipeline.office.authority import entitled
 from pipeline.wiring import Workplace
 from pipeline.wording.indonesian import nip_grouped

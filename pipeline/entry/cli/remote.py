@@ -26,13 +26,6 @@ from pipeline.adapters.signing import (
     prepare_remote,
     unpack_request,
 )
-from pipeline.entry.cli.common import (
-    NowOption,
-    OfficeOption,
-    check_clock,
-    find_office,
-    telling,
-)
 from pipeline.entry.cli.desk import (
     Places,
     add,
@@ -45,7 +38,9 @@ from pipeline.entry.cli.desk import (
     zone_of,
 )
 from pipeline.entry.cli.inputs import Unusable, read_file
+from pipeline.entry.cli.options import NowOption, OfficeOption, office_at
 from pipeline.entry.cli.tally import Tally
+from pipeline.entry.cli.telling import telling
 from pipeline.errors import Finding, NotYet, PipelineError, Refused
 from pipeline.ports.signing import Stamp
 from pipeline.wording.moments import moment_words
@@ -75,8 +70,7 @@ def prepare(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
 ) -> None:
     """Prepare PDFs, and write out what the key shall sign."""
     with telling():
-        root = find_office(office)
-        check_clock(root, now)
+        root = office_at(office, now)
         desk = desk_of(root, post, now)
         issuers = read_file(chain) if chain else b""
         credential = open_certificate(read_file(certificate), issuers, at=desk.at)
@@ -102,8 +96,7 @@ def finish(
 ) -> None:
     """Put the answers in: beside each request, a raw signature or a CMS message of its name."""
     with telling():
-        root = find_office(office)
-        check_clock(root, now)
+        root = office_at(office, now)
         chosen = _unfinished(folder)
         if output is not None and len(chosen) > 1:
             raise typer.BadParameter("--output goes with one request", param_hint="--output")

@@ -6,7 +6,7 @@ import typer
 from rich.text import Text
 
 from pipeline.adapters.disk import LocalDisk
-from pipeline.entry.cli.common import out
+from pipeline.entry.cli.telling import out
 from pipeline.errors import NotYet
 from pipeline.wiring import Workplace
 from pipeline.wording.visible import visible

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from pipeline.config.office import load_office
 from pipeline.entry import daemon
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_LATER, err
+from pipeline.entry.cli.telling import EXIT_FINE, EXIT_LATER, err
 from pipeline.entry.logs import say, set_up
 from pipeline.entry.stopping import listening
 from pipeline.entry.watchman import Watchman

@@ -17,10 +17,10 @@ from pipeline.adapters.jail import Isolation, confinement, isolation
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
 from pipeline.entry.cli.health import Line, certificate_lines, timestamp_lines
 from pipeline.entry.cli.signing import NamedKey
 from pipeline.entry.cli.standing import State, standing
+from pipeline.entry.cli.telling import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
 from pipeline.entry.cli.trial import Trial
 from pipeline.errors import Misconfigured, PipelineError, Refused
 from pipeline.wiring import clock_of, configured, open_workplace
@@ -155,11 +155,11 @@ def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:
     year = clock_of(config, now).now().year
     folder = config.root / "perjanjian-kinerja"
     forms = ExcelForms(agreements=folder, inspector=ContentInspector())
+    problems: list[str] = []
     try:
-        lacking = forms.read_agreement(year).lacking([unit.id for unit in config.units])
-        problems = [f"{year}.xlsx has no sheet for unit '{unit}'" for unit in lacking]
+        forms.read_agreement(year, [unit.id for unit in config.units])
     except Misconfigured as error:
-        problems = list(error.problems)
+        problems += error.problems
     yield from _problems("perjanjian-kinerja", problems)
     known = has_shared_leave(config, year)
     text = f"cuti bersama {year} known" if known else f"no cuti bersama known for {year}"

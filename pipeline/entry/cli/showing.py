@@ -11,14 +11,14 @@ from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Task, UnitProgress
 from pipeline.domain.pace import is_stated, minutes_of
 from pipeline.domain.sop import Sop, Step, TimeUnit
-from pipeline.entry.cli.common import out, print_json
 from pipeline.entry.cli.standing import standing
+from pipeline.entry.cli.telling import out, print_json
 from pipeline.office.deadlines import due_explained, due_words, standing_words
 from pipeline.office.integrity.findings import ERRORS, CheckFinding
 from pipeline.office.overview import WaitingPaper, stage, unit_state
 from pipeline.office.troubles import Trouble
-from pipeline.wiring import Workplace, look_at
-from pipeline.wording.notes import REASONS
+from pipeline.reasons.catalogue import REASONS
+from pipeline.wiring import Workplace, check_office
 from pipeline.wording.visible import visible
 
 _UNITS = {
@@ -38,8 +38,12 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     calendar = office.surroundings.calendar
     zone = calendar.zone
     daemon = standing(workplace.root)
+    if daemon.unshown:
+        do = REASONS["T15"].do
+        problems.insert(0, {"what": "papan status", "why": daemon.unshown, "code": "T15", "do": do})
     if daemon.is_wrong:
         problems.insert(0, {"what": "daemon", "why": daemon.words(zone)})
+    is_wrong = daemon.is_wrong or bool(daemon.unshown)
     cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
     if as_json:
         print_json(
@@ -50,7 +54,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
                 "daemon": daemon.facts(),
             }
         )
-        return daemon.is_wrong
+        return is_wrong
     for cycle, sop in cycles:
         owing = (
             f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
@@ -63,7 +67,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
         out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
     if not daemon.is_wrong:
         out.print(Text(daemon.words(zone)))
-    return daemon.is_wrong
+    return is_wrong
 
 
 def _problem_facts(trouble: Trouble) -> dict[str, Any]:
@@ -180,7 +184,7 @@ def _step_facts(task: Task, sop: Sop, calendar: Calendar) -> dict[str, Any]:
 
 def check(root: Path, *, as_json: bool) -> bool:
     """Print everything that does not hold in an office; returns whether anything was found."""
-    report = look_at(root).check()
+    report = check_office(root)
     findings = report.findings
     if as_json:
         print_json({"ok": not findings, "findings": [asdict(each) for each in findings]})

@@ -33,6 +33,7 @@ class Standing:
     last_worked: datetime | None = None
     host: str = ""
     pid: int = 0
+    unshown: str = ""  #: why it could not write the status board
 
     @property
     def is_wrong(self) -> bool:
@@ -62,6 +63,7 @@ class Standing:
             "last_worked": self.last_worked.isoformat() if self.last_worked else None,
             "host": self.host or None,
             "pid": self.pid or None,
+            "unshown": self.unshown or None,
         }
 
 
@@ -80,4 +82,6 @@ def standing(root: Path, here: Host | None = None) -> Standing:
         state = State.WORKING
     else:
         state = State.STALLED if gone is False else State.DEAD
-    return Standing(state=state, last_worked=beat.at, host=beat.host, pid=beat.pid)
+    return Standing(
+        state=state, last_worked=beat.at, host=beat.host, pid=beat.pid, unshown=beat.unshown
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rich.text import Text
 
-from pipeline.entry.cli.common import EXIT_FINE, EXIT_LATER, EXIT_USAGE, EXIT_WRONG, err, out
 from pipeline.entry.cli.inputs import Unusable
+from pipeline.entry.cli.telling import EXIT_FINE, EXIT_LATER, EXIT_USAGE, EXIT_WRONG, err, out
 from pipeline.errors import NotYet, PipelineError, Refused
 from pipeline.wording.notes import line
 from pipeline.wording.visible import visible

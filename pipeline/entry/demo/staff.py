@@ -142,7 +142,10 @@ class Staff:
 
 
 def _columns(sheet: Worksheet) -> dict[str, int]:
-    """Column numbers by the beginning of their heading in the indicator table."""
+    """Column numbers by the beginning of their heading in the indicator table.
+
+    The last of two alike: left of the realisasi to be filled stands that of the quarter before.
+    """
     wanted = ("No.", "Indikator", "Satuan", "Polaritas", "Target s.d.", "Realisasi", "Keterangan")
     for row in sheet.iter_rows():
         texts = {str(cell.value).strip(): cell.column for cell in row if cell.value is not None}

@@ -63,13 +63,27 @@ class BarisIndikator:
     """One indicator of a unit's data."""
 
     nomor: str
+    sasaran: str  #: only on the first indicator of a sasaran; empty on those that follow
     indikator: str
     satuan: str
+    target_tahun: str
     target: str
     realisasi: str
     capaian: str
     predikat: str
     keterangan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarisPenjelasan:
+    """What a unit wrote about one indicator."""
+
+    nomor: str
+    indikator: str
+    bukti: str  #: sumber data/bukti
+    pendukung: str
+    penghambat: str
+    tindak_lanjut: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +95,7 @@ class BarisAnggaran:
     pagu: str
     realisasi: str
     persen: str
+    fisik: str
     keterangan: str
 
 
@@ -110,6 +125,7 @@ class NotaDinasPengantar(Paper):
     tanggal_susulan: str
     penandatangan: Penandatangan
     indikator: tuple[BarisIndikator, ...]
+    penjelasan: tuple[BarisPenjelasan, ...]  #: only of indicators about which something was said
     anggaran: tuple[BarisAnggaran, ...]
     jumlah_anggaran: BarisAnggaran
     bukti: tuple[str, ...]  #: evidence files

@@ -17,6 +17,7 @@ class BarisUnit:
     status: str  #: Tepat waktu | Terlambat 2 hari kerja | Belum menyampaikan
     keterangan: str
     n_indikator: str
+    n_terisi: str  #: indicators with a figure
     rata_capaian: str
     predikat: str
     pagu: str
@@ -26,14 +27,40 @@ class BarisUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndikatorRendah:
-    """One indicator that needs attention: low, or not filled in."""
+    """One of the lowest indicators, and why."""
 
     unit: str
     indikator: str
+    satuan: str
     target: str
     realisasi: str
     capaian: str
-    keterangan: str
+    predikat: str
+    keterangan: str  #: what hindered, and what will be done about it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndikatorBelumTerisi:
+    """One indicator without a figure, and why."""
+
+    unit: str
+    indikator: str
+    satuan: str
+    target: str
+    alasan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarisTren:
+    """One unit's mean achievement, or the agency's, over five quarters; or their headings."""
+
+    nama: str
+    lalu_4: str  #: four quarters before: the same quarter of the year before
+    lalu_3: str
+    lalu_2: str
+    lalu_1: str
+    kini: str
+    perubahan: str  #: against the quarter before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +81,22 @@ class LaporanRekapitulasi(Paper):
     n_tepat: str
     n_terlambat: str
     n_belum: str
+    #: On what the means and the budget rest: how many units, the cap, the mean without it.
+    catatan_capaian: str
     total_realisasi: str
     total_pagu: str
     persen: str
     rendah: tuple[IndikatorRendah, ...]
+    belum_terisi: tuple[IndikatorBelumTerisi, ...]
+    #: Earlier quarters are known when ``tren`` has rows.
+    tren_periode: BarisTren
+    tren: tuple[BarisTren, ...]
+    tren_badan: BarisTren
+    tren_serapan: BarisTren
     #: Caption of the chart picture ``grafik-capaian``; empty leaves the chart out.
     judul_grafik: str
+    #: The same of ``grafik-tren``.
+    judul_grafik_tren: str
     simpulan: str
     saran: str
     tanggal: str

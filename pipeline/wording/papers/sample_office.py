@@ -2,9 +2,15 @@
 
 from typing import Any
 
-from pipeline.wording.papers.letters import BarisIndikator
+from pipeline.wording.papers.letters import BarisIndikator, BarisPenjelasan
 from pipeline.wording.papers.parts import Kop, Pejabat, PemberiParaf, Penandatangan
-from pipeline.wording.papers.reports import BarisUnit, ItemArsip
+from pipeline.wording.papers.reports import (
+    BarisTren,
+    BarisUnit,
+    IndikatorBelumTerisi,
+    IndikatorRendah,
+    ItemArsip,
+)
 
 KOP = Kop(
     pemerintah="PEMERINTAH KOTA PEMATANGSIANTAR",
@@ -66,21 +72,76 @@ def _table(text: str) -> list[list[str]]:
 INDIKATOR = tuple(
     BarisIndikator(**dict(zip(BarisIndikator.__dataclass_fields__, row, strict=True)))
     for row in _table("""
-1 | Persentase laporan deteksi dini yang ditindaklanjuti | % | 100 | 96 | 96,00 | Sangat Tinggi | 2 dari 50 laporan masih diproses
-2 | Jumlah rapat FKDM dan tim penanganan konflik sosial | Rapat | 12 | 11 | 91,67 | Sangat Tinggi | Satu rapat dijadwalkan ulang
-3 | Jumlah konflik sosial yang tidak tertangani | Kejadian | 0 | 0 | 100,00 | Sangat Tinggi | Nihil (target nol)
-4 | Jumlah unjuk rasa yang berujung anarkis | Kejadian | 1 | 2 | 0,00 | Sangat Rendah | Dua kejadian pada Agustus
+1 | Meningkatnya kewaspadaan dini masyarakat | Persentase laporan deteksi dini yang ditindaklanjuti | % | 100 | 100 | 96 | 96,00 | Sangat Tinggi | 2 dari 50 laporan masih diproses
+2 | | Jumlah rapat FKDM dan tim penanganan konflik sosial | Rapat | 16 | 12 | 11 | 91,67 | Sangat Tinggi | Satu rapat dijadwalkan ulang
+3 | Terkendalinya konflik sosial | Jumlah konflik sosial yang tidak tertangani | Kejadian | 0 | 0 | 0 | 100,00 | Sangat Tinggi | Nihil (target nol)
+4 | | Jumlah unjuk rasa yang berujung anarkis | Kejadian | 2 | 1 | 2 | 0,00 | Sangat Rendah | Dua kejadian pada Agustus
+""")  # noqa: E501 - a table reads as a table
+)
+PENJELASAN = tuple(
+    BarisPenjelasan(**dict(zip(BarisPenjelasan.__dataclass_fields__, row, strict=True)))
+    for row in _table("""
+1 | Persentase laporan deteksi dini yang ditindaklanjuti | Rekap laporan deteksi dini | Jejaring FKDM kecamatan | Laporan dari dua kecamatan terlambat | Percepatan verifikasi lapangan
+4 | Jumlah unjuk rasa yang berujung anarkis | Laporan kejadian | | Eskalasi massa di luar perkiraan | Koordinasi dengan Polres sebelum kegiatan
 """)  # noqa: E501 - a table reads as a table
 )
 UNITS = tuple(
     BarisUnit(**dict(zip(BarisUnit.__dataclass_fields__, row, strict=True)))
     for row in _table("""
-Sekretariat | 6 Oktober 2026 | Tepat waktu | - | 4 | 93,18 | Sangat Tinggi | 4.215.600.000 | 2.799.158.400 | 66,40
-Bidang Ideologi, Wawasan Kebangsaan, dan Ketahanan Ekonomi, Sosial, Budaya, dan Agama | 7 Oktober 2026 | Tepat waktu | - | 4 | 96,11 | Sangat Tinggi | 685.000.000 | 452.100.000 | 66,00
-Bidang Politik Dalam Negeri dan Organisasi Kemasyarakatan | 9 Oktober 2026 | Terlambat 2 hari kerja | Sebelum peringatan | 4 | 90,14 | Tinggi | 2.140.500.000 | 1.926.450.000 | 90,00
-Bidang Kewaspadaan Nasional dan Penanganan Konflik | - | Belum menyampaikan | Peringatan 12 Oktober 2026 | 4 | - | - | 512.300.000 | - | -
+Sekretariat | 6 Oktober 2026 | Tepat waktu | - | 4 | 4 | 93,18 | Sangat Tinggi | 4.215.600.000 | 2.799.158.400 | 66,40
+Bidang Ideologi, Wawasan Kebangsaan, dan Ketahanan Ekonomi, Sosial, Budaya, dan Agama | 7 Oktober 2026 | Tepat waktu | - | 4 | 4 | 96,11 | Sangat Tinggi | 685.000.000 | 452.100.000 | 66,00
+Bidang Politik Dalam Negeri dan Organisasi Kemasyarakatan | 9 Oktober 2026 | Terlambat 2 hari kerja | - | 4 | 3 | 86,85 | Tinggi | 2.140.500.000 | 1.926.450.000 | 90,00
+Bidang Kewaspadaan Nasional dan Penanganan Konflik | - | Belum menyampaikan | Peringatan ke-1 Nomor 000.8.6.3 / 15 / KBL / X / 2026 tanggal 12 Oktober 2026 | - | - | - | - | - | - | -
 """)  # noqa: E501 - a table reads as a table
 )
+BADAN = BarisUnit(
+    nama="Badan",
+    tanggal="",
+    status="",
+    keterangan="",
+    n_indikator="12",
+    n_terisi="11",
+    rata_capaian="92,52",
+    predikat="Sangat Tinggi",
+    pagu="7.041.100.000",
+    realisasi="5.177.708.400",
+    persen="73,54",
+)
+RENDAH = tuple(
+    IndikatorRendah(**dict(zip(IndikatorRendah.__dataclass_fields__, row, strict=True)))
+    for row in _table("""
+Bidang II | Jumlah peserta pendidikan politik masyarakat | Orang | 300 | 215 | 71,67 | Sedang | Dua kegiatan ditunda
+Sekretariat | Jumlah temuan administrasi yang belum ditindaklanjuti | Temuan | 4 | 5 | 75,00 | Sedang | Satu temuan BMD menunggu dokumen pihak ketiga
+""")  # noqa: E501 - a table reads as a table
+)
+BELUM_TERISI = (
+    IndikatorBelumTerisi(
+        unit="Bidang II",
+        indikator="Rata-rata waktu penerbitan surat keterangan keberadaan ormas",
+        satuan="Hari kerja",
+        target="7",
+        alasan="Rekap loket bulan September belum selesai",
+    ),
+)
+
+
+def _course(text: str) -> list[BarisTren]:
+    return [
+        BarisTren(**dict(zip(BarisTren.__dataclass_fields__, row, strict=True)))
+        for row in _table(text)
+    ]
+
+
+TREN_PERIODE, *_rows, TREN_BADAN, TREN_SERAPAN = _course("""
+Unit | TW III 2025 | TW IV 2025 | TW I 2026 | TW II 2026 | TW III 2026 | Perubahan
+Sekretariat | - | 95,10 | 90,25 | 91,08 | 93,18 | +2,10
+Bidang I | - | 92,40 | 94,00 | 95,52 | 96,11 | +0,59
+Bidang II | - | 88,15 | 89,90 | 90,01 | 86,85 | -3,16
+Bidang III | - | 85,00 | 78,33 | 74,20 | - | -
+Badan | - | 90,16 | 88,12 | 87,70 | 92,52 | +4,82
+Serapan anggaran Badan | - | 96,80 | 14,25 | 43,10 | 73,54 | +30,44
+""")
+TREN = tuple(_rows)
 ITEMS = tuple(
     ItemArsip(
         nomor=row[0],

@@ -30,13 +30,12 @@ from pipeline.wording.papers.parts import (
     Pilihan,
 )
 from pipeline.wording.papers.reports import (
-    BarisUnit,
     BeritaAcara,
     DaftarIsiBerkas,
-    IndikatorRendah,
     LaporanRekapitulasi,
 )
 from pipeline.wording.papers.yearly_sample import yearly_report
+from pipeline.wording.sentences import recap_basis
 
 
 def _surat_permintaan() -> SuratPermintaan:
@@ -129,6 +128,7 @@ def _nota_dinas_pengantar() -> NotaDinasPengantar:
             kolom="TtdKabidKewaspadaan",
         ),
         indikator=office.INDIKATOR,
+        penjelasan=office.PENJELASAN,
         anggaran=(
             BarisAnggaran(
                 kode="8.01.06",
@@ -137,6 +137,7 @@ def _nota_dinas_pengantar() -> NotaDinasPengantar:
                 pagu="512.300.000",
                 realisasi="358.610.000",
                 persen="70,00",
+                fisik="72,50",
                 keterangan="Sesuai anggaran kas",
             ),
         ),
@@ -146,6 +147,7 @@ def _nota_dinas_pengantar() -> NotaDinasPengantar:
             pagu="512.300.000",
             realisasi="358.610.000",
             persen="70,00",
+            fisik="",
             keterangan="",
         ),
         bukti=("Rekap laporan deteksi dini.pdf", "Daftar hadir rapat FKDM.pdf"),
@@ -276,43 +278,25 @@ def _laporan_rekapitulasi() -> LaporanRekapitulasi:
         tanggal_distribusi="1 Oktober 2026",
         tanggal_batas="7 Oktober 2026",
         units=office.UNITS,
-        badan=BarisUnit(
-            nama="Badan",
-            tanggal="",
-            status="",
-            keterangan="",
-            n_indikator="16",
-            rata_capaian="87,84",
-            predikat="Tinggi",
-            pagu="7.553.400.000",
-            realisasi="5.536.318.400",
-            persen="73,30",
-        ),
+        badan=office.BADAN,
         n_tepat="2 (dua)",
         n_terlambat="1 (satu)",
         n_belum="1 (satu)",
-        total_realisasi="Rp 5.536.318.400",
-        total_pagu="Rp 7.553.400.000",
-        persen="73,30",
-        rendah=(
-            IndikatorRendah(
-                unit=office.UNITS[2].nama,
-                indikator="Jumlah peserta pendidikan politik masyarakat (orang)",
-                target="300",
-                realisasi="215",
-                capaian="71,67",
-                keterangan="Dua kegiatan ditunda",
-            ),
-            IndikatorRendah(
-                unit=office.UNITS[3].nama,
-                indikator="Jumlah unjuk rasa yang berujung anarkis (kejadian)",
-                target="1",
-                realisasi="2",
-                capaian="0,00",
-                keterangan="Dua kejadian pada Agustus",
-            ),
+        catatan_capaian=recap_basis(
+            n_indikator=11, n_unit=4, n_masuk=3, batas="100", tanpa_batas="96,40"
         ),
-        judul_grafik="Rata-rata capaian kinerja tiap unit (%)",
+        total_realisasi="Rp 5.177.708.400",
+        total_pagu="Rp 7.041.100.000",
+        persen="73,54",
+        rendah=office.RENDAH,
+        belum_terisi=office.BELUM_TERISI,
+        tren_periode=office.TREN_PERIODE,
+        tren=office.TREN,
+        tren_badan=office.TREN_BADAN,
+        tren_serapan=office.TREN_SERAPAN,
+        judul_grafik=f"Rata-rata capaian kinerja tiap unit, {office.PERIODE}",
+        judul_grafik_tren="Capaian kinerja dan serapan anggaran Badan, Triwulan III 2025 sampai "
+        "dengan Triwulan III 2026",
         simpulan="Dari 4 (empat) unit, 3 (tiga) unit telah menyampaikan data dan 1 (satu) "
         f"unit belum menyampaikan data, yaitu {office.BIDANG_III}.",
         saran="Unit yang belum menyampaikan data agar segera melengkapi, dan indikator "

@@ -1,0 +1,248 @@
+"""One unit's sheet of the perjanjian kinerja: two tables, and what may be wrong with them.
+
+Tables are found by their heads (``agreement_table``), so the office may restyle the workbook, add
+rows and keep notes beside them. ``LABELS`` and ``BUDGET_LABELS`` are those heads;
+``tools/sample_agreement.py`` writes a workbook with them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from pipeline.adapters.forms.agreement_table import Complaints, Row, Table, spelled
+from pipeline.adapters.forms.answers import shown, squeeze
+from pipeline.adapters.forms.grid import Grid, Value, plain
+from pipeline.domain.performance.agreement import (
+    Budget,
+    Indicator,
+    Polarity,
+    UnitAgreement,
+    usual_decimals,
+)
+from pipeline.domain.performance.numerals import Numeral, read_numeral
+from pipeline.wording.indonesian import number
+
+TARGETS = ("Target Tahun", "Target TW I", "Target TW II", "Target TW III", "Target TW IV")
+LABELS = ("Sasaran", "Indikator", "Satuan", "Polaritas", *TARGETS, "Desimal")
+CEILING = "Pagu (Rp)"
+BUDGET_LABELS = ("Kode", "Program", CEILING)
+YEAR_LABEL = "Tahun"
+_OPTIONAL = frozenset({"Desimal"})
+_UNIT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NOTHING_DUE = "; write 0 if nothing is due by then"
+_TOTALS = frozenset({"jumlah", "total"})
+_MOST_DECIMALS = 6
+#: A form of more rows could not be read back (``grid`` stops at 2,000 of them).
+_MOST_INDICATORS = 500
+
+
+def read_sheet(grid: Grid, unit: str, year: str) -> tuple[UnitAgreement, tuple[str, ...]]:
+    """Read what can be read of a unit's sheet, and what is wrong with it, from top to bottom."""
+    sheet = _Sheet(grid, Complaints())
+    part = sheet.read(unit, year)
+    return part, sheet.complaints.in_order()
+
+
+class _Sheet:
+    """One sheet being read; its mistakes gather in ``complaints``."""
+
+    def __init__(self, grid: Grid, complaints: Complaints) -> None:
+        self.complaints = complaints
+        self._grid = grid
+
+    def read(self, unit: str, year: str) -> UnitAgreement:
+        """Read both tables."""
+        complaints = self.complaints
+        if not _UNIT_ID.fullmatch(unit):
+            complaints.sheet("the sheet's name must be a unit's id, such as bidang-1")
+        if self._grid.is_hidden:
+            complaints.sheet("the sheet is hidden, so nobody sees what it promises; unhide it")
+        if not self._grid.cells:
+            complaints.sheet("the sheet is empty; copy the tables of another unit's sheet into it")
+            return UnitAgreement(unit=unit, indicators=())
+        self._check_year(year)
+        table = Table.find(self._grid, LABELS, _OPTIONAL, complaints)
+        money = Table.find(self._grid, BUDGET_LABELS, frozenset(), complaints)
+        indicators = tuple(self._indicators(table)) if table else ()
+        budgets = tuple(self._budgets(money)) if money else ()
+        self._check_rest(table, money)
+        if table and not indicators:
+            complaints.sheet("there is no indicator below the head of the table")
+        if len(indicators) > _MOST_INDICATORS:
+            complaints.sheet(f"there are more than {_MOST_INDICATORS} indicators")
+        return UnitAgreement(unit=unit, indicators=indicators, budgets=budgets)
+
+    def _check_year(self, year: str) -> None:
+        for (row, column), value in self._grid.cells.items():
+            if squeeze(value.text).rstrip(" :") == YEAR_LABEL:
+                beside = self._grid.at(row, column + 1)
+                if spelled(beside).strip() != year:
+                    says = f"; it says {spelled(beside)}" if beside.kind != "blank" else ""
+                    self.complaints.cell(
+                        (row, column + 1), f"must say {year}, the year of the file{says}"
+                    )
+                return
+        self.complaints.sheet(f"the cell {YEAR_LABEL!r} with the year beside it is missing")
+
+    def _check_rest(self, table: Table | None, money: Table | None) -> None:
+        """Rows below a table's end that look like its own would be lost without a word."""
+        used = {row for each in (table, money) if each for row in each.rows}
+        if table:
+            table.check_strays(used, _looks_like_an_indicator)
+        if money:
+            money.check_strays(used, _looks_like_a_programme)
+
+    def _indicators(self, table: Table) -> Iterator[Indicator]:
+        sasaran = ""
+        seen: dict[str, str] = {}
+        for order, row in enumerate(table.read(), start=1):
+            # An empty sasaran is that of the row above, as in a merged cell.
+            sasaran = row.text("Sasaran") or sasaran
+            if row.has("Sasaran") and row.is_sound("Sasaran") and not sasaran:
+                row.complain("Sasaran", "the sasaran is missing")
+            unit = row.demand("Satuan")
+            name = row.demand("Indikator")
+            row.check_twin("Indikator", seen, "the indicator")
+            decimals = self._decimals(row, unit)
+            year, first, second, third, fourth = self._targets(row, unit, decimals)
+            yield Indicator(
+                number=order,
+                sasaran=sasaran,
+                name=name,
+                unit_of_measure=unit,
+                polarity=self._polarity(row),
+                target_year=year,
+                targets=(first, second, third, fourth),
+                decimals=decimals,
+            )
+
+    def _targets(self, row: Row, unit: str, decimals: int) -> list[Decimal]:
+        is_percentage = unit.casefold() in {"%", "persen"}
+        read = [_figure(row, label, is_percentage=is_percentage) for label in TARGETS]
+        for label, target in zip(TARGETS, read, strict=True):
+            if target is not None and target != round(target, decimals):
+                row.complain(
+                    label,
+                    f"{label} {number(target)} has more decimals than a realisasi may have "
+                    f"({decimals}); round it or write the places into the column Desimal",
+                )
+        year, last = read[0], read[-1]
+        if None not in {year, last} and year != last:
+            row.complain(
+                TARGETS[-1], "targets are cumulative, so that of TW IV must be that of the year"
+            )
+        # Where less is better, a level (complaints still open) may be promised to fall.
+        if row.text("Polaritas").casefold() != "negatif":
+            self._check_growth(row, read[1:])
+        return [Decimal(0) if target is None else target for target in read]
+
+    @staticmethod
+    def _check_growth(row: Row, targets: Sequence[Decimal | None]) -> None:
+        for label, (before, after) in zip(TARGETS[2:], pairwise(targets), strict=True):
+            if before is not None and after is not None and after < before:
+                row.complain(
+                    label,
+                    f"targets are cumulative (s.d. triwulan), but {label} is {number(after)}, less "
+                    f"than {number(before)} before it",
+                )
+
+    @staticmethod
+    def _polarity(row: Row) -> Polarity:
+        written = row.text("Polaritas").casefold()
+        if written == "negatif":
+            return "negatif"
+        if written != "positif" and row.has("Polaritas"):
+            says = f"; it says {written}" if written else ""
+            row.complain("Polaritas", f"must be positif or negatif{says}")
+        return "positif"
+
+    @staticmethod
+    def _decimals(row: Row, unit: str) -> int:
+        written = row.text("Desimal")
+        if not written and (not row.has("Desimal") or row.is_sound("Desimal")):
+            return usual_decimals(unit)
+        if written.isascii() and written.isdigit() and int(written) <= _MOST_DECIMALS:
+            return int(written)
+        if written:
+            row.complain("Desimal", f"must be a whole number up to {_MOST_DECIMALS}")
+        return _MOST_DECIMALS
+
+    def _budgets(self, table: Table) -> Iterator[Budget]:
+        total = Decimal(0)
+        seen: dict[str, str] = {}
+        for row in table.read():
+            if {row.text("Kode").casefold(), row.text("Program").casefold()} & _TOTALS:
+                self._check_total(row, total)
+                continue
+            code, name = row.demand("Kode"), row.demand("Program")
+            row.check_twin("Kode", seen, "the programme code")
+            ceiling = _figure(row, CEILING, is_money=True) or Decimal(0)
+            total += ceiling
+            yield Budget(code=code, name=name, ceiling=ceiling)
+
+    @staticmethod
+    def _check_total(row: Row, total: Decimal) -> None:
+        written = row.value(CEILING)
+        if written.kind == "number" and written.number != total:
+            row.complain(
+                CEILING,
+                f"the total says {number(written.number)}, but the programmes add up to "
+                f"{number(total)}",
+            )
+
+
+def _looks_like_an_indicator(row: Row) -> bool:
+    figures = any(row.value(label).kind == "number" for label in TARGETS)
+    is_named = row.value("Indikator").kind == "text" and row.text("Indikator") not in LABELS
+    return is_named and (figures or row.text("Polaritas").casefold() in {"positif", "negatif"})
+
+
+def _looks_like_a_programme(row: Row) -> bool:
+    is_total = row.text("Program").casefold() in _TOTALS
+    is_figure = row.value(CEILING).kind == "number"
+    return is_figure and row.value("Program").kind == "text" and not is_total
+
+
+def _figure(
+    row: Row, label: str, *, is_percentage: bool = False, is_money: bool = False
+) -> Decimal | None:
+    """A number of at least 0; None where there is none, which is complained of."""
+    if not row.has(label) or not row.is_sound(label):
+        return None
+    value = row.value(label)
+    if value.kind == "blank":
+        row.miss(label, _NOTHING_DUE if label in TARGETS else "")
+        return None
+    if value.kind == "number" and value.is_percent:
+        figure, trouble = value.number * 100, "" if is_percentage else "the satuan is no per cent"
+    else:
+        numeral = _numeral(value, is_money=is_money)
+        figure, trouble = numeral.value or Decimal(0), _TROUBLES.get(numeral.trouble or "", "")
+    if value.is_date:
+        trouble = "it is shown as a date"
+    if figure < 0:
+        trouble = "it is negative"
+    if trouble:
+        row.complain(
+            label,
+            f"{label} must be a number of at least 0; it holds {shown(value)} ({trouble})",
+        )
+        return None
+    return plain(figure)
+
+
+_TROUBLES = {
+    "not_a_number": "no number",
+    "not_whole": "no whole number",
+    "ambiguous": "text that can be read as thousands or as decimals; type it as a number",
+}
+
+
+def _numeral(value: Value, *, is_money: bool) -> Numeral:
+    if value.kind == "number":
+        return Numeral(value=value.number)
+    if value.kind != "text":
+        return Numeral(trouble="not_a_number")
+    # A target typed as text is read where it has one reading; "1.250" has two and is refused.
+    return read_numeral(value.text, decimals=2, is_money=is_money)

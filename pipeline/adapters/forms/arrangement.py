@@ -1,0 +1,65 @@
+"""What people did to the rows and cells of a form besides filling it.
+
+A row that is hidden is filled by one person and overlooked by the next; a merged cell keeps one
+value of two; rows that were sorted without their hidden keys answer for one another. None of it is
+put right here: the person is told where it is.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from openpyxl.utils.cell import get_column_letter
+
+from pipeline.adapters.forms.answers import Place, squeeze
+from pipeline.adapters.forms.grid import Grid, Range
+from pipeline.errors import Finding
+from pipeline.wording.indonesian import listed
+
+
+def hidden_rows(grid: Grid, rows: Collection[int]) -> Iterator[Finding]:
+    """One finding that names every one of ``rows`` that nobody sees."""
+    hidden = sorted(grid.hidden_rows.intersection(rows))
+    if hidden:
+        rest = listed([str(row) for row in hidden])
+        yield Finding("F17", {"baris": str(hidden[0]), "daftar": rest})
+
+
+def hidden_columns(grid: Grid, inputs: Mapping[tuple[int, int], Place]) -> Iterator[Finding]:
+    """One finding that names every column to be filled that nobody sees."""
+    hidden = {place.column for (_, at), place in inputs.items() if at in grid.hidden_columns}
+    if hidden:
+        yield Finding("F36", {"daftar": listed(sorted(hidden))})
+
+
+def beneath(
+    grid: Grid, inputs: Mapping[tuple[int, int], Place]
+) -> Mapping[tuple[int, int], Finding]:
+    """The cells to be filled that lie under a merged one, each with the finding of its range."""
+    found = {}
+    for area in grid.merged:
+        first_column, first_row, last_column, last_row = area
+        for (row, column), place in inputs.items():
+            is_inside = first_row <= row <= last_row and first_column <= column <= last_column
+            if is_inside and (row, column) != (first_row, first_column):
+                found[row, column] = place.finding("F16", rentang=_written(area))
+    return found
+
+
+def _written(area: Range) -> str:
+    first_column, first_row, last_column, last_row = area
+    return (
+        f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}"
+    )
+
+
+def shuffled(expected: Sequence[str], found: Mapping[int, str]) -> Finding | None:
+    """A finding where rows hold each other's indicators: sorted, or moved.
+
+    Args:
+        expected: The indicators in their order.
+        found: What stands in their rows, by row, in the same order.
+    """
+    promised, written = [squeeze(each) for each in expected], [*map(squeeze, found.values())]
+    moved = [row for row, one, other in zip(found, promised, written, strict=True) if one != other]
+    if not moved or sorted(promised) != sorted(written) or len(set(promised)) < len(promised):
+        return None
+    return Finding("F18", {"baris": str(min(moved)), "daftar": listed([str(r) for r in moved])})

@@ -1,0 +1,225 @@
+"""Part A of the data form: a row for each indicator, bands for the sasaran, the unit's mean."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.adapters.forms import book as ink
+from pipeline.adapters.forms import checks, formulas
+from pipeline.adapters.forms import layout as lay
+from pipeline.adapters.forms.book import Book, at
+from pipeline.domain.performance.achievement import achievement, mean
+from pipeline.domain.performance.agreement import Indicator
+from pipeline.domain.performance.data import IndicatorRow
+from pipeline.ports.forms import FormPlan
+from pipeline.wording.indonesian import number
+
+INDICATOR_INPUTS: tuple[lay.InputKind, ...] = (
+    "realisasi", "bukti", "pendukung", "penghambat", "tindak_lanjut", "keterangan",
+)  # fmt: skip
+#: Printed where the quarter before has no figure.
+NONE_BEFORE = "–"
+_LEAST_LINES = 3
+_MEAN_HEIGHT = 30
+
+
+class IndicatorTable:
+    """The table being written; it remembers what its mean is taken of."""
+
+    def __init__(self, book: Book, sheet: Worksheet, plan: FormPlan) -> None:
+        self._book, self._sheet, self._plan = book, sheet, plan
+        self._rows = lay.rows_of(plan)
+        self._row_of = dict(
+            zip(
+                (each.number for each in plan.agreement.indicators),
+                self._rows.indicators,
+                strict=True,
+            )
+        )
+        self._achieved: list[Decimal | None] = []
+
+    def write(self, indicator: Indicator, given: IndicatorRow | None) -> bool:
+        """Write an indicator's row with the answer given; whether that is complete."""
+        sheet, row = self._sheet, self._row_of[indicator.number]
+        where = {key: at(column.index, row) for key, column in lay.INDICATOR.items()}
+        ink.frame(sheet, row, lay.FIRST_COLUMN, lay.LAST_COLUMN)
+        Book.say(sheet, at(1, row), lay.indicator_key(indicator.number))
+        self._write_promise(where, indicator)
+        before = self._write_before(where["lalu"], indicator)
+        as_text = self._write_inputs(where, indicator, given)
+        achieved = self._write_achievement(where, indicator, given, as_text=as_text)
+        target = indicator.target(self._plan.period)
+        word = checks.shown_indicator(given, achieved, before, as_text=as_text)
+        self._book.formula(
+            sheet,
+            where["periksa"],
+            checks.check_indicator(indicator, target, where, before),
+            word,
+        ).alignment = ink.TEXT
+        sheet.row_dimensions[row].height = ink.height(_lines(indicator, given))
+        return word.startswith(checks.COMPLETE)
+
+    def _write_promise(self, where: Mapping[str, str], indicator: Indicator) -> None:
+        sheet = self._sheet
+        Book.put(sheet, where["no"], Decimal(indicator.number)).alignment = ink.CENTRE
+        Book.say(sheet, where["indikator"], indicator.name).alignment = ink.TEXT
+        for key, text in (("satuan", indicator.unit_of_measure), ("polaritas", indicator.polarity)):
+            Book.say(sheet, where[key], text).alignment = ink.CENTRE
+        Book.say(sheet, where["ukuran"], indicator.unit_of_measure)
+        ink.join(sheet, where["realisasi"], where["ukuran"])
+        for key, value in (
+            ("target_tahun", indicator.target_year),
+            ("target", indicator.target(self._plan.period)),
+        ):
+            cell = Book.put(sheet, where[key], value)
+            cell.number_format = ink.padded_format(indicator.decimals)
+            cell.alignment = ink.FIGURE
+
+    def _write_before(self, where: str, indicator: Indicator) -> Decimal | None:
+        """Write the quarter before; give what was counted then, where the count goes on."""
+        sheet, earlier = self._sheet, self._plan.earlier
+        row = earlier.answer_to(indicator) if earlier else None
+        value = row.realisation.value if row else None
+        if row is None or value is None:
+            words = row.realisation.status if row else NONE_BEFORE
+            cell = Book.say(sheet, where, words)
+            cell.alignment = ink.CENTRE
+        else:
+            cell = Book.put(sheet, where, value)
+            cell.number_format = ink.padded_format(indicator.decimals)
+            cell.alignment = ink.FIGURE
+        cell.font = ink.font(color=ink.QUIET)
+        if earlier is None or not indicator.accumulates(earlier.period, self._plan.period):
+            return None
+        return value
+
+    def _write_inputs(
+        self, where: Mapping[str, str], indicator: Indicator, given: IndicatorRow | None
+    ) -> bool:
+        """Write what was answered; whether the figure had to be written as text."""
+        sheet, as_text = self._sheet, False
+        for key in INDICATOR_INPUTS:
+            ink.open_cell(sheet, where[key])
+        realised = sheet[where["realisasi"]]
+        realised.number_format = ink.padded_format(indicator.decimals)
+        if given:
+            as_text = self._write_realisation(where["realisasi"], indicator, given)
+            for key, text in (
+                ("bukti", given.evidence),
+                ("pendukung", given.supporting),
+                ("penghambat", given.hindering),
+                ("tindak_lanjut", given.follow_up),
+                ("keterangan", given.remark),
+            ):
+                Book.say(sheet, where[key], text)
+        realised.alignment, realised.font = ink.FIGURE, ink.font(bold=True)
+        return as_text
+
+    def _write_realisation(self, where: str, indicator: Indicator, given: IndicatorRow) -> bool:
+        value = given.realisation.value
+        target = indicator.target(self._plan.period)
+        if given.realisation.status != "terisi" or value is None:
+            Book.say(self._sheet, where, given.realisation.status)
+        elif checks.is_lost_percent(indicator, target, value):
+            # As 0,755 it would be asked about again.
+            Book.put(self._sheet, where, value / 100).number_format = "0.00####%"
+        elif checks.is_doubted(indicator, target, value):
+            # Without thousand marks, which would be asked about in their turn.
+            digits = f"{value:f}".replace(".", ",")
+            Book.say(self._sheet, where, f"{digits} {indicator.unit_of_measure}")
+            return True
+        else:
+            Book.put(self._sheet, where, value)
+        return False
+
+    def _write_achievement(
+        self,
+        where: Mapping[str, str],
+        indicator: Indicator,
+        given: IndicatorRow | None,
+        *,
+        as_text: bool,
+    ) -> Decimal | None:
+        sheet, plan = self._sheet, self._plan
+        value = given.realisation.value if given and not as_text else None
+        achieved: Decimal | None = None
+        shown: str | Decimal = formulas.NO_DATA if given else ""
+        if value is not None:
+            target = indicator.target(plan.period)
+            achieved = achievement(
+                indicator.polarity, target=target, realised=value, rules=plan.rules
+            )
+            shown = formulas.shown_achievement(given, achieved)
+        self._achieved.append(achieved)
+        cell = self._book.formula(
+            sheet,
+            where["capaian"],
+            formulas.achievement(indicator, where["realisasi"], where["target"], plan),
+            "" if as_text else shown,
+        )
+        cell.number_format, cell.alignment = ink.padded_format(2), ink.FIGURE
+        self._book.formula(
+            sheet,
+            where["predikat"],
+            formulas.predicate(where["capaian"], plan.rules.scale),
+            "" if achieved is None else plan.rules.scale.predicate(achieved),
+        ).alignment = ink.CENTRE
+        return achieved
+
+    def write_bands_and_mean(self) -> None:
+        """Write what stands between and below the rows."""
+        first, last = lay.FIRST_COLUMN, lay.LAST_PRINTED
+        for row, sasaran in self._rows.sasaran:
+            self._sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+            cell = Book.say(self._sheet, at(first, row), f"Sasaran: {sasaran}")
+            cell.font, cell.fill, cell.alignment = ink.font(bold=True), ink.BAND_FILL, ink.TEXT
+            ink.frame(self._sheet, row, first, last)
+            width = sum(column.width for column in lay.INDICATOR_COLUMNS[:-1])
+            self._sheet.row_dimensions[row].height = ink.height(ink.lines(sasaran, width - 12))
+        self._write_mean()
+
+    def _write_mean(self) -> None:
+        sheet, row, rules = self._sheet, self._rows.mean, self._plan.rules
+        first, achieved = lay.FIRST_COLUMN, lay.INDICATOR["capaian"].index
+        last = lay.INDICATOR["predikat"].index
+        ink.frame(sheet, row, first, last)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=achieved - 1)
+        held = f" (di atas {number(rules.cap)} dihitung {number(rules.cap)})" if rules.cap else ""
+        Book.say(sheet, at(first, row), f"Rata-rata capaian{held}")
+        value = mean(self._achieved, cap=rules.cap)
+        ends = at(achieved, self._rows.indicators[0]), at(achieved, self._rows.indicators[-1])
+        cell = self._book.formula(
+            sheet,
+            at(achieved, row),
+            formulas.mean(":".join(ends), rules.cap),
+            "" if value is None else value,
+        )
+        cell.number_format = ink.padded_format(2)
+        self._book.formula(
+            sheet,
+            at(last, row),
+            formulas.predicate(at(achieved, row), rules.scale),
+            "" if value is None else rules.scale.predicate(value),
+        )
+        for column in range(first, last + 1):
+            each = sheet.cell(row=row, column=column)
+            each.font, each.fill, each.alignment = ink.font(bold=True), ink.BAND_FILL, ink.FIGURE
+        sheet[at(first, row)].alignment = ink.LABEL
+        sheet[at(last, row)].alignment = ink.CENTRE
+        sheet.row_dimensions[row].height = _MEAN_HEIGHT
+
+
+def _lines(indicator: Indicator, given: IndicatorRow | None) -> int:
+    """The lines of a row: at least three, so that there is room to write."""
+    texts = {"indikator": indicator.name, "satuan": indicator.unit_of_measure}
+    if given:
+        texts |= {
+            "bukti": given.evidence,
+            "pendukung": given.supporting,
+            "penghambat": given.hindering,
+            "tindak_lanjut": given.follow_up,
+            "keterangan": given.remark,
+        }
+    needed = (ink.lines(text, lay.INDICATOR[key].width - ink.INDENT) for key, text in texts.items())
+    return max(_LEAST_LINES, *needed)

@@ -1,0 +1,103 @@
+"""What the sheets of the recap's workbook share: their names, heads, figures and printed page."""
+
+import re
+from decimal import Decimal
+
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.adapters.forms import book as ink
+from pipeline.adapters.forms.book import Book, at
+from pipeline.wording.visible import unturned
+
+RECAP, DELIVERY, COURSE = "Rekap", "Penyampaian", "Perkembangan"
+HEAD_ROW, FIRST_ROW = 4, 5
+#: Columns of the sheet ``Rekap`` that other sheets refer to.
+RECAP_MEAN, RECAP_SHARE = 6, 11
+_NO_TAB = re.compile(r"[\\/*?:\[\]'\x00-\x1f]")
+_LONGEST_TAB = 31
+_READABLE = 76  # per cent: the ten points of the house font stay more than seven
+
+
+def tab(unit: str) -> str:
+    """A sheet's name for a unit: what Excel allows, and none of ours."""
+    name = _NO_TAB.sub("-", unit)[:_LONGEST_TAB].strip() or "unit"
+    return f"{name[:28]} -" if name.casefold() in _TAKEN else name
+
+
+_TAKEN = {name.casefold() for name in (RECAP, DELIVERY, COURSE)} | {"history"}
+
+
+def say(sheet: Worksheet, where: str, text: str) -> Cell:
+    """Write what somebody wrote, as text; nothing in it turns the reading around."""
+    return Book.say(sheet, where, unturned(text))
+
+
+def count(number: int) -> Decimal:
+    """A count as the workbook holds numbers."""
+    return Decimal(number)
+
+
+def or_empty(value: Decimal | None) -> str | Decimal:
+    """What a formula shows that has no figure to give."""
+    return "" if value is None else value
+
+
+def figure(cell: Cell, shown: str) -> None:
+    """A number at the right, in this format."""
+    cell.number_format, cell.alignment = shown, ink.RIGHT
+
+
+def write_title(sheet: Worksheet, title: str, below: str) -> None:
+    """Two lines above the table."""
+    say(sheet, "A1", title).font = ink.font(14, bold=True)
+    say(sheet, "A2", below).font = ink.font(11, bold=True)
+
+
+def write_heads(sheet: Worksheet, columns: tuple[tuple[str, float], ...]) -> None:
+    """The table's head: labels and widths."""
+    for number, (label, width) in enumerate(columns, start=1):
+        write_head(sheet, at(number, HEAD_ROW), label)
+        ink.widths(sheet, {get_column_letter(number): width})
+    sheet.row_dimensions[HEAD_ROW].height = ink.height(2)
+
+
+def write_head(sheet: Worksheet, where: str, label: str) -> None:
+    """One cell of a head."""
+    cell = say(sheet, where, label)
+    cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
+    cell.alignment, cell.border = ink.CENTRE, ink.BORDER
+
+
+def write_band(sheet: Worksheet, row: int, columns: int) -> None:
+    """Make a row of totals stand out."""
+    for column in range(1, columns + 1):
+        cell = sheet.cell(row=row, column=column)
+        cell.font, cell.fill = ink.font(bold=True), ink.BAND_FILL
+
+
+def set_page(sheet: Worksheet) -> None:
+    """A4 on its side, as wide as the page, the head repeated."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+    margins = sheet.page_margins
+    margins.left, margins.right, margins.top, margins.bottom = 0.4, 0.4, 0.5, 0.7
+    footer = sheet.oddFooter
+    if footer is None:  # openpyxl gives every new sheet one
+        raise TypeError("a new sheet lacks its footer")
+    for part, text in ((footer.left, "&A"), (footer.right, "Halaman &P dari &N")):
+        part.text, part.font, part.size = text, f"{ink.FONT},Regular", 8
+
+
+def split_page(sheet: Worksheet, *, after: int, repeated: str) -> None:
+    """A table too wide to be read on one page goes on beside it, its first columns repeated."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.scale = _READABLE
+    sheet.col_breaks.append(Break(id=after))
+    sheet.print_title_cols = repeated
+    sheet.page_setup.pageOrder = "overThenDown"
