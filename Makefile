@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -12,6 +12,7 @@ help:
 	@echo "make torture    kill the daemon at 200 random moments over loaded offices (KILLS=2000)"
 	@echo "make one-at-a-time  start many Parafs at once in one office, one may work (STARTS=1000)"
 	@echo "make walks      people's gestures at random against a simple model (EXAMPLES=100)"
+	@echo "make simulate-year  an office's year at random against its people's own accounts (YEARS=1 SEED=2026)"
 	@echo "make crashpoints  a fault at every system call that changes the disk (EVERY=1; hours)"
 	@echo "make powercut   cut the power of an office on a loop disk, as root (CUTS=50)"
 	@echo "make attack-signatures  hand in attacked letters, none may be accepted (KEEP=folder keeps them)"
@@ -70,6 +71,11 @@ one-at-a-time: setup
 EXAMPLES ?= 100
 walks: setup-tests
 	.venv/bin/python -m tools.walks $(EXAMPLES)
+
+YEARS ?= 1
+SEED ?= 2026
+simulate-year: setup-tests
+	.venv/bin/python -m tools.year $(YEARS) --seed $(SEED)
 
 FILES ?= 10000
 flood: setup

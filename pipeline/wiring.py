@@ -21,6 +21,7 @@ from pipeline.adapters.folders.marks import Marks, make_room
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
 from pipeline.adapters.forms.jailed import JailedForms
+from pipeline.adapters.forms.year import year_workbook
 from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
@@ -263,6 +264,7 @@ def open_workplace(
         fixity=FixityFile(private / "fixity.json", disk),
         rehearsals=rehearsals,
         render_board=board.render,
+        year_workbook=year_workbook,
         watch=watch or Unwatched(),
     )
     surroundings = Surroundings(

@@ -23,7 +23,9 @@ from pydantic import (
 )
 
 from pipeline.config.achievement import AchievementEntry
+from pipeline.config.hours import Hours
 from pipeline.config.reading import describe, line_of, read_toml
+from pipeline.domain.calendar import FRIDAY, MONDAY_TO_THURSDAY, RAMADAN, RAMADAN_FRIDAY
 from pipeline.domain.performance.achievement import USUAL, Rules
 from pipeline.errors import Misconfigured
 from pipeline.ports.signing import ProgramProfile
@@ -142,6 +144,15 @@ class _DayOff(_Strict):
     nama: Text
 
 
+class WorkingHoursEntry(_Strict):
+    """When the office is open, under ``[kalender.jam_kerja]``; defaults: dossier 6.1."""
+
+    senin_kamis: Hours = MONDAY_TO_THURSDAY
+    jumat: Hours = FRIDAY
+    ramadan: Hours = RAMADAN
+    ramadan_jumat: Hours = RAMADAN_FRIDAY
+
+
 class CalendarEntry(_Strict):
     """What the office adds to or takes from the library's calendar."""
 
@@ -149,6 +160,7 @@ class CalendarEntry(_Strict):
     masuk: tuple[date, ...] = ()
     ramadan: tuple[_Span, ...] = ()
     cuti_bersama_libur: bool = True
+    jam_kerja: WorkingHoursEntry = WorkingHoursEntry()
 
 
 class IdentityEntry(_Strict):

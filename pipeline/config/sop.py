@@ -8,10 +8,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pipeline.config.reading import describe, read_toml
 from pipeline.domain.faults import faults
-from pipeline.domain.sop import Kind, PaperKind, Sop, Standard, Step, TimeUnit
+from pipeline.domain.sop import Cutoff, Kind, PaperKind, Sop, Standard, Step, TimeUnit
 from pipeline.errors import Misconfigured
 
-_TIME = re.compile(r"\s*([1-9]\d{0,3})\s*(menit|jam|hari)(?:\s+kerja)?\s*")
+_TIME = re.compile(r"\s*([1-9]\d{0,3})\s*(menit|jam|hari kalender|hari)(?:\s+kerja)?\s*")
 
 
 class _Strict(BaseModel):
@@ -65,6 +65,7 @@ class _Machine(_Strict):
     receipt: str | None = None
     warning: str | None = None
     closing: str | None = None
+    cutoff: Cutoff | None = None
     next: str | None = None
     back: str | None = None
 

@@ -7,11 +7,12 @@ Sources: SOP steps 6 to 10; readings A3 to A5 and 6.3, 6.4 of the domain dossier
 
 from dataclasses import replace
 
+from pipeline.domain import dates
 from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTimer, Tell
 from pipeline.domain.context import Unit
 from pipeline.domain.cycle import LateProof, Outcome, PaperState, Task, UnitProgress, Warned
 from pipeline.domain.events import Issued, Timer
-from pipeline.domain.sop import Kind, Standard, Step, TimeUnit
+from pipeline.domain.sop import Kind, Step
 from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
 
@@ -19,8 +20,8 @@ from pipeline.errors import Finding
 def ask(turn: Turn, step: Step, unit: Unit) -> None:
     """Order a unit's form and start its clock; day 0 is today (dossier 6.3)."""
     calendar = turn.context.calendar
-    due = calendar.due(turn.now, _days_to_gather(turn))
-    warn_at = calendar.start_of_next_week(due)
+    due = dates.due(calendar, turn.now, turn.context.sop.time_to_gather)
+    warn_at = dates.warned_at(calendar, turn.context.sop, due)
     form = turn.order_paper(step, step.form or "", unit.id, Recipe.FORM)
     progress = UnitProgress(
         unit=unit.id, asked_at=turn.now, due=due, warn_at=warn_at, form=form.code
@@ -31,12 +32,6 @@ def ask(turn: Turn, step: Step, unit: Unit) -> None:
         turn.acts.append(SetTimer(timer=Timer.REMINDER, unit=unit.id, due=remind_at))
     turn.acts.append(SetTimer(timer=Timer.DUE, unit=unit.id, due=due))
     turn.acts.append(SetTimer(timer=Timer.CUTOFF, unit=unit.id, due=warn_at))
-
-
-def _days_to_gather(turn: Turn) -> int:
-    gathering = next(step for step in turn.context.sop.steps if step.kind is Kind.GATHER)
-    standard = gathering.standard or Standard(amount=4, unit=TimeUnit.WORKING_DAYS)
-    return standard.amount if standard.unit is TimeUnit.WORKING_DAYS else 1
 
 
 def unit_facts(turn: Turn, unit: str) -> dict[str, str]:
@@ -136,9 +131,30 @@ def _end_warnings(turn: Turn, progress: UnitProgress) -> None:
         for task in turn.cycle.open_tasks:
             if task.paper == warned.paper:
                 turn.close_task(task, Outcome.WITHDRAWN)
+                _tell_of_signed(turn, task)
         turn.withdraw_paper(warned.paper, "data telah diterima")
         kept.append(replace(warned, withdrawn_at=turn.now))
     turn.change_unit(progress.unit, warnings=tuple(kept))
+
+
+def _tell_of_signed(turn: Turn, task: Task) -> None:
+    """A warning that was signed and is not delivered now does not vanish without a word."""
+    letter = turn.cycle.paper(task.paper)
+    if turn.step(task.step).kind is not Kind.DISTRIBUTE or task.unit is None:
+        return
+    facts = unit_facts(turn, task.unit) | {
+        "judul": letter.title,
+        "nomor": letter.nomor or "",
+        "diterima_pada": turn.now.isoformat(),
+    }
+    turn.acts.append(
+        Tell(
+            post=task.post,
+            title=f"TIDAK JADI DISAMPAIKAN - {letter.title}",
+            finding=Finding("N06", facts),
+            code=letter.code,
+        )
+    )
 
 
 def _refresh_closing(turn: Turn) -> None:

@@ -268,6 +268,20 @@ class Cycle:
             found += self.late_units[place : place + 1]
         return tuple(found)
 
+    @property
+    def addenda(self) -> tuple[str, ...]:
+        """Units whose data came after the report was signed, in the order they came.
+
+        Their place, from 1, is the number of the addendum that their data are to the report.
+        """
+        place = {unit: number for number, unit in enumerate(self.late_units, start=1)}
+        late = [
+            (each.received_at, place.get(each.unit, 0), each.unit)
+            for each in self.units
+            if each.supplement and each.received_at
+        ]
+        return tuple(unit for _, _, unit in sorted(late))
+
     def supplement_of(self, unit: str) -> tuple[Paper, ...]:
         """A late unit's part of them: its data, and the warnings that were still under way."""
         progress = self.unit(unit)

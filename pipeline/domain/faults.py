@@ -57,6 +57,7 @@ _KEYS_OF = {
     "receipt": Kind.RECEIVE,
     "warning": Kind.RECEIVE,
     "closing": Kind.RECEIVE,
+    "cutoff": Kind.RECEIVE,
 }
 
 
@@ -83,14 +84,14 @@ def _key_faults(step: Step) -> Iterator[Fault]:
     if (
         step.kind is Kind.GATHER
         and step.standard
-        and step.standard.unit is not TimeUnit.WORKING_DAYS
+        and step.standard.unit not in (TimeUnit.WORKING_DAYS, TimeUnit.CALENDAR_DAYS)
     ):
         yield Fault(step.no, "gives units a time that is not in days; write for example '4 hari'")
     for key, kind in _KEYS_OF.items():
         if getattr(step, key) and step.kind is not kind:
             yield Fault(step.no, f"'{key}' does nothing in a step of kind '{step.kind}'")
     if step.kind is Kind.RECEIVE:
-        for key in ("warning", "closing") if step.per_unit else ("receipt",):
+        for key in ("warning", "closing", "cutoff") if step.per_unit else ("receipt",):
             if getattr(step, key):
                 where = "of a unit" if step.per_unit else "that waits for all units"
                 yield Fault(step.no, f"'{key}' does nothing in a 'receive' {where}")

@@ -4,6 +4,8 @@ Sources: SOP step 9; readings A4, A5 and 6.4 of the domain dossier. Every timer 
 things stand when it fires, so one that was missed while Paraf was off does its work once, late.
 """
 
+from datetime import datetime
+
 from pipeline.domain import routing
 from pipeline.domain.acts import Recipe, Tell
 from pipeline.domain.collection import unit_facts
@@ -22,7 +24,7 @@ def time_passed(turn: Turn, event: TimePassed) -> None:
         case Timer.REMINDER:
             _remind(turn, progress)
         case Timer.DUE:
-            turn.change_unit(event.unit, overdue_at=progress.overdue_at or turn.now)
+            turn.change_unit(event.unit, overdue_at=_overdue_since(turn, progress))
         case Timer.CUTOFF:
             if not progress.warnings:
                 _warn(turn, progress)
@@ -39,7 +41,11 @@ def _remind(turn: Turn, progress: UnitProgress) -> None:
     turn.change_unit(progress.unit, reminded_at=turn.now)
     for task in turn.cycle.open_tasks:
         if task.unit == progress.unit and progress.form in (task.paper, *task.companions):
-            facts = unit_facts(turn, progress.unit) | {"batas_waktu": progress.due.isoformat()}
+            left = turn.context.calendar.reckon(turn.now, progress.due).working_days
+            facts = unit_facts(turn, progress.unit) | {
+                "batas_waktu": progress.due.isoformat(),
+                "sisa": str(left),
+            }
             turn.acts.append(
                 Tell(
                     post=task.post,
@@ -71,8 +77,13 @@ def _warn(turn: Turn, progress: UnitProgress) -> None:
     turn.change_unit(
         progress.unit,
         warnings=(*progress.warnings, warned),
-        overdue_at=progress.overdue_at or turn.now,
+        overdue_at=_overdue_since(turn, progress),
     )
+
+
+def _overdue_since(turn: Turn, progress: UnitProgress) -> datetime:
+    """A unit is late from its date on, however long after that Paraf came to look."""
+    return progress.overdue_at or progress.due or turn.now
 
 
 def _offer_closing(turn: Turn) -> None:

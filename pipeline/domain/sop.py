@@ -41,6 +41,15 @@ class TimeUnit(StrEnum):
     MINUTES = "menit"
     HOURS = "jam"
     WORKING_DAYS = "hari"
+    CALENDAR_DAYS = "hari kalender"
+
+
+class Cutoff(StrEnum):
+    """When in the week after the due date a late unit's warning is drafted (dossier 6.4)."""
+
+    OPENING = "opening"  #: of the first working day; the default
+    CLOSING = "closing"  #: of the first working day
+    MONDAY = "monday"  #: at opening time, be it a day off or not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ class Step:
     receipt: str | None = None  #: receive: the naskah given to whoever delivered
     warning: str | None = None  #: receive (join): first step of the branch for late units
     closing: str | None = None  #: receive (join): naskah that closes collection with units missing
+    cutoff: Cutoff | None = None  #: receive (join): when the warning is drafted
     next: str | None = None
     back: str | None = None  #: where a returned paper goes
 
@@ -132,6 +142,13 @@ class Sop:
             (step for step in self.steps if step.kind is Kind.RECEIVE and not step.per_unit),
             None,
         )
+
+    @property
+    def time_to_gather(self) -> Standard:
+        """What units are given for their data; 4 days where the row states none (SOP step 8)."""
+        gathering = next((step for step in self.steps if step.kind is Kind.GATHER), None)
+        stated = gathering.standard if gathering else None
+        return stated or Standard(amount=4, unit=TimeUnit.WORKING_DAYS)
 
     def chain(self, no: str) -> Iterator[Step]:
         """The rows from ``no`` on, in the order they follow each other, each once."""

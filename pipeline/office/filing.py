@@ -50,12 +50,14 @@ class Filing:
                 uraian=paper.label + (f", Nomor {paper.nomor}" if paper.nomor else ""),
                 tanggal=date_words(self._dated(cycle, paper)),
                 jumlah=f"{counted(1)} berkas",
-                keterangan=self._remark(paper),
+                keterangan=self._remark(cycle, paper),
             )
             for place, paper in enumerate(papers, start=1)
         )
 
-    def _remark(self, paper: Paper) -> str:
+    def _remark(self, cycle: Cycle, paper: Paper) -> str:
+        if any(paper.code == cycle.unit(unit).data_paper for unit in cycle.addenda):
+            return _addendum(cycle, paper.unit or "")
         if paper.state is PaperState.WITHDRAWN:
             return "Ditarik; nomor batal"
         return "Asli elektronik" if paper.signatures else "Asli"
@@ -97,8 +99,7 @@ class Filing:
             cycle,
             sop,
             list(cycle.supplement_of(unit)),
-            reason=f"Addendum ke-{cycle.late_units.index(unit) + 1} atas "
-            f"{_recap_of(cycle)}: data susulan {name}.",
+            reason=f"{_addendum(cycle, unit)}: data susulan {name}.",
             at=progress.received_at or cycle.opened_at,
             extract=self._extract(cycle, progress.data_paper or ""),
         )
@@ -276,9 +277,8 @@ def _pem(der: bytes) -> bytes:
     return f"-----BEGIN CERTIFICATE-----\n{rows}\n-----END CERTIFICATE-----\n".encode()
 
 
-def _recap_of(cycle: Cycle) -> str:
-    """What an addendum adds to, by its number."""
-    if cycle.report is None:
-        return "laporan rekapitulasi"
-    nomor = cycle.paper(cycle.report).nomor
-    return f"Laporan Rekapitulasi Nomor {nomor}" if nomor else "Laporan Rekapitulasi"
+def _addendum(cycle: Cycle, unit: str) -> str:
+    """Which addendum to which report a unit's data are, for whoever holds the report."""
+    nomor = cycle.paper(cycle.report).nomor if cycle.report else None
+    report = f"Laporan Rekapitulasi Nomor {nomor}" if nomor else "laporan rekapitulasi"
+    return f"Addendum ke-{cycle.addenda.index(unit) + 1} atas {report}"

@@ -6,6 +6,7 @@ the SOP comes from its definition, everything else from the templates.
 
 from datetime import datetime
 
+from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Paper
 from pipeline.domain.sop import END, Kind, Sop, Step, field_name
@@ -167,10 +168,8 @@ def request_letter(
 
 def planned_dates(calendar: Calendar, sop: Sop, sent: datetime) -> tuple[datetime, datetime]:
     """When data are due and when a warning is drafted, for a letter delivered at a moment."""
-    gathering = next(step for step in sop.steps if step.kind is Kind.GATHER)
-    days = gathering.standard.amount if gathering.standard else 4
-    due = calendar.due(sent, days)
-    return due, calendar.start_of_next_week(due)
+    due = dates.due(calendar, sent, sop.time_to_gather)
+    return due, dates.warned_at(calendar, sop, due)
 
 
 def _collector(office: Surroundings, sop: Sop) -> str:

@@ -32,6 +32,7 @@ from pipeline.office.surroundings import Surroundings
 from pipeline.office.timekeeping import Timekeeper
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import Trouble, kind_of, unlabelled
+from pipeline.office.yearly import Yearly
 from pipeline.ports.folders import Claim, Scan
 from pipeline.ports.store import Happening, PendingAct
 from pipeline.ports.watch import Deed, DeedKind
@@ -83,6 +84,7 @@ class Office:
             rereader=tools.rereader,
             memory=tools.fixity,
         )
+        self.yearly = Yearly(office, tools)
         self._noticeboard = Noticeboard(tools, self.overview, self._shown)
         self._digest = office.digest(prolongs=tools.timestamps is not None)
         self._time = Timekeeper(tools.clock, tools.watch)

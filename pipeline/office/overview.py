@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.config.calendar import has_shared_leave
+from pipeline.config.calendar import has_shared_leave, unknown_leave
 from pipeline.domain.cycle import Cycle, Outcome, Status, Task, UnitProgress
-from pipeline.domain.sop import Kind, Sop, Standard, Step, TimeUnit
+from pipeline.domain.pace import is_over
+from pipeline.domain.sop import Kind, Sop, Standard, Step
+from pipeline.office.deadlines import due_explained, due_words, standing_words
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import Trouble
@@ -28,6 +30,7 @@ from pipeline.ports.board import (
     WaitingView,
 )
 from pipeline.ports.folders import Scan
+from pipeline.wording.durations import amount_words, duration_words
 from pipeline.wording.moments import moment_words, short_moment
 
 _RECENT = 12
@@ -123,13 +126,22 @@ class Overview:
                     name = self._office.roster.unit(unit.unit).name
                     yield ProblemView(
                         text=f"Data kinerja {name} {cycle.period.long} terlambat.",
-                        advice=f"Batas waktu: {self._due(unit)}.",
+                        advice=f"Batas waktu: {due_words(self._office.calendar, unit)}.",
                     )
-        if not has_shared_leave(self._office.today(now).year):
-            yield ProblemView(
-                text=f"Kalender {self._office.today(now).year} belum memuat cuti bersama.",
-                advice="Periksa bagian [kalender] sebelum mengandalkan batas waktu.",
-            )
+        for year in sorted(self._years(now)):
+            if not has_shared_leave(self._office.config, year):
+                yield ProblemView(text=unknown_leave(year))
+
+    def _years(self, now: datetime) -> set[int]:
+        """The years on whose calendar a date still rests."""
+        owing = (
+            unit
+            for cycle in self._tools.store.cycles(closed=False)
+            for unit in cycle.units
+            if unit.warn_at and not unit.has_delivered
+        )
+        dates = [unit.warn_at for unit in owing if unit.warn_at]
+        return {self._office.today(moment).year for moment in (now, *dates)}
 
     def _waiting_view(self, each: WaitingPaper) -> WaitingView:
         zone = self._office.calendar.zone
@@ -156,7 +168,7 @@ class Overview:
                 for step in sop.steps
                 if not step.proposed or any(task.step == step.no for task in cycle.tasks)
             ),
-            units=tuple(self._unit_view(each) for each in cycle.units),
+            units=tuple(self._unit_view(each, sop) for each in cycle.units),
         )
 
     def _step_view(self, cycle: Cycle, step: Step, now: datetime) -> StepView:
@@ -201,27 +213,18 @@ class Overview:
         return StepState.LATE if self._is_late(cycle, step, opened, now) else StepState.WAITING
 
     def _is_late(self, cycle: Cycle, step: Step, opened: Sequence[Task], now: datetime) -> bool:
-        if step.kind is Kind.GATHER:
-            dues = [cycle.unit(task.unit).due for task in opened if task.unit]
-            return any(due is not None and now > due for due in dues)
-        minutes = standard_minutes(step.standard)
-        if minutes is None or step.standard is None or step.standard.proposed:
-            return False
-        return any(self._minutes(task.laid_at, now) > minutes for task in opened if task.laid_at)
+        return any(is_over(cycle, step, task, self._office.calendar, now) for task in opened)
 
-    def _unit_view(self, unit: UnitProgress) -> UnitView:
-        zone = self._office.calendar.zone
-        warned = sum(bool(each.delivered_at) for each in unit.warnings)
+    def _unit_view(self, unit: UnitProgress, sop: Sop) -> UnitView:
+        calendar = self._office.calendar
         return UnitView(
             name=self._office.roster.unit(unit.unit).name,
             state=unit_state(unit),
-            due=self._due(unit),
-            received_at=short_moment(unit.received_at, zone) if unit.received_at else "",
-            note=f"peringatan ke-{warned}" if warned else "",
+            due=due_words(calendar, unit),
+            reckoning=due_explained(calendar, unit, sop.time_to_gather),
+            received_at=short_moment(unit.received_at, calendar.zone) if unit.received_at else "",
+            note=standing_words(calendar, unit),
         )
-
-    def _due(self, unit: UnitProgress) -> str:
-        return moment_words(unit.due, self._office.calendar.zone) if unit.due else "-"
 
     def _recent(self) -> Iterator[RecentView]:
         """What was done last, from the tasks themselves."""
@@ -241,34 +244,10 @@ class Overview:
             )
 
 
-def standard_minutes(standard: Standard | None) -> int | None:
-    """A standard in office minutes; a working day counts as 7,5 hours (dossier 6.1)."""
-    if standard is None:
-        return None
-    match standard.unit:
-        case TimeUnit.MINUTES:
-            return standard.amount
-        case TimeUnit.HOURS:
-            return standard.amount * 60
-        case TimeUnit.WORKING_DAYS:
-            return standard.amount * 450
-
-
 def _standard_view(standard: Standard | None) -> StandardView | None:
     if standard is None:
         return None
-    unit = "hari kerja" if standard.unit is TimeUnit.WORKING_DAYS else standard.unit.value
-    return StandardView(text=f"{standard.amount} {unit}", is_proposed=standard.proposed)
-
-
-def duration_words(minutes: int) -> str:
-    """Office time in words: minutes, hours, or working days of 7,5 hours."""
-    if minutes < 120:
-        return f"{minutes} menit"
-    if minutes < 450:
-        return f"{minutes // 60} jam {minutes % 60} menit"
-    days, rest = divmod(minutes, 450)
-    return f"{days} hari {rest // 60} jam kerja"
+    return StandardView(text=amount_words(standard), is_proposed=standard.proposed)
 
 
 def unit_state(unit: UnitProgress) -> UnitState:

@@ -30,7 +30,8 @@ SLICE_FILES = 32
 SLICE_SECONDS = 0.5
 #: A folder with so many files set back is given a rest; its others stay in the outbox.
 _MOST_SET_BACK = 20
-_STRIKES = 3
+#: So many deaths or breaks over one file make it suspected.
+STRIKES = 3
 #: After so many deaths nobody asks any more whose fault they were.
 _MOST_STRIKES = 12
 #: A claim that is examined apart is asked about as often as this.
@@ -204,7 +205,7 @@ class Queue:
         if trial.strikes >= _MOST_STRIKES:
             return self._give_up(claim, trial)
         try:
-            if trial.strikes - trial.cleared >= _STRIKES:
+            if trial.strikes - trial.cleared >= STRIKES:
                 if has_died:
                     self._tools.folders.note_trial(claim.id, trial)
                 verdict = self._tools.rehearsals.verdict(claim.id)
@@ -281,7 +282,7 @@ class Queue:
         now = self._tools.clock.now()
         if not is_surroundings(error):
             trial = replace(trial, breaks=trial.breaks + 1)
-        if trial.breaks < _STRIKES or not self._give_up(claim, trial):
+        if trial.breaks < STRIKES or not self._give_up(claim, trial):
             self._fail(claim, trial, error, now)
         return True
 

@@ -20,6 +20,7 @@ from pipeline.ports.store import Store
 from pipeline.ports.timestamps import Timestamps
 from pipeline.ports.watch import Unwatched, Watch
 from pipeline.ports.word import Words
+from pipeline.ports.yearbook import YearBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +45,5 @@ class Tools:
     fixity: FixityMemory
     rehearsals: Rehearsals
     render_board: Callable[[Board], str]
+    year_workbook: Callable[[YearBook], bytes]
     watch: Watch = field(default_factory=Unwatched)

@@ -73,6 +73,8 @@ class UnitView:
     state: UnitState
     #: due date in words
     due: str
+    #: how that date comes about: working days, weekends, holidays by name
+    reckoning: str = ""
     received_at: str = ""
     note: str = ""
 

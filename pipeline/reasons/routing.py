@@ -102,7 +102,7 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "N01",
         "Pengingat: data kinerja {unit} {periode} ditunggu.",
-        "Batas waktu penyampaian adalah {batas_waktu}.",
+        "Batas waktu penyampaian adalah {batas_waktu}. Tersisa {sisa} hari kerja.",
         "Mohon formulir data kinerja diisi dan diserahkan sebelum batas waktu tersebut.",
     ),
     Reason(
@@ -133,5 +133,12 @@ CATALOGUE: tuple[Reason, ...] = (
         "sendirinya. Bila nama berkasnya berbeda atau buktinya tidak ada, ambil kembali formulir "
         "dari outbox, perbaiki kolom Sumber Data/Bukti, lalu serahkan lagi. Sesudah satu hari "
         "formulir dikembalikan.",
+    ),
+    Reason(
+        "N06",
+        'Surat "{judul}" tidak jadi disampaikan.',
+        "Data kinerja {unit} {periode} telah diterima pada {diterima_pada}, sebelum surat itu "
+        "disampaikan. Nomor {nomor} tetap tercatat sebagai nomor batal.",
+        "Tidak ada yang perlu dilakukan.",
     ),
 )

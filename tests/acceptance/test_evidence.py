@@ -110,7 +110,10 @@ def test_a_form_waits_for_the_evidence_it_names_and_says_which_is_missing(at):
     assert "foto rapat.jpg" not in _told(sim)
     assert "Daftar Hadir.jpg" in _told(sim)
 
+    assert sim.findings() == ()
     sim.reopen()  # what an earlier run told is known again
+    sim.work()
+    assert "Daftar Hadir.jpg" in _told(sim)
     sim.drop(POST, "daftar hadir.jpg", PHOTO + b"\0")
     sim.work()
     assert sim.inbox(POST) == []
@@ -139,6 +142,15 @@ def test_a_form_whose_evidence_does_not_come_goes_back_after_a_day(at):
     assert [each for each in sim.inbox(POST) if "ALASAN" in each] == []
     assert "foto rapat.jpg" in sim.inbox(HEAD)
     sim.assert_sound()
+
+
+def test_a_machine_that_is_off_at_night_makes_no_form_wait_for_ever(at, monkeypatch):
+    sim, name = _waiting(at)
+    monkeypatch.setattr("pipeline.adapters.folders.outbox._Seen.age", lambda _: 25 * 3600.0)
+    sim.reopen()
+    sim.work()
+    assert "(Kode: F40)" in sim.note(POST, name)
+    assert sim.outbox() == []
 
 
 def test_a_form_that_is_taken_back_from_the_outbox_leaves_no_note(at):

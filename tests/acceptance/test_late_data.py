@@ -1,5 +1,8 @@
 """Data that come after the recap was signed: beside it under numbers of their own, never in it."""
 
+from io import BytesIO
+
+import pypdf
 import pytest
 
 
@@ -27,6 +30,13 @@ def _items(sim):
     """The files of the berkas by their number, and their bytes."""
     berkas = sim.root / "archive" / sim.cycle.berkas_path
     return {path.name: path.read_bytes() for path in sorted(berkas.iterdir()) if path.is_file()}
+
+
+def _listed(sim):
+    """What the list of contents says."""
+    contents = next(data for name, data in _items(sim).items() if name.endswith("Berkas.pdf"))
+    pages = pypdf.PdfReader(BytesIO(contents)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def _report(sim):
@@ -57,6 +67,7 @@ def test_data_after_filing_are_added_as_items_and_change_nothing_that_was_filed(
     berkas = sim.root / "archive" / sim.cycle.berkas_path
     told = (berkas / "_meta" / "penambahan-2.json").read_text("utf-8")
     assert f"Addendum ke-1 atas Laporan Rekapitulasi Nomor {signed.nomor}" in told
+    assert f"Addendum ke-1 atas Laporan Rekapitulasi Nomor {signed.nomor}" in _listed(sim)
     sim.assert_sound()
 
 
@@ -71,6 +82,7 @@ def test_data_between_signature_and_filing_stand_beside_the_report(at):
     assert _report(sim) == signed
     _finish(sim)
     assert any("Bidang III" in name for name in _items(sim))
+    assert f"Addendum ke-1 atas Laporan Rekapitulasi Nomor {signed.nomor}" in _listed(sim)
     assert _report(sim).current_sha256 == signed.current_sha256
     sim.assert_sound()
 

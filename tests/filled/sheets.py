@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.form import make_form
+from pipeline.domain.performance.data import UnitData
 from pipeline.domain.period import Period
 from tests.filled.catalogue import Base, Family, with_row
 
@@ -95,6 +96,17 @@ def _merge(kind: str, first: int, last: int) -> Callable[[Base, Worksheet], None
 
 _on_sheet(
     "two figures are merged into one", _merge("realisasi", 1, 2), codes=("F16",), at="realisasi_2"
+)
+
+
+def _merging(content: bytes) -> bytes:
+    areas = "".join(f'<mergeCell ref="AB{row}:AC{row}"/>' for row in range(200, 20_200))
+    return content.replace(b"</mergeCells>", f"{areas}</mergeCells>".encode(), 1)
+
+
+SHEETS.add(
+    "twenty thousand merged cells beside it",
+    lambda base: repack(base.filled(), replace={_PART: _merging}),
 )
 _on_sheet("two reasons are merged into one", _merge("keterangan", 3, 4), codes=("F16",))
 
@@ -225,6 +237,14 @@ SHEETS.add(
 )
 
 
+def _saying(data: UnitData, kind: str, said: str) -> UnitData:
+    """The data with another text in the first row."""
+    if kind in _FIELDS:
+        return with_row(data, 1, **{_FIELDS[kind]: said})
+    first, *rest = data.budgets
+    return replace(data, budgets=(replace(first, remark=said), *rest))
+
+
 def _as_text(base: Base, cell: str, said: str) -> bytes:
     """Text typed behind an apostrophe, so that the program does not take it for a formula."""
 
@@ -235,15 +255,13 @@ def _as_text(base: Base, cell: str, said: str) -> bytes:
     return edited(base, write)
 
 
-for _place, _said in enumerate(_INJECTIONS):
-    _kind = _REMARKS[_place % len(_REMARKS)]
-    TEXTS.add(
-        f"{_kind}: {_said!r}",
-        lambda base, cell=f"{_kind}_1", said=_said: _as_text(base, cell, said),
-        expect=lambda data, key=_FIELDS[_kind], said=_said: with_row(
-            data, 1, **{key: said.strip()}
-        ),
-    )
+for _kind in (*_REMARKS, "anggaran_keterangan"):
+    for _said in _INJECTIONS:
+        TEXTS.add(
+            f"{_kind}: {_said!r}",
+            lambda base, cell=f"{_kind}_1", said=_said: _as_text(base, cell, said),
+            expect=lambda data, kind=_kind, said=_said: _saying(data, kind, said.strip()),
+        )
 for _kind in (*_REMARKS, "anggaran_keterangan"):
     TEXTS.typed(f"{_kind}_1", "=1+1", "F27")
     TEXTS.typed(f"{_kind}_1", "#N/A", "F26")

@@ -66,6 +66,7 @@ def make_units():
             name="Sekretariat",
             state=UnitState.RECEIVED,
             due=due,
+            reckoning="4 hari kerja sejak 2 Oktober; 3-4 Oktober akhir pekan",
             received_at="Selasa, 6 Oktober 2026 pukul 11.02 WIB",
         ),
         UnitView(

@@ -215,7 +215,9 @@ class Cuts:
                 self.tally.note("lost", f"{name} is nowhere whole when the machine boots")
         for path in files:
             is_final = not path.name.endswith(".part") and path.suffix in (".pdf", ".docx", ".xlsx")
-            if is_final and "outbox" not in path.parts and _is_torn(path):
+            # What a converter left in its scratch folder is swept when the next one starts.
+            is_kept = not {"outbox", "scratch"} & set(path.parts)
+            if is_final and is_kept and _is_torn(path):
                 self.tally.note("torn", str(path.relative_to(sim.root)))
 
     def _strays_came_back(self, sim: OfficeSim, strays: dict[str, bytes], seen: Seen) -> None:

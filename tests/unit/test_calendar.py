@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from real_calendar import VECTORS, at, real
 from walks import JAKARTA, REPOSITORY
 
 from pipeline.config.calendar import has_shared_leave, load_calendar
@@ -17,29 +17,6 @@ from pipeline.domain.calendar import Calendar
 PLAIN = Calendar(zone=JAKARTA)
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-
-@cache
-def real() -> Calendar:
-    return load_calendar(load_office(REPOSITORY))
-
-
-def at(day: str, clock: str = "09:00") -> datetime:
-    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=JAKARTA)
-
-
-#: Dossier 6.4: received, due after four working days, first working day of the next week.
-VECTORS = [
-    ("2024-01-04", "2024-01-10", "2024-01-15"),
-    ("2024-04-03", "2024-04-17", "2024-04-22"),
-    ("2025-01-22", "2025-01-31", "2025-02-03"),
-    ("2025-03-26", "2025-04-10", "2025-04-14"),
-    ("2025-12-22", "2025-12-30", "2026-01-05"),
-    ("2026-03-16", "2026-03-27", "2026-03-30"),
-    ("2026-04-01", "2026-04-08", "2026-04-13"),
-    ("2026-10-01", "2026-10-07", "2026-10-12"),
-    ("2027-03-04", "2027-03-18", "2027-03-22"),
-]
 
 
 @pytest.mark.parametrize(("received", "due", "warned"), VECTORS)
@@ -108,6 +85,24 @@ def test_minutes_are_counted_inside_office_hours_only(start, end, minutes):
     )
 
 
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        (at("2026-10-01", "08:00"), 0, at("2026-10-01", "08:00")),
+        (at("2026-10-01", "08:00"), 45, at("2026-10-01", "08:45")),
+        (at("2026-10-01", "11:30"), 60, at("2026-10-01", "13:30")),  # over the break
+        (at("2026-10-01", "11:30"), 30, at("2026-10-01", "12:00")),
+        (at("2026-10-01", "15:30"), 45, at("2026-10-02", "07:45")),
+        (at("2026-10-02", "16:20"), 20, at("2026-10-05", "07:40")),  # over a weekend
+        (at("2026-10-03", "12:00"), 1, at("2026-10-05", "07:31")),
+        (at("2026-10-01", "06:00"), 450, at("2026-10-01", "16:00")),
+    ],
+)
+def test_minutes_are_added_inside_office_hours_only(start, minutes, end):
+    assert PLAIN.after_working_minutes(start, minutes) == end
+    assert PLAIN.after_working_minutes(start.astimezone(UTC), minutes) == end
+
+
 def test_seconds_make_no_minute():
     start = at("2026-10-01", "08:00")
     assert PLAIN.working_minutes(start, start + timedelta(seconds=59)) == 0
@@ -143,6 +138,8 @@ def test_a_moment_without_a_zone_is_refused():
         lambda: PLAIN.due(naive, 4),
         lambda: PLAIN.start_of_next_week(naive),
         lambda: PLAIN.reminder(naive),
+        lambda: PLAIN.after_working_minutes(naive, 1),
+        lambda: PLAIN.reckon(naive, at("2026-10-01")),
         lambda: PLAIN.working_minutes(naive, at("2026-10-01")),
         lambda: PLAIN.working_minutes(at("2026-10-01"), naive),
     ):
@@ -176,6 +173,29 @@ def test_the_office_adds_and_takes_days():
     assert calendar.hours(date(2026, 2, 19)).opens == time(8)
 
 
+def test_an_office_may_work_on_a_weekend_that_it_names():
+    office = load_office(REPOSITORY)
+    entry = type(office.calendar).model_validate({"masuk": [date(2026, 10, 3)]})
+    calendar = load_calendar(replace(office, calendar=entry))
+    assert calendar.is_working_day(date(2026, 10, 3))
+    assert not calendar.is_working_day(date(2026, 10, 4))
+    assert calendar.due(at("2026-10-01"), 4) == at("2026-10-06", "16:00")
+    assert calendar.working_minutes(at("2026-10-03", "00:00"), at("2026-10-05", "00:00")) == 450
+
+
+def test_the_office_may_fix_its_own_hours():
+    office = load_office(REPOSITORY)
+    hours = {"senin_kamis": "08.00-12.15, 13.00-16.15", "ramadan_jumat": "8:00-11:30,13:00-15:30"}
+    entry = type(office.calendar).model_validate({"jam_kerja": hours})
+    calendar = load_calendar(replace(office, calendar=entry))
+    assert calendar.opening(date(2026, 10, 1)).time() == time(8)
+    assert calendar.due(at("2026-10-01"), 4) == at("2026-10-07", "16:15")
+    assert calendar.working_minutes(at("2026-10-01", "12:00"), at("2026-10-01", "13:30")) == 45
+    assert calendar.friday == PLAIN.friday
+    assert calendar.ramadan_friday.break_to == time(13)
+    assert load_calendar(office).hours(date(2026, 10, 1)) == PLAIN.weekday
+
+
 def test_shared_leave_may_be_worked_where_the_office_says_so():
     office = load_office(REPOSITORY)
     entry = type(office.calendar)(cuti_bersama_libur=False)
@@ -184,8 +204,19 @@ def test_shared_leave_may_be_worked_where_the_office_says_so():
 
 
 def test_a_year_without_shared_leave_is_known_as_such():
-    assert [has_shared_leave(year) for year in (2024, 2025, 2026, 2027)] == [True] * 4
-    assert not has_shared_leave(2035)
+    office = load_office(REPOSITORY)
+    assert [has_shared_leave(office, year) for year in (2024, 2025, 2026, 2027)] == [True] * 4
+    assert not has_shared_leave(office, 2035)
+
+
+def test_shared_leave_may_come_from_the_office_itself_or_not_be_waited_for():
+    office = load_office(REPOSITORY)
+    written = {"libur": [{"tanggal": date(2035, 12, 24), "nama": "Cuti Bersama Natal"}]}
+    own = type(office.calendar).model_validate(written)
+    assert has_shared_leave(replace(office, calendar=own), 2035)
+    assert not has_shared_leave(replace(office, calendar=own), 2034)
+    worked = type(office.calendar)(cuti_bersama_libur=False)
+    assert has_shared_leave(replace(office, calendar=worked), 2035)
 
 
 # -- what always holds ---------------------------------------------------------------------------
@@ -269,3 +300,20 @@ def test_office_opens_by_the_clock_on_its_wall_and_hours_stay_hours(
     assert there.start_of_next_week(opened[0]) == opened[1]
     handed_in = opened[1] + timedelta(minutes=30)
     assert there.working_minutes(opened[0], handed_in) == 9 * 60 - 90 + 30
+
+
+@given(calendar=st.one_of(calendars, st.builds(real)), start=moments, minutes=st.integers(1, 3000))
+def test_adding_minutes_undoes_counting_them(calendar, start, minutes):
+    end = calendar.after_working_minutes(start, minutes)
+    assert calendar.working_minutes(start, end) == minutes
+    assert calendar.working_minutes(start, end - MINUTE) == minutes - 1
+
+
+@given(calendar=st.one_of(calendars, st.builds(real)), start=moments, count=st.integers(1, 15))
+def test_a_reckoning_accounts_for_every_day(calendar, start, count):
+    end = calendar.due(start, count)
+    found = calendar.reckon(start, end)
+    assert found.working_days == count
+    assert found.working_days + len(found.off) == (found.last - found.first).days
+    assert not any(calendar.is_working_day(day) for day, _ in found.off)
+    assert all(name == calendar.holidays.get(day) for day, name in found.off if name)

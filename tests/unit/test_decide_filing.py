@@ -67,6 +67,19 @@ def test_data_that_come_after_the_report_was_signed_are_a_supplement(row):
     assert walk.cycle.late_units == ()
 
 
+def test_data_after_the_signature_are_numbered_addenda_in_the_order_they_came():
+    walk = closed(*LATE)
+    assert walk.cycle.addenda == ()
+    walk.do("10")
+    walk.deliver("bidang-3")
+    assert walk.cycle.addenda == ("bidang-3",)
+    walk.let_time_pass(minutes=30)
+    walk.deliver("bidang-2")
+    assert walk.cycle.addenda == ("bidang-3", "bidang-2")
+    walk.send_back("11")  # the report is made anew, with them in it
+    assert walk.cycle.addenda == ()
+
+
 def test_a_returned_report_takes_in_what_came_meanwhile():
     walk = closed("bidang-3")
     walk.do("10")

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from real_calendar import real
 from sop_copies import VARIANTS
 from walks import CUTOFF, OPENING, Walk, read_sop
 
 from pipeline.domain.cycle import Format, Outcome, PaperState, Status
 from pipeline.domain.events import TimePassed, Timer
+from pipeline.domain.period import Period
 
 DUE = OPENING.replace(day=7, hour=16, minute=0)
 LATE = ["bidang-2", "bidang-3"]
@@ -46,6 +48,7 @@ def test_a_reminder_lies_beside_the_form_of_whoever_holds_it_the_working_day_bef
     }
     note = told(walk, "N01")[0]
     assert note.finding.facts["batas_waktu"] == DUE.isoformat()
+    assert note.finding.facts["sisa"] == "1"
     assert note.title.startswith("PENGINGAT - Formulir Data Kinerja")
     assert note.code in {unit.form for unit in walk.cycle.units}
 
@@ -190,6 +193,26 @@ def test_a_warning_is_withdrawn_when_the_data_come_first():
     done = [task for task in walk.cycle.tasks if task.paper == letter]
     assert [task.outcome for task in done] == [Outcome.DONE, Outcome.WITHDRAWN]
     assert {task.unit for task in walk.tasks() if task.step == "9a"} == {"bidang-2"}
+
+
+def test_who_was_to_deliver_a_signed_warning_is_told_that_the_data_came():
+    walk = warned("bidang-3")
+    for step in ("9a", "9b", "9c"):
+        walk.do(step)
+    letter = walk.cycle.paper(walk.task("9d").paper)
+    walk.deliver("bidang-3")
+    assert walk.cycle.paper(letter.code).state is PaperState.WITHDRAWN
+    (note,) = told(walk, "N06")
+    assert (note.post, note.code) == ("kasubbag-tu", letter.code)
+    assert note.finding.facts["nomor"] == letter.nomor
+    assert letter.code not in {each.copy.code for each in walk.inbox}
+
+
+def test_nobody_is_told_of_a_warning_that_was_not_signed():
+    walk = warned("bidang-3")
+    walk.do("9a")
+    walk.deliver("bidang-3")
+    assert told(walk, "N06") == []
 
 
 def test_a_draft_without_a_number_is_withdrawn_without_a_trace_in_the_register():
@@ -368,3 +391,42 @@ def test_a_unit_that_is_owed_keeps_a_filed_cycle_awake():
     assert walk.cycle.status is Status.FILED
     assert not walk.is_over
     assert {task.unit for task in walk.cycle.open_tasks} == {"bidang-3"}
+
+
+# -- pausing -------------------------------------------------------------------------------------
+
+#: Data are due on the last day before Nyepi and Idulfitri 2026; the office opens again on the 25th.
+BEFORE_HOLIDAYS = OPENING.replace(month=3, day=11)
+AFTER_HOLIDAYS = OPENING.replace(month=3, day=25)
+
+
+def over_the_holidays(looks):
+    """A cycle whose date falls before a long holiday; Paraf looks at these moments."""
+    walk = Walk(now=BEFORE_HOLIDAYS, calendar=real(), period=Period(2025, 4))
+    walk.until("7")
+    walk.do("7", "bidang-1")
+    walk.deliver("bidang-2")
+    for moment in looks:
+        walk.let_time_pass(until=moment)
+    return walk
+
+
+def test_pausing_over_a_holiday_changes_nothing():
+    minutes = int((AFTER_HOLIDAYS - BEFORE_HOLIDAYS).total_seconds() // 60)
+    always = over_the_holidays(BEFORE_HOLIDAYS + timedelta(minutes=n + 1) for n in range(minutes))
+    last_look = BEFORE_HOLIDAYS.replace(day=17, hour=15, minute=30)
+    reminded = BEFORE_HOLIDAYS.replace(day=16)
+    paused = over_the_holidays([reminded, last_look, AFTER_HOLIDAYS])
+    assert always.cycle.unit("bidang-1").due == BEFORE_HOLIDAYS.replace(day=17, hour=16, minute=0)
+    assert [event for _, event, _ in paused.decided] == [event for _, event, _ in always.decided]
+    assert paused.cycle == always.cycle
+    assert (paused.notes, paused.inbox) == (always.notes, always.inbox)
+    late = paused.cycle.unit("bidang-1")
+    assert late.overdue_at == late.due
+    assert [each.drafted_at for each in late.warnings] == [AFTER_HOLIDAYS]
+
+
+def test_a_unit_is_late_since_its_date_however_late_paraf_looks():
+    walk = asked()
+    walk.let_time_pass(until=CUTOFF + timedelta(days=40))
+    assert {unit.overdue_at for unit in walk.cycle.units} == {DUE}

@@ -129,7 +129,7 @@ def test_every_mistake_is_named_by_sheet_and_cell(tmp_path):
         "sekretariat, cell G6: holds a formula without a result; let Excel calculate it",
         "sekretariat, cell H7: holds ",  # a boolean
         f"sekretariat, cell I8: Target TW III {number} 8.200% (the satuan is no per cent)",
-        f"sekretariat, cell F9: Target Tahun {number} 46.085 (it is shown as a date)",
+        f"sekretariat, cell F9: Target Tahun {number} 4 Maret 2026 (it is shown as a date)",
         "sekretariat, cell D12: Pagu (Rp) is missing",
         "bidang-1, cell E6: must be positif or negatif; it says naik",
         "bidang-1, cell K6: must be a whole number up to 6",

@@ -1,11 +1,13 @@
 """Broken and foreign workbooks as the reader of forms sees them; what no file may hold at all is
 tried in ``test_inspection``."""
 
+import re
 import time
 
 import pytest
 from form_filling import fill, repack, substitute
 from kinerja_sample import make_data, make_plan
+from openpyxl.utils import column_index_from_string
 
 from pipeline.adapters.forms.form import make_form
 from pipeline.adapters.forms.reading import read_form
@@ -60,6 +62,23 @@ def test_a_web_address_in_a_cell_is_no_danger():
     )
     linked = repack(FILLED, add={"xl/worksheets/_rels/sheet1.xml.rels": rels.encode()})
     assert read_form(linked, PLAN) == make_data()
+
+
+def test_cells_that_do_not_say_where_they_are_follow_one_another():
+    # Some libraries leave the addresses out where every cell of a row is written.
+    rows = {}
+
+    def bare(found):
+        row = rows.setdefault(found[2], [])
+        row.append(found[1])
+        return f"<c{found[3]}" if column_index_from_string(found[1]) == len(row) else found[0]
+
+    def change(content):
+        return re.sub(r'<c r="([A-Z]+)(\d+)"([^>]*>)', bare, content.decode()).encode()
+
+    bent = repack(FILLED, replace={SHEET: change})
+    assert any(len(row) > 1 for row in rows.values())
+    assert read_form(bent, PLAN) == make_data()
 
 
 def test_a_million_formatted_rows_cost_seconds_at_most():

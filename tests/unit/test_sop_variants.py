@@ -170,6 +170,7 @@ def test_a_cycle_runs_by_the_definition_it_was_opened_with():
         ('"10 menit"', Standard(amount=10, unit=TimeUnit.MINUTES)),
         ('"2 jam"', Standard(amount=2, unit=TimeUnit.HOURS)),
         ('"1 hari kerja"', Standard(amount=1, unit=TimeUnit.WORKING_DAYS)),
+        ('"4 hari kalender"', Standard(amount=4, unit=TimeUnit.CALENDAR_DAYS)),
         ('" 15  menit "', Standard(amount=15, unit=TimeUnit.MINUTES)),
         ('""', None),
         (

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.templates import forms, letters, recap, reports
+from tools.templates import forms, letters, recap, reports, yearly
 from tools.templates.package import build
 
 _ALL = (
@@ -16,6 +16,7 @@ _ALL = (
     reports.contents,
     reports.berita_acara,
     forms.closing_sheet,
+    yearly.yearly,
 )
 
 

@@ -53,11 +53,15 @@ class Template:
     signed: bool = True
     #: Whether later pages print their number.
     numbered: bool = True
+    #: What stands before the code in the footer.
+    code_label: str = "Kode dokumen: "
+    #: Whether the footer runs along the long side.
+    landscape: bool = False
 
 
 def build(template: Template) -> bytes:
     """The template as a Word file, always with the same bytes."""
-    footer = _footer(signed=template.signed)
+    footer = _footer(template)
     header = p(r("- ") + page_number() + r(" -"), "Header", align="center")
     blank = p("", "Header")
     parts = {
@@ -102,14 +106,14 @@ def _part(root: str, content: str) -> str:
     return f"{_HEAD}<w:{root} {NAMESPACES}>{content}</w:{root}>"
 
 
-def _footer(*, signed: bool) -> str:
+def _footer(template: Template) -> str:
     """A thin rule, the QR at the left, the document code and the sentence beside it."""
-    code = p(r("Kode dokumen: ") + control("kode", "{{ kode }}"), "Footer", after=2)
-    sentence = p("{{ footer_tte }}", "Footer") if signed else ""
+    code = p(r(template.code_label) + control("kode", "{{ kode }}"), "Footer", after=2)
+    sentence = p("{{ footer_tte }}", "Footer") if template.signed else ""
     side = p(picture("qr", "qr", 1.35, 1.35, "Kode QR dokumen"), "Footer")
     rule = '<w:top w:val="single" w:sz="4" w:space="1" w:color="auto"/>'
     line = row(cell(side, valign="center"), cell(code + sentence, valign="center"))
-    box = table((1.65, 14.35), [line], margin=0.05)
+    box = table((1.65, 23.05 if template.landscape else 14.35), [line], margin=0.05)
     return p("", "Footer", border=rule, line=-60) + box + p("", "Footer", line=-20)
 
 

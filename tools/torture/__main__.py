@@ -24,8 +24,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.adapters.folders.slips import read_trial
 from pipeline.domain.period import Period
 from pipeline.entry.demo.play import Daemon
+from pipeline.office.queue import STRIKES
 from pipeline.ports.folders import MARK
 from pipeline.wiring import demo_clock, open_workplace
 from tools.sample_office import lay_out
@@ -44,6 +46,8 @@ _START, _LIFE, _PATIENCE = 0.25, 0.5, 1.0
 _STARTED = 20.0
 #: One life in so many is the real ``paraf run``, which takes seconds to start.
 _REAL_ONE_IN = 60
+#: One life in so many goes on while a file is examined apart.
+_RESPITE_ONE_IN = 3
 _LOOK = 0.005
 _STUCK_SECONDS = 300.0
 #: After so many things wrong the cause is worth more than further kills.
@@ -128,6 +132,8 @@ class Office:
         starts = self._starts()
         pid = self._tools.server.start(self._root)
         target = self._await_moment(starts)
+        if chance.randrange(_RESPITE_ONE_IN) == 0:
+            self._await_verdict()
         os.kill(pid, signal.SIGKILL)
         self._tools.server.reap(pid)
         return target
@@ -151,6 +157,17 @@ class Office:
                 time.sleep(_LOOK)
         time.sleep(chance.uniform(0.0, _LIFE))
         return "any time"
+
+    def _await_verdict(self) -> None:
+        """Let a file be examined apart to the end: nobody kills a daemon each second for ever."""
+        end = time.monotonic() + _STARTED
+        while self._is_any_suspected() and time.monotonic() < end:
+            time.sleep(_LOOK)
+
+    def _is_any_suspected(self) -> bool:
+        claimed = self._root / ".paraf" / "claimed"
+        trials = (read_trial(home) for home in claimed.iterdir())
+        return any(each.strikes - each.cleared >= STRIKES for each in trials if each)
 
     def _starts(self) -> int:
         """How often a daemon has begun to work here; a killed one may have died before."""

@@ -34,13 +34,19 @@ def beneath(
     grid: Grid, inputs: Mapping[tuple[int, int], Place]
 ) -> Mapping[tuple[int, int], Finding]:
     """The cells to be filled that lie under a merged one, each with the finding of its range."""
+    by_row: dict[int, list[int]] = {}
+    for row, column in inputs:
+        by_row.setdefault(row, []).append(column)
     found = {}
     for area in grid.merged:
-        first_column, first_row, last_column, last_row = area
-        for (row, column), place in inputs.items():
-            is_inside = first_row <= row <= last_row and first_column <= column <= last_column
-            if is_inside and (row, column) != (first_row, first_column):
-                found[row, column] = place.finding("F16", rentang=_written(area))
+        left, top, right, bottom = area
+        # Files may hold ranges by the ten thousand, and a form a few dozen rows.
+        rows = by_row if bottom - top > len(by_row) else range(top, bottom + 1)
+        for row in rows:
+            for column in by_row.get(row, ()):
+                is_inside = top <= row <= bottom and left <= column <= right
+                if is_inside and (row, column) != (top, left):
+                    found[row, column] = inputs[row, column].finding("F16", rentang=_written(area))
     return found
 
 

@@ -26,6 +26,7 @@ _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 _ROW, _CELL, _FORMULA, _VALUE, _TEXT, _COLUMNS, _MERGED = (
     f"{_MAIN}{tag}" for tag in ("row", "c", "f", "v", "t", "col", "mergeCell")
 )
+_CONTENTS = frozenset({_FORMULA, _VALUE, _TEXT})
 _MAX_ROWS = 2_000
 _MAX_EVENTS = 100_000
 _MAX_MERGED = 5_000
@@ -222,6 +223,8 @@ class _Collector:
         self.row = 0
         self._column = self._columns_seen = self._events = 0
         self._takes_text = False
+        self._place: str | None = None  #: of the cell that began last, where it says one
+        self._cell: Mapping[str, str] | None = None  #: that cell, until it holds something
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -232,8 +235,10 @@ class _Collector:
             self._begin_row(attributes)
         elif tag == _CELL and not self.is_full:
             self._begin_cell(attributes)
-        elif tag == _FORMULA and self.cells:
-            self.cells[-1].is_formula = True
+        elif tag in _CONTENTS:
+            self._keep_cell()
+            if tag == _FORMULA and self.cells:
+                self.cells[-1].is_formula = True
         elif tag == _COLUMNS:
             self._take_columns(attributes)
         elif tag == _MERGED and not self.is_full:
@@ -253,22 +258,36 @@ class _Collector:
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self.row, self._column = int(attributes.get("r", self.row + 1)), 0
+        self._place = self._cell = None
         self.is_full = self.is_full or self.row > _MAX_ROWS
         if _is_true(attributes.get("hidden")) and not self.is_full:
             self.hidden_rows.add(self.row)
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        """A cell begins; most hold a style and nothing else, and are not worth keeping."""
         place = attributes.get("r")
-        self.row, self._column = (
-            coordinate_to_tuple(place) if place else (self.row, self._column + 1)
-        )
+        if place is None:
+            self.row, self._column = self._where()
+            self._column += 1
+        self._place, self._cell = place, attributes
+
+    def _where(self) -> tuple[int, int]:
+        """The row and column of the cell that began last."""
+        return coordinate_to_tuple(self._place) if self._place else (self.row, self._column)
+
+    def _keep_cell(self) -> None:
+        """The cell that began last holds something."""
+        if self._cell is None:
+            return
+        self.row, self._column = self._where()
         self.cells.append(
             _Raw(
                 place=(self.row, self._column),
-                kind=attributes.get("t", "n"),
-                style=int(attributes.get("s", "0")),
+                kind=self._cell.get("t", "n"),
+                style=int(self._cell.get("s", "0")),
             )
         )
+        self._cell = None
 
     def end(self, tag: str) -> None:
         """An element ends."""

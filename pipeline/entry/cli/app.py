@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 
 from pipeline.config.office import load_office
-from pipeline.domain.period import read_period
+from pipeline.domain.period import Period, read_period
 from pipeline.entry import daemon
 from pipeline.entry.cli import (
     archive,
     desk,
     keys,
     papers,
+    planning,
     posts_table,
     remote,
+    reporting,
     running,
     setting_up,
     showing,
@@ -146,10 +148,7 @@ def start(
     now: NowOption = None,
 ) -> None:
     """Open a period's cycle: step 1's paper in the inbox."""
-    try:
-        wanted = read_period(period)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+    wanted = _period(period)
     with telling(), opened(office, now) as workplace:
         fresh = workplace.office.open_cycle(wanted, "perintah")
         try:
@@ -160,6 +159,18 @@ def start(
 
 
 @app.command()
+def plan(
+    period: Annotated[str, typer.Option(help='For example "Triwulan I 2027".')],
+    office: OfficeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the dates that the SOP gives for a period, and what makes them doubtful."""
+    wanted = _period(period)
+    with telling():
+        planning.plan(find_office(office), wanted, as_json=as_json)
+
+
+@app.command()
 def status(office: OfficeOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
     """Show cycles, what waits where, since when, and against which standard.
 
@@ -167,6 +178,23 @@ def status(office: OfficeOption = None, now: NowOption = None, as_json: JsonOpti
     """
     with telling(), opened(office, now) as workplace:
         raise typer.Exit(EXIT_WRONG if showing.status(workplace, as_json=as_json) else 0)
+
+
+@app.command()
+def report(
+    year: Annotated[int, typer.Option(help="Whose four quarters, e.g. 2026.")],
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write the two files; default: here.")
+    ] = None,
+    office: OfficeOption = None,
+    now: NowOption = None,
+) -> None:
+    """Write a year's report (xlsx and PDF): what came from whom, how late, every step's time.
+
+    Times are office hours; only standards that the SOP itself states are measured against.
+    """
+    with telling(), opened(office, now) as workplace:
+        reporting.report(workplace, year, output or Path.cwd())
 
 
 @app.command()
@@ -241,6 +269,13 @@ def verify(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         raise typer.Exit(
             papers.verify(office, now, files or [], as_json=as_json, report_file=report)
         )
+
+
+def _period(text: str) -> Period:
+    try:
+        return read_period(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def main() -> None:

@@ -161,7 +161,7 @@ def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:
     except Misconfigured as error:
         problems += error.problems
     yield from _problems("perjanjian-kinerja", problems)
-    known = has_shared_leave(year)
+    known = has_shared_leave(config, year)
     text = f"cuti bersama {year} known" if known else f"no cuti bersama known for {year}"
     yield Line(subject="calendar", fine=known, text=text)
 

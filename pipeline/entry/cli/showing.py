@@ -7,17 +7,15 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.domain.cycle import Cycle, Task
-from pipeline.domain.sop import Sop, TimeUnit
+from pipeline.domain.calendar import Calendar
+from pipeline.domain.cycle import Cycle, Task, UnitProgress
+from pipeline.domain.pace import is_stated, minutes_of
+from pipeline.domain.sop import Sop, Step, TimeUnit
 from pipeline.entry.cli.standing import standing
 from pipeline.entry.cli.telling import out, print_json
+from pipeline.office.deadlines import due_explained, due_words, standing_words
 from pipeline.office.integrity.findings import ERRORS, CheckFinding
-from pipeline.office.overview import (
-    WaitingPaper,
-    stage,
-    standard_minutes,
-    unit_state,
-)
+from pipeline.office.overview import WaitingPaper, stage, unit_state
 from pipeline.office.troubles import Trouble
 from pipeline.reasons.catalogue import REASONS
 from pipeline.wiring import Workplace, check_office
@@ -27,6 +25,7 @@ _UNITS = {
     TimeUnit.MINUTES: "min",
     TimeUnit.HOURS: "h",
     TimeUnit.WORKING_DAYS: "working days",
+    TimeUnit.CALENDAR_DAYS: "calendar days",
 }
 
 
@@ -36,7 +35,8 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     now = office.tools.clock.now()
     waiting = list(office.overview.waiting(now))
     problems = [_problem_facts(each) for each in office.troubles()]
-    zone = office.surroundings.calendar.zone
+    calendar = office.surroundings.calendar
+    zone = calendar.zone
     daemon = standing(workplace.root)
     if daemon.unshown:
         do = REASONS["T15"].do
@@ -48,7 +48,7 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     if as_json:
         print_json(
             {
-                "cycles": [_cycle_facts(cycle, sop) for cycle, sop in cycles],
+                "cycles": [_cycle_facts(cycle, sop, calendar) for cycle, sop in cycles],
                 "waiting": [_waiting_facts(each) for each in waiting],
                 "problems": problems,
                 "daemon": daemon.facts(),
@@ -60,6 +60,8 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
             f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
         )
         out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
+        if cycle.missing_units:
+            _print_units(workplace, cycle, sop)
     _print_waiting(waiting)
     for problem in problems:
         out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
@@ -79,6 +81,23 @@ def _problem_facts(trouble: Trouble) -> dict[str, Any]:
         "next_try": trouble.next_try.isoformat() if trouble.next_try else None,
         "standing": trouble.is_standing,
     }
+
+
+def _print_units(workplace: Workplace, cycle: Cycle, sop: Sop) -> None:
+    """Units by their date, how that comes about, and what happened since; whole lines."""
+    calendar = workplace.office.surroundings.calendar
+    by_date: dict[str, list[UnitProgress]] = {}
+    for unit in cycle.units:
+        explained = due_explained(calendar, unit, sop.time_to_gather)
+        date = f"{due_words(calendar, unit)} ({explained})"
+        by_date.setdefault(date, []).append(unit)
+    roster = workplace.office.surroundings.roster
+    for date, units in by_date.items():
+        out.print(Text(visible(f"  batas waktu {date}")))
+        for unit in units:
+            remark = standing_words(calendar, unit)
+            state = f"{unit_state(unit).value}{f', {remark}' if remark else ''}"
+            out.print(Text(visible(f"    {roster.unit(unit.unit).name}: {state}")))
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
@@ -107,49 +126,59 @@ def _office_time(minutes: int) -> str:
 
 
 def _waiting_facts(each: WaitingPaper) -> dict[str, Any]:
-    stated = each.standard if each.standard and not each.standard.proposed else None
     return {
         "post": each.task.post,
         "file": each.file,
         "document": each.task.paper,
         "step": each.step.no,
         "since": each.task.laid_at.isoformat() if each.task.laid_at else None,
-        "standard_minutes": standard_minutes(stated),
+        "standard_minutes": _stated_minutes(each.step),
         "elapsed_minutes": each.elapsed_minutes,
     }
 
 
-def _cycle_facts(cycle: Cycle, sop: Sop) -> dict[str, Any]:
+def _stated_minutes(step: Step) -> int | None:
+    """The SOP's own standard; a proposal is none."""
+    return minutes_of(step.standard) if is_stated(step) else None
+
+
+def _cycle_facts(cycle: Cycle, sop: Sop, calendar: Calendar) -> dict[str, Any]:
     return {
         "id": cycle.id,
         "period": cycle.period.title,
         "state": cycle.status.value,
         "stage": stage(cycle, sop),
         "berkas": cycle.berkas_path,
-        "steps": [_step_facts(task) for task in cycle.tasks],
-        "units": [
-            {
-                "unit": unit.unit,
-                "state": unit_state(unit).value,
-                "due": unit.due.isoformat() if unit.due else None,
-                "received_at": unit.received_at.isoformat() if unit.received_at else None,
-                "days_late": unit.days_late,
-                "warnings": sum(bool(each.delivered_at) for each in unit.warnings),
-            }
-            for unit in cycle.units
-        ],
+        "steps": [_step_facts(task, sop, calendar) for task in cycle.tasks],
+        "units": [_unit_facts(unit, sop, calendar) for unit in cycle.units],
     }
 
 
-def _step_facts(task: Task) -> dict[str, Any]:
+def _unit_facts(unit: UnitProgress, sop: Sop, calendar: Calendar) -> dict[str, Any]:
+    return {
+        "unit": unit.unit,
+        "state": unit_state(unit).value,
+        "due": unit.due.isoformat() if unit.due else None,
+        "due_explained": due_explained(calendar, unit, sop.time_to_gather),
+        "received_at": unit.received_at.isoformat() if unit.received_at else None,
+        "days_late": unit.days_late,
+        "warnings": sum(bool(each.delivered_at) for each in unit.warnings),
+        "remark": standing_words(calendar, unit),
+    }
+
+
+def _step_facts(task: Task, sop: Sop, calendar: Calendar) -> dict[str, Any]:
+    began, ended = task.laid_at, task.closed_at
     return {
         "step": task.step,
         "unit": task.unit,
         "post": task.post,
         "document": task.paper,
         "state": task.outcome.value,
-        "since": task.laid_at.isoformat() if task.laid_at else None,
-        "done_at": task.closed_at.isoformat() if task.closed_at else None,
+        "since": began.isoformat() if began else None,
+        "done_at": ended.isoformat() if ended else None,
+        "standard_minutes": _stated_minutes(sop.step(task.step)),
+        "elapsed_minutes": calendar.working_minutes(began, ended) if began and ended else None,
     }
 
 

@@ -38,6 +38,14 @@ from pipeline.wording.papers.reports import (
     ItemArsip,
     LaporanRekapitulasi,
 )
+from pipeline.wording.papers.yearly import (
+    BarisJabatan,
+    BarisLangkah,
+    BarisPenyampaian,
+    BarisSiklus,
+    BarisTriwulan,
+    LaporanTahunan,
+)
 
 __all__ = [
     "NOMOR_MENYUSUL",
@@ -45,8 +53,13 @@ __all__ = [
     "TANGGAL_MENYUSUL",
     "BarisAnggaran",
     "BarisIndikator",
+    "BarisJabatan",
+    "BarisLangkah",
     "BarisPenjelasan",
+    "BarisPenyampaian",
+    "BarisSiklus",
     "BarisTren",
+    "BarisTriwulan",
     "BarisUnit",
     "BeritaAcara",
     "BerkasDiterima",
@@ -56,6 +69,7 @@ __all__ = [
     "ItemArsip",
     "Kop",
     "LaporanRekapitulasi",
+    "LaporanTahunan",
     "LembarDisposisi",
     "LembarPenutupan",
     "NotaDinasPengantar",
@@ -82,5 +96,6 @@ PAPERS: Mapping[str, type[Paper]] = MappingProxyType(
         "daftar-isi-berkas": DaftarIsiBerkas,
         "berita-acara": BeritaAcara,
         "lembar-penutupan": LembarPenutupan,
+        "laporan-tahunan": LaporanTahunan,
     }
 )

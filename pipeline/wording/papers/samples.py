@@ -34,6 +34,7 @@ from pipeline.wording.papers.reports import (
     DaftarIsiBerkas,
     LaporanRekapitulasi,
 )
+from pipeline.wording.papers.yearly_sample import yearly_report
 from pipeline.wording.sentences import recap_basis
 
 
@@ -381,5 +382,6 @@ SAMPLES: Mapping[str, Paper] = MappingProxyType(
         "laporan-rekapitulasi": _laporan_rekapitulasi(),
         "daftar-isi-berkas": _daftar_isi_berkas(),
         "berita-acara": _berita_acara(),
+        "laporan-tahunan": yearly_report(),
     }
 )

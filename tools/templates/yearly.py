@@ -1,0 +1,140 @@
+"""Laporan tahunan: a year of the SOP against its own standards, on its side."""
+
+from tools.templates import blocks
+from tools.templates.ooxml import only, p, section
+from tools.templates.package import CHAPTERS, Template
+
+_QUARTERS = (
+    ("Triwulan I", "center", "{{ u.tw1 }}"),
+    ("Triwulan II", "center", "{{ u.tw2 }}"),
+    ("Triwulan III", "center", "{{ u.tw3 }}"),
+    ("Triwulan IV", "center", "{{ u.tw4 }}"),
+)
+
+
+def yearly() -> Template:
+    """Laporan tahunan pengumpulan data kinerja."""
+    body = (
+        blocks.letterhead(blocks.LANDSCAPE)
+        + blocks.title("Laporan Tahunan", "Pengumpulan Data Kinerja", "Tahun {{ tahun }}")
+        + p(
+            "Laporan ini memuat data kinerja yang dikumpulkan melalui {{ n_siklus }} siklus tahun "
+            "{{ tahun }}, ketepatan waktu penyampaiannya, dan waktu setiap langkah dibandingkan "
+            "dengan standar waktu pada Standar Operasional Prosedur Nomor {{ nomor_sop }}. Waktu "
+            "dihitung dalam jam kerja.",
+            "Paragraf",
+        )
+        + _chapter("RINGKASAN")
+        + only("{%p for kalimat in ringkasan %}")
+        + p("{{ kalimat }}", "Butir", number=(CHAPTERS, 1))
+        + only("{%p endfor %}")
+        + _chapter("PENYAMPAIAN DATA MENURUT UNIT")
+        + _deliveries()
+        + _chapter("DATA YANG DIKUMPULKAN")
+        + blocks.data_table(
+            (1.0, 7.7, 4.0, 4.0, 4.0, 4.0),
+            (
+                ("No.", "center", "{{ loop.index }}"),
+                ("Unit", "left", "{{ u.unit }}"),
+                *_QUARTERS,
+            ),
+            "u in terkumpul",
+        )
+        + _chapter("WAKTU SETIAP LANGKAH TERHADAP STANDAR SOP")
+        + _steps()
+        + p(
+            "Standar waktu hanya yang tercantum dalam SOP. Langkah 8 diukur terhadap batas waktu "
+            "yang diberikan kepada unit; langkah tanpa standar tidak dinilai.",
+            "CatatanKecil",
+            before=3,
+        )
+        + _chapter("WAKTU MENURUT JABATAN")
+        + _posts()
+        + _chapter("PERJALANAN SIKLUS")
+        + _courses()
+        + p(
+            "{{ tempat }}, {{ tanggal }}. Laporan ini disusun oleh sistem dan tidak "
+            "ditandatangani.",
+            "CatatanKecil",
+            before=6,
+        )
+        + section(landscape=True)
+    )
+    return Template(
+        name="laporan-tahunan",
+        title="Laporan Tahunan Pengumpulan Data Kinerja {{ tahun }}",
+        body=body,
+        signed=False,
+        code_label="",
+        landscape=True,
+    )
+
+
+def _chapter(text: str) -> str:
+    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
+
+
+def _deliveries() -> str:
+    return blocks.data_table(
+        (1.0, 5.4, 2.6, 2.6, 2.6, 2.6, 1.6, 1.6, 2.2, 2.5),
+        (
+            ("No.", "center", "{{ loop.index }}"),
+            ("Unit", "left", "{{ u.unit }}"),
+            *_QUARTERS,
+            ("Tepat waktu", "center", "{{ u.tepat }}"),
+            ("Lambat (hari)", "center", "{{ u.hari }}"),
+            ("Peringatan", "center", "{{ u.peringatan }}"),
+            ("Dikembalikan", "center", "{{ u.pengembalian }}"),
+        ),
+        "u in penyampaian",
+    )
+
+
+def _steps() -> str:
+    return blocks.data_table(
+        (1.1, 9.2, 2.2, 2.5, 2.2, 2.7, 2.7, 2.1),
+        (
+            ("No.", "center", "{{ l.no }}"),
+            ("Kegiatan", "left", "{{ l.kegiatan }}"),
+            ("Pelaksana", "left", "{{ l.pelaksana }}"),
+            ("Standar waktu SOP", "center", "{{ l.standar }}"),
+            ("Pekerjaan", "center", "{{ l.kali }}"),
+            ("Nilai tengah", "center", "{{ l.tengah }}"),
+            ("Terlama", "center", "{{ l.terlama }}"),
+            ("Dalam standar", "center", "{{ l.dalam }}"),
+        ),
+        "l in langkah",
+    )
+
+
+def _posts() -> str:
+    return blocks.data_table(
+        (1.0, 11.1, 2.4, 2.4, 2.8, 2.8, 2.2),
+        (
+            ("No.", "center", "{{ loop.index }}"),
+            ("Jabatan", "left", "{{ j.jabatan }}"),
+            ("Pekerjaan", "center", "{{ j.kali }}"),
+            ("Dikembalikan", "center", "{{ j.dikembalikan }}"),
+            ("Nilai tengah", "center", "{{ j.tengah }}"),
+            ("Terlama", "center", "{{ j.terlama }}"),
+            ("Dalam standar", "center", "{{ j.dalam }}"),
+        ),
+        "j in jabatan",
+    )
+
+
+def _courses() -> str:
+    return blocks.data_table(
+        (3.4, 2.9, 3.1, 3.9, 3.1, 2.9, 3.0, 2.4),
+        (
+            ("Siklus", "left", "{{ s.periode }}"),
+            ("Dibuka", "center", "{{ s.dibuka }}"),
+            ("Surat didistribusikan", "center", "{{ s.didistribusikan }}"),
+            ("Data lengkap", "center", "{{ s.lengkap }}"),
+            ("Laporan diterima", "center", "{{ s.diterima }}"),
+            ("Diberkaskan", "center", "{{ s.diberkaskan }}"),
+            ("Lama", "center", "{{ s.lama }}"),
+            ("Dalam standar", "center", "{{ s.dalam }}"),
+        ),
+        "s in siklus",
+    )
