@@ -41,7 +41,7 @@ from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured
+from pipeline.errors import Misconfigured, NotYet
 from pipeline.office.authority import time_trust
 from pipeline.office.integrity.archived import ArchiveReader
 from pipeline.office.integrity.check import Integrity, Witnesses
@@ -333,8 +333,15 @@ def check_office(root: Path, lent: Jail | None = None) -> Report:
 
 
 def reader_of(root: Path) -> ArchiveReader:
-    """Who re-reads an office's archive; leaves no trace there, raises as ``check_office``."""
+    """Who re-reads an office's archive; leaves no trace there.
+
+    Raises:
+        Misconfigured: the office cannot be read as it is.
+        NotYet: its database or its archive is away.
+    """
     surroundings, memory, _ = _looked_at(root)
+    if "archive" in Marks(root, surroundings.office_id, LocalDisk()).away():
+        raise NotYet(f"{root / 'archive'} lacks its mark .paraf.id; is the share mounted?", "T03")
     return ArchiveReader(surroundings, archive_of(root), memory)
 
 

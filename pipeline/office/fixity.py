@@ -80,6 +80,10 @@ class RollingCheck:
             is_first_copy = self._mirror is None or self._store.fact(self._mirror) is None
             self._rereader.begin(self._given, is_first_copy=is_first_copy)
 
+    def forget(self) -> None:
+        """Drop what was just read: the archive was not there. It stays due."""
+        self._rereader.results()
+
     def _is_time_to_look(self) -> bool:
         steady = self._clock.steady()
         if self._looked is not None and steady - self._looked < _LOOK_SECONDS:
@@ -168,7 +172,7 @@ class RollingCheck:
         for path, fixity in sorted(known.items()):
             if not fixity.findings:
                 continue
-            good = moment_words(fixity.good_at, zone) if fixity.good_at else "saat diberkaskan"
+            good = moment_words(fixity.good_at, zone) if fixity.good_at else "pada saat diberkaskan"
             found = _short(Reread(path=path, findings=fixity.findings))
             more = f"; and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
             yield Trouble(

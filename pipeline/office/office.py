@@ -214,6 +214,18 @@ class Office:
                 break
         return done
 
+    def let_check_roll(self) -> None:
+        """Go on with reading the archive again; for when nothing else is to do.
+
+        Raises:
+            NotYet: the archive or the database cannot be used now.
+            OSError: what is known cannot be written down, or no program started.
+        """
+        if self._away:
+            self.rolling_check.forget()  # what was read there was an empty mount point
+        else:
+            self.rolling_check.turn()
+
     def blame(self, error: Exception) -> bool:
         """A bug struck; True if what it struck is set aside, so that the rest can go on."""
         return self._queue.blame(error) or self._runner.was_struck()

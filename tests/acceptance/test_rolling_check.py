@@ -224,3 +224,21 @@ def test_without_a_second_copy_the_way_out_is_named(sim):
     ran = archive(sim, "restore", "--yes")
     assert ran.exit_code == 4
     assert "use a backup" in ran.output
+
+
+def test_an_archive_that_is_not_mounted_is_waited_for(mirror, sim, rolling):
+    """Neither taken for damaged, nor restored into the empty mount point."""
+    read_again(sim, rolling)
+    archive_folder = sim.root / "archive"
+    archive_folder.rename(sim.root / "archive away")
+    archive_folder.mkdir()
+    for words in (("verify",), ("restore", "--yes")):
+        ran = archive(sim, *words)
+        assert (ran.exit_code, list(archive_folder.iterdir())) == (3, [])
+        assert "is the share mounted" in ran.output
+    sim.wait(days=25)
+    office = sim.workplace.office
+    office.round()
+    office.let_check_roll()
+    assert not office.tools.rereader.is_busy()
+    assert [each.code for each in office.troubles()] == ["T03"]
