@@ -8,6 +8,7 @@ finds it whole again (faults.md F18; domain 8.4).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.troubles import Trouble
@@ -55,7 +56,7 @@ class RollingCheck:
         self._memory = memory
         #: the fact that tells whether anything was ever copied to where the second copy is
         mirror = office.config.mirror
-        self._mirror = f"mirrored:{mirror}" if mirror else None
+        self._mirror = copied_fact(mirror) if mirror else None
         self._looked: float | None = None  #: steady clock, when we last looked what is due
         self._given: Mapping[str, str | None] = {}
 
@@ -194,6 +195,11 @@ class RollingCheck:
                 tries=0,
                 needs_help=True,
             )
+
+
+def copied_fact(mirror: PurePath | None) -> str:
+    """The lasting fact that something was copied to a place."""
+    return f"mirrored:{mirror}"
 
 
 def noticed(known: Mapping[str, Fixity], places: set[str], now: datetime) -> dict[str, Fixity]:

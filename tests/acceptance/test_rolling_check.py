@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.rereading import FixityFile, RereadingProcess
 from pipeline.entry.cli.app import app
+from pipeline.entry.cli.health import second_copy_lines
 from pipeline.office import fixity
 from pipeline.office.fixity import RollingCheck
 from pipeline.wiring import REREADING
@@ -135,7 +136,11 @@ def archive(sim, *words, answer=""):
 
 
 def test_a_damaged_berkas_is_restored_from_the_second_copy_once_confirmed(mirror, sim, rolling):
+    (line,) = second_copy_lines(sim.workplace)
+    assert "copying begins" in line.text
     assert read_again(sim, rolling).copied == sim.cycle.berkas_sha256  # at once, not in 25 days
+    (line,) = second_copy_lines(sim.workplace)
+    assert (line.fine, line.text) == (True, f"{mirror} is ours")
     (line,) = sim.ledger("ArchiveMirrored")
     assert line["manifest"] == sim.cycle.berkas_sha256
     berkas = sim.root / "archive" / sim.cycle.berkas_path
@@ -208,6 +213,9 @@ def test_nothing_is_copied_into_an_empty_mount_point(mirror, sim, rolling):
     assert list(mirror.iterdir()) == []
     (trouble,) = rolling.troubles()
     assert (trouble.code, trouble.is_standing) == ("T17", True)
+    (line,) = second_copy_lines(sim.workplace)
+    assert not line.fine
+    assert "Make or mount" in line.text
 
 
 def test_a_second_copy_within_the_archive_is_refused(sim):

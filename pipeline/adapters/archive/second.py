@@ -52,7 +52,7 @@ class SecondCopy:
         self._disk = disk
 
     def prepare(self, office_id: str, *, is_new: bool) -> None:
-        """Make sure that the second copy's folder is the one that we know.
+        """Make sure that the second copy's folder is the one that we know; marks a new one.
 
         Args:
             office_id: Stands in the folder's mark.
@@ -61,15 +61,21 @@ class SecondCopy:
         Raises:
             NotYet: It is away, another office's, or not empty.
         """
+        if not self.is_marked(office_id, is_new=is_new):
+            with _translated("the archive's second copy cannot be reached"):
+                self._disk.write(str(self._copy / MARK), office_id.encode())
+
+    def is_marked(self, office_id: str, *, is_new: bool) -> bool:
+        """Whether the folder bears our mark, or else may be given it; see ``prepare``."""
         mark = self._copy / MARK
         with _translated("the archive's second copy cannot be reached"):
             if mark.exists():
                 if mark.read_bytes().strip() == office_id.encode():
-                    return
+                    return True
                 raise NotYet(f"{self._copy} is the second copy of another office")
             if not is_new or any(self._copy.iterdir()):
                 raise NotYet(f"{self._copy} lacks its mark {MARK}; is it mounted?")
-            self._disk.write(str(mark), office_id.encode())
+            return False
 
     def copy(self, path: str, anchor: str) -> tuple[str, ...]:
         """Bring the second copy of a berkas in line; gives the names that were written.
