@@ -173,6 +173,7 @@ def aside(sim):
     return [path for path in (sim.root / ".paraf/damaged").rglob("*") if path.is_file()]
 
 
+@pytest.mark.long
 def test_a_copy_that_is_damaged_too_is_never_used(mirror, sim, rolling):
     read_again(sim, rolling)
     berkas = sim.root / "archive" / sim.cycle.berkas_path
@@ -203,6 +204,7 @@ def test_damage_never_spreads_to_the_second_copy(mirror, sim, rolling):
     assert not (mirror / sim.cycle.berkas_path).exists()
 
 
+@pytest.mark.long
 def test_nothing_is_copied_into_an_empty_mount_point(mirror, sim, rolling):
     read_again(sim, rolling)
     shutil.rmtree(mirror)
