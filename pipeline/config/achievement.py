@@ -9,11 +9,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pipeline.domain.performance.achievement import FIVE_CLASSES, USUAL, Rules, Scale
 
 _FARTHEST = 1000
+_MET = 100
 
 
 def _percent(written: Any) -> Decimal:
@@ -38,8 +39,15 @@ def _percent_or(word: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _above_hundred(bound: Decimal | None) -> Decimal | None:
+    if bound is not None and bound <= _MET:
+        raise ValueError('write a percentage above 100, e.g. 500, or "tidak ada"')
+    return bound
+
+
 _Percent = Annotated[Decimal, BeforeValidator(_percent)]
 _Limit = Annotated[Decimal | None, _percent_or("tidak ada")]
+_Bound = Annotated[_Limit, AfterValidator(_above_hundred)]
 _Worth = Annotated[Decimal | None, _percent_or("tidak dinilai")]
 _Word = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -63,6 +71,7 @@ class AchievementEntry(BaseModel):
     target_nol_positif: _Worth = USUAL.zero_positive
     target_nol_negatif_nihil: _Worth = USUAL.zero_met
     target_nol_negatif_lainnya: _Worth = USUAL.zero_missed
+    tanya_di_atas: _Bound = USUAL.doubted
     #: The scale from its best class downwards.
     predikat: tuple[PredicateEntry, ...] = Field(
         default=tuple(
@@ -94,4 +103,5 @@ class AchievementEntry(BaseModel):
             zero_positive=self.target_nol_positif,
             zero_met=self.target_nol_negatif_nihil,
             zero_missed=self.target_nol_negatif_lainnya,
+            doubted=self.tanya_di_atas,
         )

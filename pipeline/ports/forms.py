@@ -6,10 +6,11 @@ knows cells, except that a refusal names them for the person ("baris 7, kolom Re
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from pipeline.domain.performance.achievement import Rules
-from pipeline.domain.performance.agreement import Agreement, UnitAgreement
+from pipeline.domain.performance.agreement import Agreement, Budget, Indicator, UnitAgreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.performance.recap import RecapFigures
 from pipeline.domain.performance.trend import Trend
@@ -33,6 +34,22 @@ class FormPlan:
     agreement: UnitAgreement
     earlier: UnitData | None = None  #: the quarter before as accepted; shown for reference only
     rules: Rules = field(default_factory=Rules)
+
+    def counted_before(self, indicator: Indicator) -> Decimal | None:
+        """What was counted up to the quarter before, where the count goes on."""
+        earlier = self.earlier
+        if earlier is None or not indicator.accumulates(earlier.period, self.period):
+            return None
+        row = earlier.answer_to(indicator)
+        return row.realisation.value if row else None
+
+    def spent_before(self, budget: Budget) -> Decimal | None:
+        """What was spent of a programme up to the quarter before, in the same year."""
+        earlier = self.earlier
+        if earlier is None or earlier.period.year != self.period.year:
+            return None
+        row = earlier.spending_of(budget.code)
+        return row.realised if row else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

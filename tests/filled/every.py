@@ -85,5 +85,7 @@ def _wrong_place(variant: Variant, judged: Judged, base: Base) -> str:
     is_budget = kind in lay.BUDGET and kind not in lay.INDICATOR
     row = base.row(f"{'anggaran_realisasi' if is_budget else 'realisasi'}_{number}")
     label = (lay.BUDGET if is_budget else lay.INDICATOR)[kind].label
+    if kind == "target":
+        label = f"Target s.d. TW {base.plan.period.roman}"
     told = [(each.facts.get("baris"), each.facts.get("kolom", label)) for each in judged.findings]
     return "" if (str(row), label) in told else f"names {told}, not row {row}, {label}"

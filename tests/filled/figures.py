@@ -6,7 +6,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from pipeline.domain.performance.data import Realisation
-from tests.filled.catalogue import Family, with_row
+from tests.filled.catalogue import Family, figure, with_row
 
 FIGURES = Family("figures")
 WORDS = Family("words")
@@ -44,10 +44,35 @@ for _cell, _content, _value in (
     ("realisasi_2", "+215", "215"),
     ("realisasi_4", "6,5", "6.5"),
     ("realisasi_4", "6,5 hari kerja", "6.5"),
-    ("realisasi_4", "1.250,5", "1250.5"),
-    ("realisasi_4", "1.250.000", "1250000"),
 ):
     FIGURES.reads(_cell, _content, _value)
+
+for _cell, _content in (
+    ("realisasi_4", "1.250,5"),
+    ("realisasi_4", "1.250.000"),
+    ("realisasi_1", 755),
+    ("realisasi_1", 100.5),
+    ("realisasi_1", "755 persen"),
+    ("realisasi_2", 1501),
+    ("realisasi_2", "46115 orang"),
+    ("realisasi_2", "12,345,678"),
+):
+    FIGURES.typed(_cell, _content, "F37")
+for _cell, _content, _value in (
+    ("realisasi_4", "1.250,5", "1250.5"),
+    ("realisasi_1", 755, "755"),
+    ("realisasi_2", "46115 orang", "46115"),
+    ("realisasi_2", "12,345,678", "12345678"),
+):
+    FIGURES.add(
+        f"{_cell}: {_content!r}, meant",
+        lambda base, cell=_cell, content=_content: base.filled(
+            **{cell: content, cell.replace("realisasi", "keterangan"): "benar adanya"}
+        ),
+        expect=lambda data, cell=_cell, value=_value: with_row(
+            figure(cell, value)(data), int(cell[-1]), remark="benar adanya"
+        ),
+    )
 
 for _cell, _content, _code in (
     ("realisasi_4", "1.250", "F22"),
@@ -65,6 +90,9 @@ for _cell, _content, _code in (
     ("realisasi_2", "2I5", "F21"),
     ("realisasi_2", True, "F21"),
     ("realisasi_2", "75%", "F29"),
+    ("realisasi_2", "Rp 5", "F39"),
+    ("realisasi_1", "Rp 5", "F39"),
+    ("realisasi_4", "5,-", "F39"),
     ("realisasi_2", (0.75, "0%"), "F29"),
     ("realisasi_1", 0.8889, "F30"),
     ("realisasi_1", 1, "F30"),
@@ -134,7 +162,7 @@ for _cell, _content, _code in (
     ("anggaran_realisasi_1", "-", "F24"),
     ("anggaran_realisasi_1", None, "F20"),
     ("anggaran_realisasi_1", "90%", "F29"),
-    ("anggaran_realisasi_1", -1, "F31"),
+    ("anggaran_realisasi_1", -1, "F41"),
     ("anggaran_realisasi_1", "Rp 9.999.999.999", "F34"),
     ("anggaran_fisik_1", 101, "F31"),
     ("anggaran_fisik_1", 0.755, "F30"),

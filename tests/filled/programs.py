@@ -37,14 +37,14 @@ _calc("saved again", lambda _: ())
 for _cell, _said, _value in (
     ("realisasi_1", "75,5", "75.5"),
     ("realisasi_2", "1.250", "1250"),
-    ("realisasi_4", "1.250,5", "1250.5"),
+    ("realisasi_4", "6,5 hari kerja", "6.5"),
     ("realisasi_2", "nihil", "nihil"),
     ("realisasi_1", "88,5 persen", "88.5"),
     ("anggaran_realisasi_1", "1.580.450.000", "1580450000"),
     ("anggaran_realisasi_1", "Rp 1.580.450.000", "1580450000"),
     ("realisasi_2", "=200+15", "215"),
     ("realisasi_1", "0,615 persen", "0.615"),
-    ("realisasi_2", "46115 orang", "46115"),
+    ("realisasi_2", "1.215 orang", "1215"),
     ("anggaran_realisasi_1", "1.580 rupiah", "1580"),
 ):
     _calc(f"{_said} typed into {_cell}", _typed(_cell, _said), expect=figure(_cell, _value))
@@ -53,8 +53,11 @@ for _cell, _said, _code in (
     ("realisasi_1", "100%", "F30"),
     ("realisasi_2", "3/4/2026", "F35"),
     ("realisasi_2", "3/4", "F35"),
+    ("realisasi_1", "755", "F37"),
+    ("realisasi_2", "46115 orang", "F37"),
+    ("realisasi_2", "Rp 5", "F39"),
     ("anggaran_fisik_1", "75,5%", "F30"),
-    ("anggaran_realisasi_1", "Rp 1.580.450.000,-", "F31"),
+    ("anggaran_realisasi_1", "Rp 1.580.450.000,-", "F41"),
     ("realisasi_2", "=1/0", "F26"),
     ("realisasi_2", "7,5", "F23"),
     ("realisasi_4", "'1.250", "F22"),
@@ -114,10 +117,10 @@ def _saved(title: str, kind: str, codes: str, name: str, **more: object) -> None
 
 _saved("as Office Open XML", "ooxml", "", "isian.xlsx")
 _saved("as Excel 97", "xls", "H04", "isian.xls")
-_saved("as OpenDocument", "ods", "H03", "isian.ods")
+_saved("as OpenDocument", "ods", "H23", "isian.ods")
 _saved("as text", "csv", "F10", "isian.csv")
 _saved("as Excel 97 under the other name", "xls", "H04", "isian.xlsx")
-_saved("as OpenDocument under the other name", "ods", "H03", "isian.xlsx")
+_saved("as OpenDocument under the other name", "ods", "H23", "isian.xlsx")
 _saved("as text under the other name", "csv", "H02", "isian.xlsx")
 _saved("with a password", "xlsx", "H05", "isian.xlsx", password="rahasia")
 

@@ -108,6 +108,11 @@ SHEETS.add(
     "twenty thousand merged cells beside it",
     lambda base: repack(base.filled(), replace={_PART: _merging}),
 )
+_on_sheet(
+    "a whole row is merged, told once",
+    lambda base, sheet: sheet.merge_cells(f"M{base.row('realisasi_2')}:Q{base.row('realisasi_2')}"),
+    codes=("F16",),
+)
 _on_sheet("two reasons are merged into one", _merge("keterangan", 3, 4), codes=("F16",))
 
 
@@ -228,6 +233,19 @@ SHEETS.add(
     codes=("F27",),
     at="realisasi_2",
 )
+for _cell in ("realisasi_2", "penghambat_1"):
+    _on_sheet(
+        f"{_cell}: a formula lost the cell it names",
+        lambda base, sheet, cell=_cell: _write_formula(base, sheet, cell),
+        codes=("F26",),
+        at=_cell,
+    )
+
+
+def _write_formula(base: Base, sheet: Worksheet, cell: str) -> None:
+    sheet[base.cell(cell)].value = "=Hitungan!#REF!+1"
+
+
 SHEETS.add("a formula with its stored result", _calculated)
 SHEETS.add(
     "a formula whose stored result is an error",

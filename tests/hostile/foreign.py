@@ -101,8 +101,6 @@ for _name, _make in {
     "arsip.gz": lambda: gzip.compress(b"halo"),
     "arsip.tar": _tar,
     "arsip.cab": lambda: b"MSCF" + bytes(90),
-    "surat.odt": lambda: _open_document("text"),
-    "data.xlsx": lambda: _open_document("spreadsheet"),
     "surat.rtf": lambda: b"{\\rtf1\\object\\objdata}",
     "surat.docx ": lambda: b"{\\rtf1 halo}",
     "surat.xml": lambda: b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><a/>",
@@ -112,6 +110,13 @@ for _name, _make in {
     "suara.mp3": lambda: b"ID3\x04\x00" + bytes(90),
 }.items():
     FOREIGN.each("H03", _name, [(f"a kind that is not filed ({_name})", _make)])
+
+for _name, _kind in {"surat.odt": "text", "data.xlsx": "spreadsheet"}.items():
+    FOREIGN.each(
+        "H23",
+        _name,
+        [(f"OpenDocument ({_name})", lambda kind=_kind: _open_document(kind))],
+    )
 
 for _name, _stream in {
     "surat.doc": "WordDocument",

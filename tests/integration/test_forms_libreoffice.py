@@ -22,6 +22,7 @@ from kinerja_sample import (
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from pipeline.adapters.forms import checks
 from pipeline.adapters.forms.agreement import read_agreement
 from pipeline.adapters.forms.form import input_cells, make_form, refill
 from pipeline.adapters.forms.reading import read_form
@@ -91,6 +92,8 @@ def filled_forms():
     forms["empty"] = make_form(PLAN)
     forms["fine"] = without_results(trial_form(FINE, trial_plan(FINE)))
     forms["wrong"] = without_results(trial_form(WRONG, trial_plan(WRONG, len(SPENT))))
+    unread = fill(make_form(PLAN), PLAN, make_data(), realisasi_2="215 (dua ratus lima belas)")
+    forms["unread"] = without_results(unread)
     for name, plan, data in refilled():
         forms[name] = without_results(refill(plan, data))
     return forms
@@ -193,9 +196,7 @@ def test_every_kind_of_indicator_is_judged_on_the_form_as_in_the_core(resaved):
         line = cells["realisasi", row.indicator.number][1:]
         shown, word = sheet[f"K{line}"].value, sheet[f"L{line}"].value
         trial = FINE[row.indicator.number - 1]
-        if isinstance(trial[4], str) and trial[4].endswith("orang"):
-            assert shown is None, trial  # the reader takes it; a formula cannot
-        elif row.realisation.value is None:
+        if row.realisation.value is None:
             assert (shown, word) == ("–", None), trial
         elif achieved is None:
             assert (shown, word) == (NOT_ASSESSED, None), trial
@@ -203,10 +204,25 @@ def test_every_kind_of_indicator_is_judged_on_the_form_as_in_the_core(resaved):
             assert shown == pytest.approx(float(achieved)), trial
             assert word == rules.scale.predicate(achieved), trial
     line = int(line) + 1
-    counted = [a for a, t in zip(data.achieved(rules), FINE, strict=True) if t[4] != "250 orang"]
-    expected = mean(counted, cap=rules.cap)
+    expected = mean(data.achieved(rules), cap=rules.cap)
     assert sheet[f"K{line}"].value == pytest.approx(float(expected))
     assert sheet[f"L{line}"].value == rules.scale.predicate(expected)
+
+
+def test_money_written_as_text_is_part_of_the_forms_total(resaved):
+    plan = trial_plan(FINE)
+    data, sheet = read_form(resaved["fine"], plan), values(resaved["fine"])
+    line = int(input_cells(plan)["anggaran_realisasi", FINE_SPENT][1:]) + 1
+    assert sheet[f"I{line}"].value == pytest.approx(float(data.realised))
+    assert sheet[f"K{line}"].value == pytest.approx(float(data.realised / data.ceiling * 100))
+
+
+def test_a_text_that_only_the_reader_can_read_leaves_no_misleading_mean(resaved):
+    sheet = values(resaved["unread"])
+    assert read_form(resaved["unread"], PLAN) == make_data()
+    assert (sheet["R13"].value, sheet["K13"].value) == (checks.UNREAD_HERE, None)
+    assert (sheet["K17"].value, sheet["L17"].value) == ("–", None)
+    assert sheet["M6"].value == "5 dari 6 baris lengkap"
 
 
 def check_column(xlsx, plan):
@@ -309,7 +325,7 @@ def test_the_form_prints_on_one_page_and_its_guide_on_another(printed):
     assert guide.mediabox.width < guide.mediabox.height
     text = " ".join(form.extract_text().split())
     for wanted in (
-        "FORMAT ISIAN DATA KINERJA TRIWULAN III TAHUN 2026", PLAN.unit_name, PLAN.due, PLAN.code,
+        "FORMULIR DATA KINERJA TRIWULAN III TAHUN 2026", PLAN.unit_name, PLAN.due, PLAN.code,
         "Sangat Tinggi", "belum ada data", "Halaman 1 dari",
     ):  # fmt: skip
         assert wanted in text

@@ -34,6 +34,16 @@ FINE = (
     ("Orang", "positif", 0, "300", "belum ada data", "menunggu laporan"),
     ("Orang", "positif", 0, "300", "Belum ada data karena menunggu laporan", None),
     ("Orang", "positif", 0, "300", "250 orang", "a"),
+    ("Orang", "positif", 0, "300", "1.250", "a"),
+    ("Orang", "positif", 0, "1000000000", "1.250.000 Orang", "a"),
+    ("Orang", "positif", 0, "12", 1100, "Benar, ada apel besar"),
+    ("Indeks", "positif", 2, "80", "73,3", "a"),
+    ("Indeks", "positif", 2, "80", "73.3", "a"),
+    ("Indeks", "positif", 2, "800", "1.250,5", "a"),
+    ("%", "positif", 2, "75", "61,5%", "a"),
+    ("%", "positif", 2, "75", "61,5 persen", "a"),
+    ("%", "positif", 2, "75", "0,755 persen", "a"),
+    ("%", "positif", 2, "100", 104, "memang benar, ada tunggakan"),
     ("Orang", "positif", 0, "1000000000", 999999999, "a"),
     ('Kali"&1/0&"', "positif", 0, "3", 3, "a"),
     ("Kali" * 100, "positif", 0, "3", 3, "a"),
@@ -58,6 +68,14 @@ WRONG = (
     ("Orang", "positif", 0, "300", "=1/0", "a"),
     ("Hari", "negatif", 2, "300", "1.250 hari", None),
     ("Hari", "negatif", 2, "300", -0.5, None),
+    ("Indeks", "positif", 2, "80", "1,250", "a"),
+    ("Orang", "positif", 0, "300", "75%", "a"),
+    ("Orang", "positif", 0, "300", "Rp 250", "a"),
+    ("Orang", "positif", 0, "300", "7,5", "a"),
+    ("Orang", "positif", 0, "12", 1100, "a"),
+    ("Orang", "positif", 0, "12", "1.100", "a"),
+    ("%", "positif", 2, "100", 755, "a"),
+    ("%", "positif", 2, "75", "0,755", "a"),
     ("%", "positif", 2, "75", 0.755, "a"),
 )
 #: What a programme of 1.000.000.000 may answer: realisasi, fisik, keterangan; the first ones fine.
@@ -67,13 +85,21 @@ SPENT = (
     ("Rp 2.500", None, None),
     (1_200_000_000, (1.0, "0%"), "pergeseran anggaran"),
     (0, 100, None),
+    ("Rp. 900.000.000,-", 90, None),
+    ("900.000.000 rupiah", None, None),
+    ("0,9 miliar", None, None),
+    ("900.000.000", 80, None),
     (None, None, None),
     ("banyak", None, None),
     (-1, None, None),
     ((0.5, "0%"), None, None),
     (900_000_000, 101, None),
+    ("900,000", None, None),
+    ("90%", None, None),
+    ("1.580", None, None),
+    ("1,2 miliar", None, None),
 )
-FINE_SPENT = 5
+FINE_SPENT = 9
 
 
 def trial_plan(trials, programmes=FINE_SPENT, **over):

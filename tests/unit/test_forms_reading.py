@@ -9,12 +9,13 @@ from decimal import Decimal
 
 import pytest
 from form_filling import fill, repack, substitute, type_into
-from kinerja_sample import AGREEMENT, NAMES, REALISED, make_data, make_plan
+from kinerja_sample import AGREEMENT, NAMES, REALISED, make_data, make_earlier, make_plan
 from openpyxl import load_workbook
 
 from pipeline.adapters.forms.form import input_cells, make_form, refill
 from pipeline.adapters.forms.layout import SHEET, SIGN
 from pipeline.adapters.forms.reading import is_text_of_form, printed_mark, read_form
+from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.agreement import Budget, Indicator, UnitAgreement
 from pipeline.domain.period import Period
 from pipeline.errors import Refused
@@ -56,7 +57,9 @@ def test_a_filled_form_is_read_as_it_was_filled(unit):
 def test_an_empty_form_names_every_missing_cell_at_once():
     findings = findings_of(EMPTY)
     assert [finding.code for finding in findings] == ["F20"] * 6
-    assert sentence(findings[0]) == ("Pada baris 12, kolom Realisasi: belum diisi (indikator 1).")
+    assert sentence(findings[0]) == (
+        "Pada sel I12 (baris 12, kolom Realisasi): belum diisi (indikator 1)."
+    )
     assert [finding.facts["baris"] for finding in findings] == ["12", "13", "15", "16", "21", "22"]
 
 
@@ -71,9 +74,9 @@ def realised(number, content, **others):
         (1, "88,89", "88.89"), (1, "88.89", "88.89"), (1, "88,89%", "88.89"),
         (1, "88,89 %", "88.89"), (1, 88.89, "88.89"), (1, (0.8889, "0.00%"), "88.89"),
         (1, (0.755, "0%"), "75.5"), (1, (0.00755, "0.000%"), "0.755"), (1, "0,755%", "0.755"),
-        (1, -3, "-3"), (2, "1.250", "1250"), (2, "Rp 1.250", "1250"), (2, "1250", "1250"),
+        (1, -3, "-3"), (2, "1.250", "1250"), (2, "1250", "1250"),
         (2, " 215 orang", "215"), (2, 215.0, "215"), (2, "=200+15", None), (4, "6,5", "6.5"),
-        (4, "6,5 hari kerja", "6.5"), (4, "1.250,5", "1250.5"),
+        (4, "6,5 hari kerja", "6.5"),
     ],
 )  # fmt: skip
 def test_a_realisation_is_read_however_it_is_typed(number, typed, value):
@@ -104,7 +107,8 @@ def test_no_data_needs_a_reason_and_keeps_it():
 def test_no_data_without_a_reason_is_asked_about(remark):
     xlsx = fill(EMPTY, PLAN, DATA, realisasi_2="belum ada data", keterangan_2=remark)
     assert sentence(only_finding(xlsx)) == (
-        "Pada baris 13, kolom Keterangan: alasan belum adanya data belum ditulis (indikator 2)."
+        "Pada sel I13 (baris 13, kolom Realisasi): “belum ada data” belum disertai alasannya "
+        "(indikator 2)."
     )
 
 
@@ -123,7 +127,7 @@ def test_what_cannot_be_read_is_named_by_its_cell(number, typed, code):
     finding = only_finding(fill(EMPTY, PLAN, DATA, **{f"realisasi_{number}": typed}))
     assert finding.code == code
     row = CELLS["realisasi", number].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    assert f"baris {row}, kolom Realisasi" in sentence(finding)
+    assert f"Pada sel I{row} (baris {row}, kolom Realisasi)" in sentence(finding)
 
 
 def test_an_ambiguous_number_is_asked_about_with_both_readings():
@@ -147,7 +151,7 @@ def test_an_amount_is_read_however_it_is_typed(typed, value):
     ("kind", "typed", "code"),
     [
         ("anggaran_realisasi", None, "F20"), ("anggaran_realisasi", "banyak", "F21"),
-        ("anggaran_realisasi", "-", "F24"), ("anggaran_realisasi", -1, "F31"),
+        ("anggaran_realisasi", "-", "F24"), ("anggaran_realisasi", -1, "F41"),
         ("anggaran_realisasi", (0.9, "0%"), "F29"), ("anggaran_realisasi", "#DIV/0!", "F26"),
         ("anggaran_realisasi", date(2026, 1, 2), "F28"), ("anggaran_fisik", 101, "F31"),
         ("anggaran_fisik", "separuh", "F21"), ("anggaran_fisik", "=A1", "F27"),
@@ -178,7 +182,7 @@ def test_all_findings_come_at_once_and_from_top_to_bottom():
     [
         ("C12", "Indikator lain", "F13", "Indikator Kinerja"), ("D12", "Orang", "F13", "Satuan"),
         ("E12", "negatif", "F13", "Polaritas"), ("F13", 100, "F13", "Target Tahun"),
-        ("G13", 200, "F13", "Target Triwulan"), ("G13", "300", "F13", "Target Triwulan"),
+        ("G13", 200, "F13", "Target s.d. TW III"), ("G13", "300", "F13", "Target s.d. TW III"),
         ("E21", 1, "F13", "Pagu"), ("D21", "9.99", "F13", "Kode"),
         ("D4", "Bidang lain", "F12", "Unit kerja"),
         ("D5", "Triwulan II Tahun 2026", "F12", "Periode"),
@@ -187,7 +191,7 @@ def test_all_findings_come_at_once_and_from_top_to_bottom():
 def test_what_the_form_says_may_not_be_changed(address, value, code, column):
     finding = only_finding(type_into(fill(EMPTY, PLAN, DATA), {address: value}))
     assert (finding.code, finding.facts["kolom"]) == (code, column)
-    assert finding.facts["baris"] == address[1:]
+    assert (finding.facts["sel"], finding.facts["baris"]) == (address, address[1:])
 
 
 def test_the_form_of_another_unit_or_period_is_not_taken():
@@ -284,12 +288,77 @@ def test_a_figure_that_hardly_anybody_means_is_asked_about(number, typed, code):
 @pytest.mark.parametrize(
     ("number", "said", "value"),
     [
-        (1, "0,8889 persen", "0.8889"), (1, "88890 persen", "88890"), (2, "46115 orang", "46115"),
-        (2, "480 (empat ratus delapan puluh)", "480"), (2, "1,25 ribu orang", "1250"),
+        (1, "0,8889 persen", "0.8889"), (2, "480 (empat ratus delapan puluh)", "480"),
+        (2, "1,25 ribu orang", "1250"),
     ],
 )  # fmt: skip
 def test_a_doubtful_figure_with_its_satuan_is_taken_as_it_stands(number, said, value):
     assert realised(number, said).realisation.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "most"),
+    [
+        (1, 755, "100"), (1, "88890 persen", "100"), (2, 1501, "1.500"),
+        (2, "46115 orang", "1.500"), (2, "12,345,678", "1.500"), (4, "1.250,5", "35"),
+    ],
+)  # fmt: skip
+def test_a_figure_far_beyond_its_target_needs_a_word_in_the_remark(number, typed, most):
+    said = {f"realisasi_{number}": typed}
+    finding = only_finding(fill(EMPTY, PLAN, DATA, **said))
+    assert (finding.code, finding.facts["batas"]) == ("F37", most)
+    meant = {f"keterangan_{number}": "Benar, ada apel besar"}
+    assert realised(number, typed, **meant).realisation.value > Decimal(most.replace(".", ""))
+
+
+def test_how_far_is_far_is_the_offices_to_say():
+    filled = fill(EMPTY, PLAN, DATA, realisasi_2=1501)
+    plan = make_plan(rules=Rules(doubted=None))
+    assert read_form(filled, plan).rows[1].realisation.value == 1501
+    assert (
+        only_finding(filled, make_plan(rules=Rules(doubted=Decimal(300)))).facts["batas"] == "900"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "before"),
+    [("realisasi_2", 142, "143"), ("realisasi_2", "nihil", "143"),
+     ("anggaran_realisasi_1", 948_000_000, "948.270.000")],
+)  # fmt: skip
+def test_a_count_that_fell_since_the_quarter_before_needs_a_reason(cell, typed, before):
+    plan = make_plan(earlier=make_earlier())
+    remark = cell.replace("realisasi", "keterangan")
+    finding = only_finding(fill(EMPTY, PLAN, DATA, **{cell: typed, remark: None}), plan)
+    assert (finding.code, finding.facts["lalu"]) == ("F38", before)
+    assert finding.facts["periode"] == "Triwulan II 2026"
+    told = fill(EMPTY, PLAN, DATA, **{cell: typed, remark: "pengembalian belanja"})
+    assert read_form(told, plan).unit == "bidang-2"
+    assert read_form(fill(EMPTY, PLAN, DATA, **{cell: typed, remark: None}), PLAN)
+
+
+def test_rupiah_where_something_else_is_counted_is_asked_about():
+    assert only_finding(fill(EMPTY, PLAN, DATA, realisasi_2="Rp 250")).code == "F39"
+    assert only_finding(fill(EMPTY, PLAN, DATA, realisasi_1="Rp 5")).code == "F39"
+
+
+def test_a_merged_range_is_told_once():
+    finding = only_finding(merged("M12:Q13"))
+    assert (finding.code, finding.facts["sel"], finding.facts["rentang"]) == (
+        "F16", "N12", "M12:Q13",
+    )  # fmt: skip
+
+
+def merged(area):
+    workbook = load_workbook(io.BytesIO(fill(EMPTY, PLAN, DATA)))
+    workbook["Data Kinerja"].merge_cells(area)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def test_a_reference_to_a_cell_that_is_gone_is_called_an_error():
+    for cell in ("realisasi_2", "penghambat_2"):
+        assert only_finding(fill(EMPTY, PLAN, DATA, **{cell: "=Lembar!#REF!+1"})).code == "F26"
 
 
 def test_thousands_that_a_program_took_for_decimals_are_asked_about():

@@ -304,6 +304,7 @@ def test_a_figure_that_would_be_doubted_is_written_so_that_it_is_not():
             row,
             indicator=indicator,
             realisation=Realisation(status="terisi", value=Decimal(value)),
+            remark="benar, karena longsor",
         )
         for row, indicator, value in told
     )

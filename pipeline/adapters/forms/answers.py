@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.adapters.forms import doubts
+from pipeline.adapters.forms.formulas import Judged
 from pipeline.adapters.forms.grid import Value, plain
 from pipeline.domain.performance.agreement import Indicator
 from pipeline.domain.performance.data import Realisation
@@ -42,14 +43,14 @@ class Place:
     """A cell as the person finds it, and what its row is about."""
 
     row: int
-    column: str
+    column: str  #: its heading, as the form shows it
     about: str
+    address: str  #: as the spreadsheet names it: ``I12``
 
     def finding(self, code: str, **facts: str) -> Finding:
         """A finding at this place."""
-        return Finding(
-            code, {"baris": str(self.row), "kolom": self.column, "perihal": self.about, **facts}
-        )
+        where = {"sel": self.address, "baris": str(self.row), "kolom": self.column}
+        return Finding(code, {**where, "perihal": self.about, **facts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,8 @@ def _read_text(value: Value, indicator: Indicator, target: Decimal, place: Place
         return Answer(finding=place.finding("F21", isi=shown(value)))
     if numeral.is_percent and not indicator.is_percentage:
         return Answer(finding=place.finding("F29", isi=shown(value), satuan=unit))
+    if numeral.names_money and not indicator.is_money:
+        return Answer(finding=place.finding("F39", isi=shown(value), satuan=unit))
     doubt = None
     if not numeral.is_percent:
         doubt = _doubt_fraction(numeral.value, indicator, target, place)
@@ -230,6 +233,28 @@ def _accept(figure: Decimal, said: str, indicator: Indicator, place: Place) -> A
     return Answer(Realisation(status="terisi", value=plain(figure)))
 
 
+def beyond(
+    figure: Decimal, remark: str, indicator: Indicator, place: Place, by: Judged
+) -> Finding | None:
+    """Asks about a figure far beyond its target, unless the remark says that it is meant."""
+    target = indicator.target(by.period)
+    most = doubts.most_expected(indicator, target, by.rules)
+    if most is None or figure <= most or doubts.is_meant(remark):
+        return None
+    unit = indicator.unit_of_measure
+    facts = {"isi": number(figure), "target": number(target), "batas": number(most)}
+    return place.finding("F37", satuan=unit, **facts)
+
+
+def fallen(
+    figure: Decimal, before: Decimal | None, remark: str, place: Place, when: str
+) -> Finding | None:
+    """Asks about a count that is lower than it was the quarter before, and gives no reason."""
+    if before is None or figure >= before or any(each.isalnum() for each in remark):
+        return None
+    return place.finding("F38", isi=number(figure), lalu=number(before), periode=when)
+
+
 def read_rupiah(value: Value, ceiling: Decimal, place: Place) -> Decimal | Finding:
     """Read an amount of money spent under a ``ceiling``; ``nihil`` is 0."""
     amount = _read_amount(value, place)
@@ -238,9 +263,9 @@ def read_rupiah(value: Value, ceiling: Decimal, place: Place) -> Decimal | Findi
     if amount.is_percent:
         return place.finding("F29", isi=shown(value), satuan="rupiah")
     if amount.value is None or amount.value < 0:
-        return place.finding("F31", isi=shown(value), rentang="nol atau lebih")
+        return place.finding("F41", isi=shown(value))
     if not amount.names_money and doubts.is_not_in_rupiah(amount.value, ceiling):
-        return place.finding("F33", isi=shown(value), pagu=number(ceiling))
+        return place.finding("F33", isi=number(plain(amount.value)), pagu=number(ceiling))
     return plain(amount.value)
 
 

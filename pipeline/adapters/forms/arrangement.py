@@ -33,20 +33,23 @@ def hidden_columns(grid: Grid, inputs: Mapping[tuple[int, int], Place]) -> Itera
 def beneath(
     grid: Grid, inputs: Mapping[tuple[int, int], Place]
 ) -> Mapping[tuple[int, int], Finding]:
-    """The cells to be filled that lie under a merged one, each with the finding of its range."""
+    """The cells to be filled under a merged one, each with the one finding of its range."""
     by_row: dict[int, list[int]] = {}
     for row, column in inputs:
         by_row.setdefault(row, []).append(column)
     found = {}
     for area in grid.merged:
         left, top, right, bottom = area
+        told: Finding | None = None
         # Files may hold ranges by the ten thousand, and a form a few dozen rows.
         rows = by_row if bottom - top > len(by_row) else range(top, bottom + 1)
         for row in rows:
             for column in by_row.get(row, ()):
                 is_inside = top <= row <= bottom and left <= column <= right
                 if is_inside and (row, column) != (top, left):
-                    found[row, column] = inputs[row, column].finding("F16", rentang=_written(area))
+                    place = inputs[row, column]
+                    told = told or place.finding("F16", rentang=_written(area))
+                    found[row, column] = told
     return found
 
 

@@ -1,14 +1,16 @@
 """The column Periksa: in a few words, what is still missing or doubtful in each row of the form.
 
 What it calls ``Lengkap`` is accepted when the form is read; what it marks with an arrow is refused
-or asked about (``answers``). Between them stands advice, which keeps nobody from handing in. It
-sees less than the reader does: a number typed as text is asked for again as a number.
+or asked about (``answers``). Between them stands advice, which keeps nobody from handing in. Of a
+text that only the reader can read (``typed``) it says that it was not read here, and no more.
 """
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from pipeline.adapters.forms.formulas import quoted
+from pipeline.adapters.forms import doubts, typed
+from pipeline.adapters.forms.formulas import Judged
+from pipeline.adapters.forms.typed import quoted
 from pipeline.domain.performance.agreement import Budget, Indicator
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow
 
@@ -28,6 +30,11 @@ _NEEDS_REASON = f"{MARK} Tulis alasan di Keterangan"
 _OVER_CEILING = f"{MARK} Melebihi pagu; tulis alasannya"
 _IN_THOUSANDS = f"{MARK} Tulis dalam rupiah penuh"
 _PHYSICAL = f"{MARK} Fisik: 0 sampai dengan 100"
+_AS_MONEY = f"{MARK} Tertulis rupiah; periksa satuannya"
+_TWO_WAYS = f"{MARK} Dapat dibaca dua cara; tulis tanpa pemisah ribuan"
+_BEYOND = f"{MARK} Jauh di atas target; periksa, atau tulis “benar” di Keterangan"
+_FELL = f"{MARK} Lebih kecil dari triwulan lalu; tulis sebabnya di Keterangan"
+UNREAD_HERE = "Teks belum terbaca di sini; tulis angkanya saja"
 _FROM_TEXT = f"{COMPLETE}; dibaca dari teks"
 _HINDERING = f"{COMPLETE}; penghambat belum ditulis"
 _EVIDENCE = f"{COMPLETE}; bukti belum disebut"
@@ -38,7 +45,6 @@ _MET = Decimal(100)
 _TARGET_OF_PERCENT = Decimal(10)
 #: From here on people write thousands with a mark, which a program may take for a comma.
 _THOUSAND = Decimal(1000)
-_LONGEST_UNIT = 60  # a text inside a formula has its limit
 _DAYS = (36_526, 55_152)  # 2000 to 2050 as a spreadsheet stores them
 _LITTLE_MONEY, _LOW_CEILING = Decimal(100_000), Decimal(10_000_000)
 
@@ -46,34 +52,83 @@ Cases = Iterable[tuple[str, str]]  #: condition, the word if it holds
 
 
 def check_indicator(
-    indicator: Indicator, target: Decimal, cells: Mapping[str, str], before: Decimal | None
+    indicator: Indicator, cells: Mapping[str, str], before: Decimal | None, by: Judged
 ) -> str:
     """What an indicator's row lacks.
 
     Args:
         indicator: as the agreement states it.
-        target: its target in the period.
-        cells: addresses by the column's key.
+        cells: addresses by the column's key, the helper ``angka`` among them.
         before: what was counted up to the quarter before, where the count goes on.
+        by: the period and the office's rules.
     """
-    figure, words = cells["realisasi"], f"LOWER(TRIM({cells['realisasi']}))"
-    unit = f" {indicator.unit_of_measure.strip().lower()[:_LONGEST_UNIT]}"
-    digits = f"LEFT({words},LEN({words})-{len(unit)})"
-    counted = f"AND(RIGHT({words},{len(unit)})={quoted(unit)},{_is_digits(digits)})"
-    no_data = f'LEFT({words},14)="belum ada data"'
-    reason = f"OR(LEN(TRIM({cells['keterangan']}))>1,LEN({words})>16)"
+    figure, angka, target = cells["realisasi"], cells["angka"], indicator.target(by.period)
+    words = typed.words(figure)
+    reason = f"OR({_is_said(cells['keterangan'])},LEN({words})>16)"
     advice = _choose(_advised(cells, before), COMPLETE)
+    asked = list(_asked(indicator, cells, before, by))
     return "=" + _choose(
         (
             (f"ISERROR({figure})", quoted(_ERROR)),
             (f"LEN({words})=0", quoted(EMPTY)),
-            (f"ISNUMBER({figure})", _choose(_wrong(indicator, target, figure), advice)),
-            (f'OR({words}="nihil",{words}="nol")', advice),
-            (no_data, f"IF({reason},{quoted(COMPLETE)},{quoted(_NEEDS_REASON)})"),
-            (f"IFERROR({counted},FALSE)", quoted(_FROM_TEXT)),
+            (
+                f"ISNUMBER({figure})",
+                _choose((*_wrong(indicator, target, figure), *asked), advice),
+            ),
+            (f'OR({words}="nihil",{words}="nol")', _choose(asked, advice)),
+            (typed.is_no_data(figure), f"IF({reason},{quoted(COMPLETE)},{quoted(_NEEDS_REASON)})"),
+            (
+                f"ISNUMBER({angka})",
+                _choose((*_wrong_text(indicator, target, cells), *asked), _FROM_TEXT),
+            ),
+            *_unread(indicator, cells),
         ),
         _AS_TEXT,
     )
+
+
+def _unread(indicator: Indicator, cells: Mapping[str, str]) -> Cases:
+    """What is said of a text that is no figure to the form."""
+    figure, angka = cells["realisasi"], cells["angka"]
+    yield f"{angka}={quoted(typed.TWO_WAYS)}", quoted(_TWO_WAYS)
+    if not indicator.is_percentage:
+        yield typed.says_percent(figure), quoted(_AS_PERCENT)
+    if not indicator.is_money:
+        yield f'LEFT({typed.words(figure)},2)="rp"', quoted(_AS_MONEY)
+    yield typed.holds_digit(figure), quoted(UNREAD_HERE)
+
+
+def _wrong_text(indicator: Indicator, target: Decimal, cells: Mapping[str, str]) -> Cases:
+    """What keeps a figure written as text from being taken."""
+    angka = cells["angka"]
+    if indicator.is_percentage and target >= _TARGET_OF_PERCENT:
+        lost = f"AND({_is_lost(angka, target)},NOT({typed.says_percent(cells['realisasi'])}))"
+        yield lost, quoted(_LOST_PERCENT)
+    if indicator.decimals == 0:
+        yield f"{angka}<>INT({angka})", quoted(_NEEDS_WHOLE)
+
+
+def _asked(
+    indicator: Indicator, cells: Mapping[str, str], before: Decimal | None, by: Judged
+) -> Cases:
+    """Figures that are taken only with a word of explanation."""
+    angka, remark = cells["angka"], cells["keterangan"]
+    most = doubts.most_expected(indicator, indicator.target(by.period), by.rules)
+    if most is not None:
+        said = f'SUBSTITUTE(" "&{remark},CHAR(10)," ")'
+        meant = f'ISNUMBER(SEARCH(" {doubts.MEANT}",{said}))'
+        yield f"AND({angka}>{most:f},NOT({meant}))", quoted(_BEYOND)
+    if before is not None:
+        yield f"AND({angka}<{before:f},NOT({_is_said(remark)}))", quoted(_FELL)
+
+
+def _is_said(remark: str) -> str:
+    return f"LEN(TRIM({remark}))>1"
+
+
+def _is_lost(figure: str, target: Decimal) -> str:
+    near = f"AND({figure}<=2,{figure}>={target / 200:f},{figure}<={target / 50:f})"
+    return f"AND({figure}>0,OR({figure}<1,{near}))"
 
 
 def _wrong(indicator: Indicator, target: Decimal, figure: str) -> Cases:
@@ -86,9 +141,7 @@ def _wrong(indicator: Indicator, target: Decimal, figure: str) -> Cases:
     if not indicator.is_percentage:
         yield percent, quoted(_AS_PERCENT)
     elif target >= _TARGET_OF_PERCENT:
-        near = f"AND({figure}<=2,{figure}>={target / 200:f},{figure}<={target / 50:f})"
-        lost = f"AND({figure}>0,OR({figure}<1,{near}),NOT({percent}))"
-        yield lost, quoted(_LOST_PERCENT)
+        yield f"AND({_is_lost(figure, target)},NOT({percent}))", quoted(_LOST_PERCENT)
     if target >= _THOUSAND:
         near = f"{figure}*4000>={target:f},{figure}*250<={target:f}"
         whole = f"ROUND({figure}*1000,6)=ROUND({figure}*1000,0)"
@@ -104,7 +157,7 @@ def _wrong(indicator: Indicator, target: Decimal, figure: str) -> Cases:
 
 def _advised(cells: Mapping[str, str], before: Decimal | None) -> Cases:
     if before is not None:
-        yield f"N({cells['realisasi']})<{before:f}", quoted(_FALLEN)
+        yield f"{cells['angka']}<{before:f}", quoted(_FALLEN)
     below = f"IF(ISNUMBER({cells['capaian']}),{cells['capaian']}<{_MET},FALSE)"
     silent = f"LEN(TRIM({cells['penghambat']}&{cells['keterangan']}))=0"
     yield f"AND({below},{silent})", quoted(_HINDERING)
@@ -133,64 +186,100 @@ def is_little_money(ceiling: Decimal, amount: Decimal) -> bool:
     return ceiling >= _LOW_CEILING and 0 < amount < _LITTLE_MONEY
 
 
-def shown_indicator(
-    row: IndicatorRow | None, achieved: Decimal | None, before: Decimal | None, *, as_text: bool
-) -> str:
+def shown_indicator(row: IndicatorRow | None, before: Decimal | None, by: Judged) -> str:
     """What ``check_indicator`` shows for an answer that was accepted, or for none."""
     if row is None:
         return EMPTY
-    value = row.realisation.value
+    value, target = row.realisation.value, row.indicator.target(by.period)
     if value is None:
         return COMPLETE
-    if as_text:
+    most = doubts.most_expected(row.indicator, target, by.rules)
+    if most is not None and value > most and not doubts.is_meant(row.remark):
+        return _BEYOND
+    has_fallen = before is not None and value < before
+    if has_fallen and not _says(row.remark):
+        return _FELL
+    if row.realisation.status == "terisi" and is_written_out(row.indicator, target, value):
         return _FROM_TEXT
-    if before is not None and value < before:
-        return _FALLEN
+    return _FALLEN if has_fallen else _shown_advice(row, row.achieved(by.period, by.rules))
+
+
+def _shown_advice(row: IndicatorRow, achieved: Decimal | None) -> str:
     silent = not (row.hindering + row.remark).strip()
     if achieved is not None and achieved < _MET and silent:
         return _HINDERING
     return COMPLETE if row.evidence.strip() else _EVIDENCE
 
 
+def is_written_out(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
+    """Whether a refilled form says this figure as text, so that it is not asked about again."""
+    is_lost = is_lost_percent(indicator, target, value)
+    return not is_lost and is_doubted(indicator, target, value)
+
+
+def _says(remark: str) -> bool:
+    return len(remark.strip()) > 1
+
+
 def check_budget(budget: Budget, cells: Mapping[str, str], before: Decimal | None) -> str:
     """What a programme's row lacks; parameters as for ``check_indicator``."""
-    spent, physical = cells["anggaran_realisasi"], cells["anggaran_fisik"]
-    words = f"LOWER(TRIM({spent}))"
-    rupiah = f'TRIM(SUBSTITUTE(MID({words},3,30),".",""))'
-    wrong = [
+    spent, angka = cells["anggaran_realisasi"], cells["angka"]
+    words = typed.words(spent)
+    stored = (
         (_is_shown_as("D", spent), quoted(_AS_DATE)),
         (_is_shown_as("P", spent), quoted(_AS_PERCENT)),
-        (f"{spent}<0", quoted(_NEGATIVE)),
-    ]
-    if budget.ceiling >= _LOW_CEILING:
-        wrong.append((f"AND({spent}>0,{spent}<{_LITTLE_MONEY})", quoted(_IN_THOUSANDS)))
-    reason = f"LEN(TRIM({cells['anggaran_keterangan']}))>1"
-    wrong.append((f"AND({spent}>{cells['pagu']},NOT({reason}))", quoted(_OVER_CEILING)))
-    fallen = [] if before is None else [(f"N({spent})<{before:f}", quoted(_FALLEN))]
-    share = f"IF({_is_shown_as('P', physical)},{physical}*100,{physical})"
-    is_share = f"IF(ISNUMBER({physical}),AND({physical}>=0,{share}<=100),LEN({physical})=0)"
-    advice = _choose([(f"NOT(IFERROR({is_share},FALSE))", quoted(_PHYSICAL)), *fallen], COMPLETE)
+    )
+    asked = tuple(_asked_of_money(budget, cells, before))
+    fallen = [] if before is None else [(f"{angka}<{before:f}", quoted(_FALLEN))]
+    physical = (f"NOT(IFERROR({_is_share(cells['anggaran_fisik'])},FALSE))", quoted(_PHYSICAL))
+    advice = _choose([physical, *fallen], COMPLETE)
     return "=" + _choose(
         (
             (f"ISERROR({spent})", quoted(_ERROR)),
             (f"LEN({words})=0", quoted(EMPTY)),
-            (f"ISNUMBER({spent})", _choose(wrong, advice)),
-            (f'OR({words}="nihil",{words}="nol")', advice),
-            (f'IFERROR(AND(LEFT({words},2)="rp",{_is_digits(rupiah)}),FALSE)', quoted(_FROM_TEXT)),
+            (f"ISNUMBER({spent})", _choose((*stored, *asked), advice)),
+            (f'OR({words}="nihil",{words}="nol")', _choose(asked, advice)),
+            (f"ISNUMBER({angka})", _choose((*asked, physical), _FROM_TEXT)),
+            (f"{angka}={quoted(typed.TWO_WAYS)}", quoted(_TWO_WAYS)),
+            (typed.says_percent(spent), quoted(_AS_PERCENT)),
+            (typed.holds_digit(spent), quoted(UNREAD_HERE)),
         ),
         _AS_TEXT,
     )
+
+
+def _is_share(physical: str) -> str:
+    share = f"IF({_is_shown_as('P', physical)},{physical}*100,{physical})"
+    return f"IF(ISNUMBER({physical}),AND({physical}>=0,{share}<=100),LEN({physical})=0)"
+
+
+def _asked_of_money(budget: Budget, cells: Mapping[str, str], before: Decimal | None) -> Cases:
+    """Amounts that are not taken, or only with a word of explanation."""
+    angka, explained = cells["angka"], _is_said(cells["anggaran_keterangan"])
+    yield f"{angka}<0", quoted(_NEGATIVE)
+    if budget.ceiling >= _LOW_CEILING:
+        words = typed.words(cells["anggaran_realisasi"])
+        tails = ",".join(f"RIGHT({words},2)={quoted(each)}" for each in (",-", ".-"))
+        named = f'OR(LEFT({words},2)="rp",RIGHT({words},6)="rupiah",{tails})'
+        little = f"AND({angka}>0,{angka}<{_LITTLE_MONEY},NOT({named}))"
+        yield little, quoted(_IN_THOUSANDS)
+    yield f"AND({angka}>{cells['pagu']},NOT({explained}))", quoted(_OVER_CEILING)
+    if before is not None:
+        yield f"AND({angka}<{before:f},NOT({explained}))", quoted(_FELL)
 
 
 def shown_budget(row: BudgetRow | None, before: Decimal | None, *, as_text: bool) -> str:
     """What ``check_budget`` shows for an answer that was accepted, or for none."""
     if row is None:
         return EMPTY
+    if row.realised > row.budget.ceiling and not _says(row.remark):
+        return _OVER_CEILING
+    has_fallen = before is not None and row.realised < before
+    if has_fallen and not _says(row.remark):
+        return _FELL
     if as_text:
         return _FROM_TEXT
-    if row.realised > row.budget.ceiling and not row.remark.strip():
-        return _OVER_CEILING
-    return _FALLEN if before is not None and row.realised < before else COMPLETE
+    return _FALLEN if has_fallen else COMPLETE
 
 
 def progress(column: str, first: int, last: int, total: int) -> str:
@@ -202,10 +291,6 @@ def progress(column: str, first: int, last: int, total: int) -> str:
 def shown_progress(finished: int, total: int) -> str:
     """What the formula of ``progress`` shows."""
     return f"{finished} dari {total} baris lengkap"
-
-
-def _is_digits(text: str) -> str:
-    return f"ISNUMBER(VALUE({text})),LEN({text})=LEN(TEXT(VALUE({text}),{quoted('0')}))"
 
 
 def _is_shown_as(letter: str, cell: str) -> str:

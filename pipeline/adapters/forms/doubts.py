@@ -9,11 +9,17 @@ its satuan ("2 orang", "2.500 rupiah"), it is taken as it stands.
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pipeline.domain.performance.achievement import Rules
+from pipeline.domain.performance.agreement import Indicator
+
+#: What Keterangan must say of a figure far beyond its target.
+MEANT = "benar"
 #: A stored fraction this small against such a target may be a per cent that lost its sign: into a
 #: cell that has a number format, LibreOffice takes ``75%`` for 0.75.
 _FRACTION, _TARGET_OF_PERCENT = Decimal(1), Decimal(10)
 #: So may one up to here whose hundredfold comes within a factor of two of the target.
 _LARGE_FRACTION = Decimal(2)
+_ALL = Decimal(100)
 _THOUSAND = Decimal(1000)
 #: How near to the target a figure is that somebody may have meant.
 _NEAR = Decimal(4)
@@ -67,6 +73,23 @@ def day(figure: Decimal) -> date | None:
         OverflowError: no calendar goes that far.
     """
     return _DAY_ZERO + timedelta(days=int(figure)) if figure >= 1 else None
+
+
+def most_expected(indicator: Indicator, target: Decimal, rules: Rules) -> Decimal | None:
+    """The largest realisation that is not asked about; None where nothing tells.
+
+    ``75,5`` typed into a spreadsheet set to English is 755.
+    """
+    if indicator.is_percentage and target <= _ALL:
+        return _ALL
+    if rules.doubted is None or target <= 0:
+        return None
+    return target * rules.doubted / 100
+
+
+def is_meant(remark: str) -> bool:
+    """Whether a remark says that a figure far beyond its target is right."""
+    return f" {MEANT}" in f" {remark.casefold()}".replace("\n", " ")
 
 
 def is_not_in_rupiah(amount: Decimal, ceiling: Decimal) -> bool:

@@ -17,7 +17,7 @@ from pipeline.adapters.forms import book as ink
 from pipeline.adapters.forms import checks
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.book import at
-from pipeline.adapters.forms.formulas import quoted
+from pipeline.adapters.forms.typed import quoted
 from pipeline.ports.forms import FormPlan
 
 _ATTENTION = PatternFill("solid", bgColor="FBE0D6")
@@ -36,7 +36,8 @@ def furnish(sheet: Worksheet, plan: FormPlan) -> None:
     """Set everything that is no cell's content."""
     rows = lay.rows_of(plan)
     ink.widths(sheet, {at(c.index, 1)[:-1]: c.width for c in lay.INDICATOR_COLUMNS})
-    sheet.column_dimensions["A"].hidden = True
+    for hidden in (1, *lay.HELPERS.values()):
+        sheet.column_dimensions[at(hidden, 1)[:-1]].hidden = True
     _set_view(sheet, rows)
     _offer_words(sheet, rows)
     _prompt(sheet, rows)
@@ -72,7 +73,7 @@ def _prompt(sheet: Worksheet, rows: lay.Rows) -> None:
     """Say at the cell what goes into it; only fisik warns of what cannot be."""
     evidence = DataValidation(type=None, showInputMessage=True)
     evidence.promptTitle = "Bukti"
-    evidence.prompt = "Nama berkasnya, misalnya rekap-peserta.pdf; serahkan bersama format ini."
+    evidence.prompt = "Nama berkasnya, misalnya rekap-peserta.pdf; serahkan bersama formulir ini."
     amount = DataValidation(type=None, showInputMessage=True)
     amount.promptTitle = "Realisasi anggaran"
     amount.prompt = "Rupiah penuh sejak Januari, misalnya 1250000."
@@ -98,6 +99,7 @@ def _colour_checks(sheet: Worksheet, rows: lay.Rows) -> None:
         (f"LEFT({anchor},1)={quoted(checks.MARK)}", _ATTENTION),
         (f"{anchor}={complete}", _FINE),
         (f"LEFT({anchor},{len(checks.COMPLETE)})={complete}", _ADVICE),
+        (f"{anchor}={quoted(checks.UNREAD_HERE)}", _ADVICE),
     ):
         rule = Rule(type="expression", dxf=DifferentialStyle(fill=fill), formula=[condition])
         sheet.conditional_formatting.add(f"{first_cell}:{at(column, last)}", rule)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
-from pipeline.adapters.forms import checks, formulas
+from pipeline.adapters.forms import checks, formulas, typed
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.book import Book, at
 from pipeline.adapters.forms.form_indicators import NONE_BEFORE
@@ -36,6 +36,7 @@ class BudgetTable:
         """Write a programme's row with the answer given; whether that is complete."""
         sheet, row = self._sheet, self._rows.budgets[number - 1]
         where = {key: at(column.index, row) for key, column in lay.BUDGET.items()}
+        where |= {key: at(index, row) for key, index in lay.HELPERS.items()}
         self._frame(row, lay.LAST_COLUMN)
         Book.say(sheet, at(1, row), lay.budget_key(number))
         Book.put(sheet, where["no"], Decimal(number)).alignment = ink.CENTRE
@@ -44,10 +45,11 @@ class BudgetTable:
         Book.put(sheet, where["pagu"], budget.ceiling)
         before = self._write_before(where["anggaran_lalu"], budget)
         as_text = self._write_inputs(where, budget, given)
-        if given and not as_text:
+        self._write_helpers(where, given, as_text=as_text)
+        if given:
             self._realised.append(given.realised)
-        absorbed = given.absorption if given and not as_text else None
-        self._write_share(where["serapan"], where["anggaran_realisasi"], where["pagu"], absorbed)
+        absorbed = given.absorption if given else None
+        self._write_share(where["serapan"], where["angka"], where["pagu"], absorbed)
         self._write_unit(row)
         word = checks.shown_budget(given, before, as_text=as_text)
         self._book.formula(
@@ -64,12 +66,12 @@ class BudgetTable:
         """Write the quarter before; give what was spent then, where the spending goes on."""
         earlier = self._plan.earlier
         row = earlier.spending_of(budget.code) if earlier else None
-        if earlier is None or row is None:
+        if row is None:
             Book.say(self._sheet, where, NONE_BEFORE)
             return None
         Book.put(self._sheet, where, row.realised)
         self._before.append(row.realised)
-        return row.realised if earlier.period.year == self._plan.period.year else None
+        return self._plan.spent_before(budget)
 
     def _write_inputs(
         self, where: Mapping[str, str], budget: Budget, given: BudgetRow | None
@@ -95,6 +97,19 @@ class BudgetTable:
         Book.say(sheet, where["anggaran_keterangan"], given.remark)
         return as_text
 
+    def _write_helpers(
+        self, where: Mapping[str, str], given: BudgetRow | None, *, as_text: bool
+    ) -> None:
+        """Write the formulas that read what was typed."""
+        spent, bare, digits = where["anggaran_realisasi"], where["tulisan"], where["digit"]
+        said = rupiah(given.realised).removeprefix("Rp").strip() if given and as_text else ""
+        for key, formula, shown in (
+            ("tulisan", typed.bare_amount(spent), said),
+            ("digit", typed.digits_of_amount(bare), said),
+            ("angka", typed.amount(spent, bare, digits), given.realised if given else ""),
+        ):
+            self._book.formula(self._sheet, where[key], formula, shown)
+
     def write_total(self) -> None:
         """Write the row Jumlah."""
         sheet, row, rows = self._sheet, self._rows.budget_total, self._rows
@@ -108,11 +123,13 @@ class BudgetTable:
             ("anggaran_realisasi", self._realised),
         ):
             column = lay.BUDGET[key].index
-            span = f"{at(column, rows.budgets[0])}:{at(column, rows.budgets[-1])}"
+            is_typed = key == "anggaran_realisasi"
+            read_in = lay.HELPERS["angka"] if is_typed else column
+            span = f"{at(read_in, rows.budgets[0])}:{at(read_in, rows.budgets[-1])}"
             self._book.formula(
                 sheet,
                 at(column, row),
-                formulas.total(span),
+                formulas.total(span, figures=span if is_typed else ""),
                 sum(amounts, Decimal(0)) if amounts else "",
             )
         spent, pagu = (at(lay.BUDGET[key].index, row) for key in ("anggaran_realisasi", "pagu"))

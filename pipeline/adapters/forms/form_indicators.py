@@ -1,12 +1,13 @@
 """Part A of the data form: a row for each indicator, bands for the sasaran, the unit's mean."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
-from pipeline.adapters.forms import checks, formulas
+from pipeline.adapters.forms import checks, formulas, typed
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.book import Book, at
 from pipeline.domain.performance.achievement import achievement, mean
@@ -43,18 +44,20 @@ class IndicatorTable:
         """Write an indicator's row with the answer given; whether that is complete."""
         sheet, row = self._sheet, self._row_of[indicator.number]
         where = {key: at(column.index, row) for key, column in lay.INDICATOR.items()}
+        where |= {key: at(index, row) for key, index in lay.HELPERS.items()}
         ink.frame(sheet, row, lay.FIRST_COLUMN, lay.LAST_COLUMN)
         Book.say(sheet, at(1, row), lay.indicator_key(indicator.number))
         self._write_promise(where, indicator)
         before = self._write_before(where["lalu"], indicator)
-        as_text = self._write_inputs(where, indicator, given)
-        achieved = self._write_achievement(where, indicator, given, as_text=as_text)
-        target = indicator.target(self._plan.period)
-        word = checks.shown_indicator(given, achieved, before, as_text=as_text)
+        written = self._write_inputs(where, indicator, given)
+        self._write_helpers(where, indicator, given, written)
+        self._write_achievement(where, indicator, given)
+        answer = given and replace(given, indicator=indicator)
+        word = checks.shown_indicator(answer, before, self._plan)
         self._book.formula(
             sheet,
             where["periksa"],
-            checks.check_indicator(indicator, target, where, before),
+            checks.check_indicator(indicator, where, before, self._plan),
             word,
         ).alignment = ink.TEXT
         sheet.row_dimensions[row].height = ink.height(_lines(indicator, given))
@@ -90,21 +93,19 @@ class IndicatorTable:
             cell.number_format = ink.padded_format(indicator.decimals)
             cell.alignment = ink.FIGURE
         cell.font = ink.font(color=ink.QUIET)
-        if earlier is None or not indicator.accumulates(earlier.period, self._plan.period):
-            return None
-        return value
+        return self._plan.counted_before(indicator)
 
     def _write_inputs(
         self, where: Mapping[str, str], indicator: Indicator, given: IndicatorRow | None
-    ) -> bool:
-        """Write what was answered; whether the figure had to be written as text."""
-        sheet, as_text = self._sheet, False
+    ) -> str:
+        """Write what was answered; what the cell says of the figure, where that is text."""
+        sheet, said = self._sheet, ""
         for key in INDICATOR_INPUTS:
             ink.open_cell(sheet, where[key])
         realised = sheet[where["realisasi"]]
         realised.number_format = ink.padded_format(indicator.decimals)
         if given:
-            as_text = self._write_realisation(where["realisasi"], indicator, given)
+            said = self._write_realisation(where["realisasi"], indicator, given)
             for key, text in (
                 ("bukti", given.evidence),
                 ("pendukung", given.supporting),
@@ -114,35 +115,49 @@ class IndicatorTable:
             ):
                 Book.say(sheet, where[key], text)
         realised.alignment, realised.font = ink.FIGURE, ink.font(bold=True)
-        return as_text
+        return said
 
-    def _write_realisation(self, where: str, indicator: Indicator, given: IndicatorRow) -> bool:
+    def _write_realisation(self, where: str, indicator: Indicator, given: IndicatorRow) -> str:
         value = given.realisation.value
         target = indicator.target(self._plan.period)
         if given.realisation.status != "terisi" or value is None:
             Book.say(self._sheet, where, given.realisation.status)
-        elif checks.is_lost_percent(indicator, target, value):
+            return given.realisation.status
+        if checks.is_lost_percent(indicator, target, value):
             # As 0,755 it would be asked about again.
             Book.put(self._sheet, where, value / 100).number_format = "0.00####%"
-        elif checks.is_doubted(indicator, target, value):
+        elif checks.is_written_out(indicator, target, value):
             # Without thousand marks, which would be asked about in their turn.
             digits = f"{value:f}".replace(".", ",")
             Book.say(self._sheet, where, f"{digits} {indicator.unit_of_measure}")
-            return True
+            return digits
         else:
             Book.put(self._sheet, where, value)
-        return False
+        return ""
 
-    def _write_achievement(
+    def _write_helpers(
         self,
         where: Mapping[str, str],
         indicator: Indicator,
         given: IndicatorRow | None,
-        *,
-        as_text: bool,
-    ) -> Decimal | None:
+        said: str,
+    ) -> None:
+        """Write the formulas that read what was typed; ``said`` is what the text says now."""
+        realised, bare = where["realisasi"], where["tulisan"]
+        value = given.realisation.value if given else None
+        self._book.formula(self._sheet, bare, typed.bare_figure(indicator, realised), said)
+        self._book.formula(
+            self._sheet,
+            where["angka"],
+            typed.figure(indicator, realised, bare),
+            "" if value is None else value,
+        )
+
+    def _write_achievement(
+        self, where: Mapping[str, str], indicator: Indicator, given: IndicatorRow | None
+    ) -> None:
         sheet, plan = self._sheet, self._plan
-        value = given.realisation.value if given and not as_text else None
+        value = given.realisation.value if given else None
         achieved: Decimal | None = None
         shown: str | Decimal = formulas.NO_DATA if given else ""
         if value is not None:
@@ -153,10 +168,7 @@ class IndicatorTable:
             shown = formulas.shown_achievement(given, achieved)
         self._achieved.append(achieved)
         cell = self._book.formula(
-            sheet,
-            where["capaian"],
-            formulas.achievement(indicator, where["realisasi"], where["target"], plan),
-            "" if as_text else shown,
+            sheet, where["capaian"], formulas.achievement(indicator, where, plan), shown
         )
         cell.number_format, cell.alignment = ink.padded_format(2), ink.FIGURE
         self._book.formula(
@@ -165,7 +177,6 @@ class IndicatorTable:
             formulas.predicate(where["capaian"], plan.rules.scale),
             "" if achieved is None else plan.rules.scale.predicate(achieved),
         ).alignment = ink.CENTRE
-        return achieved
 
     def write_bands_and_mean(self) -> None:
         """Write what stands between and below the rows."""
@@ -188,11 +199,14 @@ class IndicatorTable:
         held = f" (di atas {number(rules.cap)} dihitung {number(rules.cap)})" if rules.cap else ""
         Book.say(sheet, at(first, row), f"Rata-rata capaian{held}")
         value = mean(self._achieved, cap=rules.cap)
-        ends = at(achieved, self._rows.indicators[0]), at(achieved, self._rows.indicators[-1])
+        spans = [
+            f"{at(column, self._rows.indicators[0])}:{at(column, self._rows.indicators[-1])}"
+            for column in (achieved, lay.HELPERS["angka"])
+        ]
         cell = self._book.formula(
             sheet,
             at(achieved, row),
-            formulas.mean(":".join(ends), rules.cap),
+            formulas.mean(spans[0], rules.cap, figures=spans[1]),
             "" if value is None else value,
         )
         cell.number_format = ink.padded_format(2)

@@ -5,9 +5,11 @@ ten places takes off the noise of binary fractions, which would push 90.00000000
 bound.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Protocol
 
+from pipeline.adapters.forms.typed import TWO_WAYS, UNREAD, is_no_data, quoted
 from pipeline.domain.performance.achievement import NOT_ASSESSED, Rules, Scale, share
 from pipeline.domain.performance.agreement import Indicator
 from pipeline.domain.performance.data import IndicatorRow
@@ -15,11 +17,6 @@ from pipeline.domain.period import Period
 
 #: Capaian where there is no data.
 NO_DATA = "–"
-
-
-def quoted(text: str) -> str:
-    """``text`` as a string inside a formula."""
-    return '"' + text.replace('"', '""') + '"'
 
 
 class Judged(Protocol):
@@ -36,13 +33,14 @@ class Judged(Protocol):
         ...
 
 
-def achievement(indicator: Indicator, realised: str, target: str, by: Judged) -> str:
-    """Capaian on the form: empty until ``realised`` holds a number or one of our words."""
-    value = f"IF(ISNUMBER({realised}),{_number(indicator, realised)},0)"
-    words = f"LOWER(TRIM({realised}))"
-    answered = f'OR(ISNUMBER({realised}),{words}="nihil",{words}="nol")'
-    no_data = f'IF(LEFT({words},14)="belum ada data","{NO_DATA}","")'
-    return f'=IFERROR(IF({answered},{_worth(indicator, value, target, by)},{no_data}),"")'
+def achievement(indicator: Indicator, cells: Mapping[str, str], by: Judged) -> str:
+    """Capaian on the form: empty until realisasi holds a figure or one of our words.
+
+    ``cells`` are addresses by the column's key; ``angka`` is the helper that reads realisasi.
+    """
+    worth = _worth(indicator, cells["angka"], cells["target"], by)
+    no_data = f'IF({is_no_data(cells["realisasi"])},{quoted(NO_DATA)},"")'
+    return f'=IFERROR(IF(ISNUMBER({cells["angka"]}),{worth},{no_data}),"")'
 
 
 def achievement_of_number(indicator: Indicator, realised: str, target: str, by: Judged) -> str:
@@ -67,14 +65,6 @@ def _fixed(worth: Decimal | None) -> str:
     return quoted(NOT_ASSESSED) if worth is None else f"{worth:f}"
 
 
-def _number(indicator: Indicator, cell: str) -> str:
-    # A figure typed as 75,5% is stored as 0.755 with a per cent format. CELL("format") is not
-    # offered by Excel on the web, where the plain number must do.
-    if not indicator.is_percentage:
-        return cell
-    return f'IF(IFERROR(LEFT(CELL("format",{cell}),1)="P",FALSE),{cell}*100,{cell})'
-
-
 def shown_achievement(row: IndicatorRow | None, achieved: Decimal | None) -> str | Decimal:
     """What the formula of ``achievement`` shows for an answer."""
     if achieved is not None:
@@ -92,25 +82,35 @@ def predicate(achieved: str, scale: Scale) -> str:
     return f'=IF(ISNUMBER({achieved}),{nested},"")'
 
 
-def mean(achieved: str, cap: Decimal | None) -> str:
-    """The mean of a range of achievements, each held at the cap; empty where there is none."""
+def mean(achieved: str, cap: Decimal | None, figures: str = "") -> str:
+    """The mean of a range of achievements, each held at the cap; empty where there is none.
+
+    ``figures`` is the range of helpers that read what was typed; while one of them could not read
+    a text there is no mean, since it would be one of the others only.
+    """
     total = f"SUM({achieved})"
     if cap is not None:
         held = f'COUNTIF({achieved},">"&{cap:f})*{cap:f}'
         total = f'(SUMIF({achieved},"<="&{cap:f})+{held})'
-    return f'=IF(COUNT({achieved})=0,"",ROUND({total}/COUNT({achieved}),10))'
+    worth = f'IF(COUNT({achieved})=0,"",ROUND({total}/COUNT({achieved}),10))'
+    return f"={_unless_unread(worth, figures) if figures else worth}"
 
 
-def total(amounts: str) -> str:
-    """The sum of a range; empty where it holds no number."""
-    return f'=IF(COUNT({amounts})=0,"",SUM({amounts}))'
+def total(amounts: str, figures: str = "") -> str:
+    """The sum of a range; empty where it holds no number. ``figures`` as for ``mean``."""
+    worth = f'IF(COUNT({amounts})=0,"",SUM({amounts}))'
+    return f"={_unless_unread(worth, figures) if figures else worth}"
+
+
+def _unless_unread(worth: str, figures: str) -> str:
+    unread = "+".join(f"COUNTIF({figures},{quoted(each)})" for each in (UNREAD, TWO_WAYS))
+    return f"IF({unread}>0,{quoted(NO_DATA)},{worth})"
 
 
 def absorption(spent: str, ceiling: str) -> str:
-    """Spending in per cent of the ceiling; empty until there is a number, or ``nihil``."""
-    words = f"LOWER(TRIM({spent}))"
-    answered = f'OR(ISNUMBER({spent}),{words}="nihil",{words}="nol")'
-    return f'=IFERROR(IF(AND({answered},N({ceiling})>0),N({spent})/{ceiling}*100,""),"")'
+    """Spending in per cent of the ceiling; empty until there is a number."""
+    both = f"AND(ISNUMBER({spent}),N({ceiling})>0)"
+    return f'=IFERROR(IF({both},{spent}/{ceiling}*100,""),"")'
 
 
 def share_or_zero(part: Decimal, whole: Decimal) -> str | Decimal:

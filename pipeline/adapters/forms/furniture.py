@@ -3,6 +3,8 @@
 What a program does with the sheet (widths, drop-downs, protection, paper) is ``fittings``.
 """
 
+from collections.abc import Mapping
+
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,7 +29,7 @@ def write_title(book: Book, sheet: Worksheet, plan: FormPlan, *, finished: int) 
     for column in range(lay.FIRST_COLUMN, lay.LAST_PRINTED + 1):
         sheet.cell(row=lay.LETTERHEAD_ROW, column=column).border = _UNDER_LETTERHEAD
     sheet.row_dimensions[lay.LETTERHEAD_ROW].height = 15 * max(1, len(plan.letterhead)) + 5
-    title = f"FORMAT ISIAN DATA KINERJA {plan.period.long.upper()}"
+    title = f"FORMULIR DATA KINERJA {plan.period.long.upper()}"
     _write_line(sheet, lay.TITLE_ROW, title, size=14)
     sheet.row_dimensions[lay.TITLE_ROW].height = 28
     for row, left, right in (
@@ -110,9 +112,30 @@ def _write_keys(sheet: Worksheet, row: int, sign: str, columns: tuple[lay.Column
     sheet.row_dimensions[row].hidden = True
 
 
+def indicator_heads(plan: FormPlan) -> Mapping[str, str]:
+    """Heads of part A that differ from their column's label, by its key."""
+    until = _until(plan.period.roman)
+    return {
+        "target": f"Target {until}",
+        "lalu": f"Realisasi {_before(plan)}",
+        "realisasi": f"Realisasi {until}",
+        "capaian": "Capaian (%)",
+    }
+
+
+def budget_heads(plan: FormPlan) -> Mapping[str, str]:
+    """The same of part B."""
+    return {
+        "pagu": "Pagu (Rp)",
+        "anggaran_lalu": f"Realisasi {_before(plan)} (Rp)",
+        "anggaran_realisasi": f"Realisasi {_until(plan.period.roman)} (Rp)",
+        "serapan": "Serapan (%)",
+        "anggaran_fisik": "Fisik (%)",
+    }
+
+
 def write_heads(sheet: Worksheet, plan: FormPlan) -> None:
     """Write both tables' heads."""
-    until = _until(plan.period.roman)
     _write_section(sheet, lay.SECTION_ROW, "A.  CAPAIAN KINERJA")
     hint = Book.say(
         sheet,
@@ -120,12 +143,7 @@ def write_heads(sheet: Worksheet, plan: FormPlan) -> None:
         "Isi sel kuning. Kolom Periksa menyebut apa yang masih kurang.",
     )
     hint.font, hint.alignment = ink.font(9, color=ink.QUIET), _HINT
-    labels = {
-        "target": f"Target {until}",
-        "lalu": f"Realisasi {_before(plan)}",
-        "realisasi": f"Realisasi {until}",
-        "capaian": "Capaian (%)",
-    }
+    labels = indicator_heads(plan)
     for column in lay.INDICATOR_COLUMNS:
         if column.key == "ukuran":
             continue
@@ -138,7 +156,7 @@ def write_heads(sheet: Worksheet, plan: FormPlan) -> None:
     sheet.row_dimensions[lay.HEAD_ROW].height = 40 if crosses else 30
     sheet.row_dimensions[lay.NUMBERS_ROW].height = 12
     if plan.agreement.budgets:
-        _write_budget_head(sheet, plan, until)
+        _write_budget_head(sheet, plan)
 
 
 def _number_of(key: str) -> int:
@@ -163,17 +181,11 @@ def _join(sheet: Worksheet, row: int, first: int, last: int) -> None:
     sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
 
 
-def _write_budget_head(sheet: Worksheet, plan: FormPlan, until: str) -> None:
+def _write_budget_head(sheet: Worksheet, plan: FormPlan) -> None:
     rows = lay.rows_of(plan)
     _write_section(sheet, rows.budget_title, "B.  REALISASI ANGGARAN")
     _write_keys(sheet, rows.budget_keys, lay.BUDGET_SIGN, lay.BUDGET_COLUMNS)
-    labels = {
-        "pagu": "Pagu (Rp)",
-        "anggaran_lalu": f"Realisasi {_before(plan)} (Rp)",
-        "anggaran_realisasi": f"Realisasi {until} (Rp)",
-        "serapan": "Serapan (%)",
-        "anggaran_fisik": "Fisik (%)",
-    }
+    labels = budget_heads(plan)
     row = rows.budget_head
     for column in lay.BUDGET_COLUMNS:
         if column.key != "anggaran_ukuran":

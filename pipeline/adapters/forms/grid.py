@@ -34,6 +34,8 @@ _CHUNK = 1 << 16
 _LAST_COLUMN = 16_384
 _LARGEST_POWER = 20
 _EXACT_DIGITS = 15  # what a binary double keeps of any decimal
+#: A formula's reference to a cell that is gone.
+_LOST = "#REF!"
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 
 #: First column, first row, last column, last row; of merged cells only the first holds anything.
@@ -184,6 +186,9 @@ class _Workbook:
         if raw.kind == "s" and text:
             text = self._texts[int(text)]
         if not text.strip():
+            if _LOST in "".join(raw.formula):
+                # It cannot have another result, whatever the program that saved it computes.
+                return Value(kind="error", text=_LOST, is_formula=True, format=shown)
             return Value(is_formula=is_formula, format=shown)
         if raw.kind in {"s", "str", "inlineStr"}:
             text = unescape(text)
@@ -209,6 +214,7 @@ class _Raw:
     style: int
     is_formula: bool = False
     text: list[str] = field(default_factory=list)
+    formula: list[str] = field(default_factory=list)
 
 
 class _Collector:
@@ -222,7 +228,7 @@ class _Collector:
         self.is_full = False  #: enough has been seen; the rest of the sheet is not ours
         self.row = 0
         self._column = self._columns_seen = self._events = 0
-        self._takes_text = False
+        self._takes_text = self._takes_formula = False
         self._place: str | None = None  #: of the cell that began last, where it says one
         self._cell: Mapping[str, str] | None = None  #: that cell, until it holds something
 
@@ -246,7 +252,7 @@ class _Collector:
             if left and top and right and bottom:  # whole columns or rows are none of ours
                 self.merged.append((left, top, right, bottom))
             self.is_full = len(self.merged) >= _MAX_MERGED
-        self._takes_text = tag in {_VALUE, _TEXT}
+        self._takes_text, self._takes_formula = tag in {_VALUE, _TEXT}, tag == _FORMULA
 
     def _take_columns(self, attributes: Mapping[str, str]) -> None:
         # They stand in order; what comes again is not counted again, however often that is.
@@ -291,13 +297,15 @@ class _Collector:
 
     def end(self, tag: str) -> None:
         """An element ends."""
-        if tag in {_VALUE, _TEXT}:
-            self._takes_text = False
+        if tag in _CONTENTS:
+            self._takes_text = self._takes_formula = False
 
     def data(self, text: str) -> None:
         """Text between elements."""
         if self._takes_text and self.cells and not self.is_full:
             self.cells[-1].text.append(text)
+        elif self._takes_formula and self.cells and not self.is_full:
+            self.cells[-1].formula.append(text)
 
     def close(self) -> None:
         """The sheet ends."""

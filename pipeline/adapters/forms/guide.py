@@ -25,7 +25,7 @@ _STEPS = (
         "Capaian, predikat, dan rata-rata terhitung sendiri. Kolom Periksa menyebut apa yang masih "
         "kurang: merah harus diperbaiki, kuning sebaiknya dilengkapi, hijau sudah lengkap."
     ),
-    "Sebutkan nama berkas bukti setiap realisasi; berkasnya diserahkan bersama format ini.",
+    "Sebutkan nama berkas bukti setiap realisasi; berkasnya diserahkan bersama formulir ini.",
     "Bila capaian di bawah target, tulis faktor penghambat dan tindak lanjutnya.",
     "Simpan sebagai Buku Kerja Excel (.xlsx), lalu pindahkan ke folder outbox Saudara.",
 )

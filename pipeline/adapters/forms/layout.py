@@ -75,6 +75,8 @@ BUDGET_COLUMNS = (
 INDICATOR = {column.key: column for column in INDICATOR_COLUMNS}
 BUDGET = {column.key: column for column in BUDGET_COLUMNS}
 FIRST_COLUMN, LAST_PRINTED, LAST_COLUMN = 2, 17, 18
+#: Hidden columns behind the table, in which formulas read what was typed (``typed``).
+HELPERS = {"tulisan": 19, "digit": 20, "angka": 21}
 REMARK_LAST = 17
 #: First and last column of the cells that the table of programmes merges in each row.
 BUDGET_SPANS = ((5, 6), (7, 8), (13, REMARK_LAST))

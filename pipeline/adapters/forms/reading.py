@@ -13,10 +13,12 @@ from decimal import Decimal
 from pipeline.adapters.forms import answers, arrangement
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.answers import Place, squeeze
+from pipeline.adapters.forms.book import at
+from pipeline.adapters.forms.furniture import indicator_heads
 from pipeline.adapters.forms.grid import Grid, Value, read_grids
 from pipeline.adapters.forms.package import open_package
 from pipeline.domain.performance.agreement import Budget, Indicator
-from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
+from pipeline.domain.performance.data import BudgetRow, IndicatorRow, Realisation, UnitData
 from pipeline.errors import Finding, Refused
 from pipeline.ports.forms import FormPlan, PrintedMark
 from pipeline.wording.indonesian import listed, number
@@ -91,7 +93,8 @@ class _Table:
     labels: Mapping[str, str]
 
     def place(self, row: int, key: str, about: str = "") -> Place:
-        return Place(row=row, column=self.labels[key], about=about)
+        address = at(self.columns[key], row)
+        return Place(row=row, column=self.labels[key], about=about, address=address)
 
 
 class _Reading:
@@ -161,9 +164,20 @@ class _Reading:
             if answer.realisation is None:
                 self._note(answer.finding)
                 continue
+            self._ask(answer.realisation, remarks["remark"], indicator, place)
             # A reason typed beside "belum ada data" is kept where reasons belong.
             remarks["remark"] = remarks["remark"] or answer.realisation.reason
             yield IndicatorRow(indicator=indicator, realisation=answer.realisation, **remarks)
+
+    def _ask(self, answer: Realisation, remark: str, indicator: Indicator, place: Place) -> None:
+        """Ask about a figure that is taken only with a word of explanation."""
+        if answer.value is None:
+            return
+        plan = self.plan
+        asked = answers.beyond(answer.value, remark, indicator, place, plan)
+        before = plan.counted_before(indicator)
+        when = plan.period.preceding.title
+        self._note(asked or answers.fallen(answer.value, before, remark, place, when))
 
     def _is_shuffled(self) -> bool:
         """Whether rows answer for one another, so that no cell can be read as its row's."""
@@ -204,6 +218,9 @@ class _Reading:
         if amount is not None and amount > budget.ceiling and not explained:
             pagu = number(budget.ceiling)
             self._note(place.finding("F34", isi=answers.shown(value), pagu=pagu))
+        elif amount is not None:
+            before, when = self.plan.spent_before(budget), self.plan.period.preceding.title
+            self._note(answers.fallen(amount, before, remark, place, when))
         return amount
 
     def _physical(self, row: int, about: str) -> Decimal | None:
@@ -230,7 +247,8 @@ class _Reading:
         trouble = self._beneath.get(where) or answers.stale(
             value, place, is_calculated=self.grid.is_calculated
         )
-        self._note(trouble)
+        if trouble not in self.findings:  # a merged range is told once, not for each of its cells
+            self._note(trouble)
         return None if trouble else value
 
     def _value(self, row: int, key: str, table: _Table) -> Value:
@@ -279,7 +297,10 @@ class _Reading:
         missing = [column for column in columns if column.key not in found]
         if missing:
             raise Refused(*(Finding("F15", {"kolom": c.label, "bagian": section}) for c in missing))
-        return _Table(columns=found, labels={c.key: c.label for c in columns})
+        labels = {c.key: c.label for c in columns}
+        if sign == lay.SIGN:
+            labels["target"] = squeeze(indicator_heads(self.plan)["target"])
+        return _Table(columns=found, labels=labels)
 
     def _compare_title(self) -> None:
         for key, label, expected in (
@@ -290,7 +311,8 @@ class _Reading:
             if row is None:
                 continue
             value = self._value(row, lay.TITLE_VALUES, self._indicators)
-            self._compare(Place(row, label, ""), value, expected, code="F12")
+            address = at(self._indicators.columns[lay.TITLE_VALUES], row)
+            self._compare(Place(row, label, "", address), value, expected, code="F12")
 
     def _compare_indicator(self, row: int, indicator: Indicator) -> None:
         target = indicator.target(self.plan.period)

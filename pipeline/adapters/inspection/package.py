@@ -83,12 +83,13 @@ def inspect_package(data: bytes, *, depth: int = 0) -> tuple[FileKind, str, tupl
 
 def _no_office_file(package: Package) -> Finding:
     names = package.names
-    if "mimetype" in names and names["mimetype"].size < 200:
-        content = package.container.read(names["mimetype"])
-        is_document = content.startswith(b"application/vnd.oasis.opendocument")
-        package.label = "dokumen OpenDocument" if is_document else "arsip ZIP"
     if _JAVA in names or _ANDROID in names:
         return Finding("H01", {"jenis": "program Java atau Android"})
+    if "mimetype" in names and names["mimetype"].size < 200:
+        content = package.container.read(names["mimetype"])
+        if content.startswith(b"application/vnd.oasis.opendocument"):
+            package.label = "dokumen OpenDocument"
+            return Finding("H23", {"jenis": package.label})
     return Finding("H03", {"jenis": package.label})
 
 

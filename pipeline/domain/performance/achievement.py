@@ -66,6 +66,8 @@ class Rules:
     zero_positive: Decimal | None = None  #: a positive indicator whose target is 0
     zero_met: Decimal | None = _HUNDRED  #: a negative one whose target is 0, with 0 realised
     zero_missed: Decimal | None = Decimal(0)  #: the same, with anything else realised
+    #: A realisation beyond this per cent of its target is asked about.
+    doubted: Decimal | None = Decimal(500)
 
 
 #: The rules of an office that configures none.

@@ -51,6 +51,11 @@ class Indicator:
         """Whether the satuan is per cent, so that ``75%`` means 75 of it."""
         return self.unit_of_measure.strip().casefold() in {"%", "persen"}
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the satuan is an amount of rupiah, in whatever thousands."""
+        return bool({"rp", "rp.", "idr", "rupiah"} & set(_words(self.unit_of_measure)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
