@@ -222,7 +222,7 @@ class Evidence:
     # -- with the form -----------------------------------------------------------------------
 
     def attach(self, received: Received, claim: Claim, now: datetime) -> Received:
-        """An accepted form together with the evidence it names, or what it still lacks.
+        """A form together with the evidence it names, or told what it still lacks.
 
         Looks itself, since after a crash nothing is known of what lies beside the form. Evidence
         that came with an earlier hand-in goes along as long as the form names it.
@@ -231,9 +231,9 @@ class Evidence:
             NotYet: some of it is still being written.
         """
         event = received.event
-        if event.data is None:
+        if event.data is None and not received.evidence:
             return received
-        texts = named_texts(event.data)
+        texts = named_texts(event.data) if event.data else received.evidence
         beside = list(self._beside(claim, texts))
         earlier = [each for each in self._given(received) if is_named(each.name, texts)]
         taken = [each for each in self._claimed(claim) if is_named(each.name, texts)]
@@ -244,7 +244,10 @@ class Evidence:
         ]
         if lacking := missing(texts, there):
             told = Finding("F40", {"nama": claim.name, "daftar": listed(lacking)})
-            return replace(received, event=replace(event, data=None, findings=(told,)))
+            findings = (*event.findings, told)
+            return replace(received, event=replace(event, data=None, findings=findings))
+        if event.data is None:
+            return received
         for drop in beside:
             self._tools.folders.claim(drop, now)
         taken = [each for each in self._claimed(claim) if is_named(each.name, texts)]

@@ -53,6 +53,8 @@ class Received:
     event: HandedIn
     cycle: str | None
     is_own_note: bool = False  #: a note or attachment that Paraf itself had laid there
+    #: What the evidence column of a data form says that is sent back.
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,9 @@ class Intake:
             known = next(reversed(self._tools.store.documents(about or "")), None)
         if known is None:
             lone_note = claim.back and claim.name.lower().endswith(".txt")
-            stray = Finding("B07" if lone_note else "B01", {})
+            is_staff = any(unit.staff == post for unit in self._office.roster.units)
+            unnamed = "F43" if is_staff and not claim.back else "B01"
+            stray = Finding("B07" if lone_note else unnamed, {})
             if self._tools.forms.is_text_of_form(data):
                 stray = Finding("F10", {})
             program = self._tools.examiner.rewritten_by(data)
@@ -177,8 +181,21 @@ class Intake:
         try:
             found = self._examine(cycle, sop, expected, data, now)
         except Refused as refusal:
-            found = {"findings": tuple(_named(each, event.name) for each in refusal.findings)}
+            told = tuple(_named(each, event.name) for each in refusal.findings)
+            texts = self._evidence_texts(cycle, expected, data)
+            event = replace(event, findings=told)
+            return Received(event=event, cycle=cycle.id, evidence=texts)
         return Received(event=replace(event, **found), cycle=cycle.id)
+
+    def _evidence_texts(self, cycle: Cycle, expected: Expectation, data: bytes) -> tuple[str, ...]:
+        """What a form that is sent back says of its evidence, so that all is told at once."""
+        if expected.step.kind is not Kind.GATHER:
+            return ()
+        try:
+            plan = self._maker.form_plan(cycle, expected.paper)
+            return self._tools.forms.evidence_texts(data, plan)
+        except Refused:
+            return ()
 
     def awaited_form(self, data: bytes, name: str, folder: str) -> AwaitedForm | None:
         """The data form that a file is, and what it says, if its hand-in by that post would do.

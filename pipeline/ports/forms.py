@@ -106,6 +106,14 @@ class Forms(Protocol):
         """
         ...
 
+    def evidence_texts(self, xlsx: bytes, plan: FormPlan) -> tuple[str, ...]:
+        """What the evidence column says, of a form that need not be right otherwise.
+
+        Raises:
+            Refused: the file is not this form.
+        """
+        ...
+
     def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
         """Which form of ours a workbook is, by its cells alone; None when it is none."""
         ...

@@ -256,4 +256,14 @@ CATALOGUE: tuple[Reason, ...] = (
         "samakan dengan yang tertulis pada kolom Sumber Data/Bukti; bila tidak ada, hapus namanya "
         "dari kolom itu.",
     ),
+    Reason(
+        code="F43",
+        what="Berkas “{nama}” bukan formulir, dan tidak disebut pada kolom Sumber Data/Bukti "
+        "formulir Saudara.",
+        why="Berkas lain hanya diterima sebagai bukti bila namanya tertulis pada baris indikator "
+        "yang dibuktikannya.",
+        do="Bila berkas ini bukti, tulis namanya pada kolom Sumber Data/Bukti dan serahkan bersama "
+        "formulirnya; bila formulir sudah diserahkan, mintalah Kabid mengembalikannya. Bila berkas "
+        "ini naskah dari kami yang disimpan ulang, ambil naskahnya kembali dari folder inbox.",
+    ),
 )

@@ -66,7 +66,9 @@ def test_evidence_that_no_form_names_comes_back_once_the_form_is_in(at):
     sim.drop("japel-bidang-1", name, _naming(sim.filled(data), "Laporan kegiatan"))
     sim.work()
     assert sim.outbox() == []
-    assert "(Kode: B01)" in sim.note("japel-bidang-1", "lain.jpg")
+    note = sim.note("japel-bidang-1", "lain.jpg")
+    assert "tidak disebut pada kolom Sumber Data/Bukti" in note
+    assert "(Kode: F43)" in note
 
 
 def test_board_names_evidence_that_waits(at):
@@ -141,6 +143,22 @@ def test_a_form_whose_evidence_does_not_come_goes_back_after_a_day(at):
     sim.work()
     assert [each for each in sim.inbox(POST) if "ALASAN" in each] == []
     assert "foto rapat.jpg" in sim.inbox(HEAD)
+    sim.assert_sound()
+
+
+def test_missing_evidence_is_told_along_with_everything_else(at):
+    sim = at("8")
+    name, data = sim.take(POST, "Formulir")
+    spoilt = openpyxl.load_workbook(io.BytesIO(sim.filled(data, evidence="foto rapat.jpg")))
+    spoilt.worksheets[0]["I12"].value = "banyak"
+    saved = io.BytesIO()
+    spoilt.save(saved)
+    sim.drop(POST, name, saved.getvalue())
+    sim.work()
+    note = sim.note(POST, name)
+    assert "Pada sel I12 (baris 12, kolom Realisasi)" in note
+    assert "belum diserahkan: foto rapat.jpg" in note
+    assert note.index("(Kode: F21)") < note.index("(Kode: F40)")
     sim.assert_sound()
 
 

@@ -55,7 +55,6 @@ for _cell, _said, _code in (
     ("realisasi_2", "3/4", "F35"),
     ("realisasi_1", "755", "F37"),
     ("realisasi_2", "46115 orang", "F37"),
-    ("realisasi_2", "Rp 5", "F39"),
     ("anggaran_fisik_1", "75,5%", "F30"),
     ("anggaran_realisasi_1", "Rp 1.580.450.000,-", "F41"),
     ("realisasi_2", "=1/0", "F26"),

@@ -14,6 +14,7 @@ UNITS = {
     "bidang-3": ("Bidang III", "kabid-bidang-3", "japel-bidang-3"),
 }
 CLERK = "kasubbag-tu"
+STAFF = frozenset(staff for _, _, staff in UNITS.values())
 POSTS = {
     "1": "sekretaris",
     "2": CLERK,
@@ -122,7 +123,7 @@ class Model:
             if gathers and not drop.back:
                 self.held.append(drop)
                 return "held as evidence"
-            return self._back(drop, "B01")
+            return self._back(drop, self._stray_code(drop))
         return self._judge_copy(drop, copy)
 
     def _is_beside(self, post: str, sheet: Sheet, sha: str) -> bool:
@@ -200,7 +201,11 @@ class Model:
         for drop in list(self.held):
             if not any(each.post == drop.post and each.step == "8" for each in self.tokens):
                 self.held.remove(drop)
-                self._back(drop, "B01")
+                self._back(drop, self._stray_code(drop))
+
+    @staticmethod
+    def _stray_code(drop: Drop) -> str:
+        return "F43" if drop.post in STAFF and not drop.back else "B01"
 
     # -- what follows ------------------------------------------------------------------------
 

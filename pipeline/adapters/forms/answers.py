@@ -33,6 +33,11 @@ _UNCLEAR = frozenset({
     "tidak ada", "tdk ada", "tidak ada data", "belum ada", "kosong", "n/a", "na", "tidak tersedia",
     "tidak diketahui", "tad",
 })  # fmt: skip
+#: Evidence that nobody could look for.
+_ONLY_SOME = frozenset({
+    "ada", "sudah ada", "sdh ada", "ya", "ok", "oke", "v", "x", "√", "✓", "tersedia", "lengkap",
+    "terlampir", "lampiran", "lihat lampiran", "bukti", "ada bukti", "file", "berkas", "dokumen",
+})  # fmt: skip
 _SHOWN = 60
 _WHOLE = Decimal(100)
 _IN_WORDS = re.compile(r"(?P<figure>[\d.]+)\s*\((?P<words>[a-z ]+)\)(?P<unit>.*)", re.IGNORECASE)
@@ -244,6 +249,12 @@ def beyond(
     unit = indicator.unit_of_measure
     facts = {"isi": number(figure), "target": number(target), "batas": number(most)}
     return place.finding("F37", satuan=unit, **facts)
+
+
+def unnamed(evidence: str, place: Place) -> Finding | None:
+    """Asks which evidence a text speaks of that says only that there is some."""
+    words = squeeze(evidence).casefold().strip(" .!")
+    return place.finding("F42", isi=squeeze(evidence)) if words in _ONLY_SOME else None
 
 
 def fallen(

@@ -34,6 +34,10 @@ class ExcelForms:
         """See ``Forms``."""
         return reading.read_form(xlsx, plan)
 
+    def evidence_texts(self, xlsx: bytes, plan: FormPlan) -> tuple[str, ...]:
+        """See ``Forms``."""
+        return reading.evidence_texts(xlsx, plan)
+
     def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
         """See ``Forms``."""
         return reading.printed_mark(xlsx)

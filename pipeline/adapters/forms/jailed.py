@@ -36,6 +36,10 @@ class JailedForms:
         """See ``Forms``."""
         return jobs.READ_FORM.ask(self._jail, xlsx, plan)
 
+    def evidence_texts(self, xlsx: bytes, plan: FormPlan) -> tuple[str, ...]:
+        """See ``Forms``."""
+        return jobs.EVIDENCE_TEXTS.ask(self._jail, xlsx, plan)
+
     def printed_mark(self, xlsx: bytes) -> PrintedMark | None:
         """See ``Forms``."""
         return jobs.PRINTED_MARK.ask(self._jail, xlsx, None)

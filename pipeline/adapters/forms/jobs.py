@@ -14,6 +14,13 @@ READ_FORM = Job(
     work=reading.read_form,
 )
 
+EVIDENCE_TEXTS = Job(
+    name="forms.evidence",
+    given=TypeAdapter(FormPlan),
+    answer=TypeAdapter(tuple[str, ...]),
+    work=reading.evidence_texts,
+)
+
 PRINTED_MARK = Job(
     name="forms.mark",
     given=TypeAdapter(None),
@@ -21,4 +28,4 @@ PRINTED_MARK = Job(
     work=reading.printed_mark,
 )
 
-JOBS = {each.name: each.serve for each in (READ_FORM, PRINTED_MARK)}
+JOBS = {each.name: each.serve for each in (READ_FORM, EVIDENCE_TEXTS, PRINTED_MARK)}

@@ -50,6 +50,15 @@ def read_form(xlsx: bytes, plan: FormPlan) -> UnitData:
     return UnitData(unit=plan.agreement.unit, period=plan.period, rows=rows, budgets=budgets)
 
 
+def evidence_texts(xlsx: bytes, plan: FormPlan) -> tuple[str, ...]:
+    """What the evidence column of a form says, however wrong the form is otherwise.
+
+    Raises:
+        Refused: the file is not this form.
+    """
+    return tuple(_Reading(_find_form(xlsx), plan).evidence())
+
+
 def printed_mark(xlsx: bytes, _: None = None) -> PrintedMark | None:
     """The code and version that a form of ours shows among its cells; None for other workbooks.
 
@@ -155,6 +164,9 @@ class _Reading:
                 field: self._text(row, key, self._indicators, about)
                 for field, key in _REMARKS.items()
             }
+            self._note(
+                answers.unnamed(remarks["evidence"], self._indicators.place(row, "bukti", about))
+            )
             place = self._indicators.place(row, "realisasi", about)
             value = self._input(row, "realisasi", self._indicators, place)
             if value is None:
@@ -168,6 +180,14 @@ class _Reading:
             # A reason typed beside "belum ada data" is kept where reasons belong.
             remarks["remark"] = remarks["remark"] or answer.realisation.reason
             yield IndicatorRow(indicator=indicator, realisation=answer.realisation, **remarks)
+
+    def evidence(self) -> Iterator[str]:
+        """The texts of the evidence column, from the top."""
+        for indicator in self.plan.agreement.indicators:
+            row = self._rows.get(lay.indicator_key(indicator.number))
+            value = self._value(row, "bukti", self._indicators) if row else None
+            if value is not None and value.kind == "text" and not value.is_formula:
+                yield value.text.strip()
 
     def _ask(self, answer: Realisation, remark: str, indicator: Indicator, place: Place) -> None:
         """Ask about a figure that is taken only with a word of explanation."""
