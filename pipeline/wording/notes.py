@@ -19,6 +19,13 @@ _MOMENTS = frozenset({"batas_waktu", "diterima_pada"})
 _DAYS = frozenset({"tanggal_surat"})
 
 
+#: What is refused by its content alone is never opened (codes H), so nothing else is known of it.
+_UNOPENED = (
+    "Isi berkas ini belum dibaca, karena berkas seperti itu tidak dibuka; bila masih ada yang "
+    "perlu diperbaiki di dalamnya, hal itu disebutkan setelah berkas diserahkan ulang."
+)
+
+
 class _Gaps(dict[str, str]):
     """Facts for a sentence; a fact that nobody gave reads as a dash."""
 
@@ -42,10 +49,13 @@ def line(finding: Finding, zone: tzinfo) -> str:
 
 def note(findings: Iterable[Finding], zone: tzinfo) -> bytes:
     """The bytes of a note: every finding with what, why, what to do, and its code at the end."""
-    parts = []
+    parts, codes = [], []
     for finding in findings:
+        codes.append(finding.code)
         what, why, do = sentences(finding, zone)
         parts.append(f"{what}\n{why}\n{do}\n(Kode: {finding.code})")
+    if any(code.startswith("H") for code in codes):
+        parts.append(_UNOPENED)
     text = "\n\n".join(dict.fromkeys(parts)) + "\n"
     return ("\ufeff" + text.replace("\n", "\r\n")).encode()
 

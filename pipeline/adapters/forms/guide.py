@@ -35,6 +35,11 @@ _WAYS = (
     ("1250  atau  1.250", "bilangan bulat; titik ribuan hanya untuk satuan yang dihitung"),
     ("1.250.000  atau  Rp 1.250.000", "rupiah penuh, bukan ribuan atau jutaan"),
     ("nihil", "realisasi nol"),
+    (
+        "jauh di atas target",
+        "ditanyakan; bila benar, tulis kata “benar” dan sebabnya pada kolom Keterangan",
+    ),
+    ("turun dari triwulan lalu", "ditanyakan; sebabnya ditulis pada kolom Keterangan"),
     ("belum ada data", "datanya belum tersedia; alasan ditulis pada kolom Keterangan"),
     ("tanda -", "tidak dipakai, karena dapat berarti nihil atau belum ada data"),
 )

@@ -224,8 +224,8 @@ def _judge_xml(package: Package, name: str, content: bytes) -> None:
         package.troubles.add("H15", name)
         return
     if package.kind is FileKind.EXCEL:
-        for code in formulas.dangers(content):
-            package.troubles.add(code, name)
+        for code, cell in formulas.dangers(content):
+            package.troubles.add(code, _named(name, cell))
         if b"ddeLink" in content:
             package.troubles.add("H11", name)
     if fields.needs_tree(content):
@@ -241,6 +241,11 @@ def _judge_stream(package: Package, entry: Entry, *, is_xml: bool) -> None:
             package.troubles.add("H15", entry.name)
         if markup.may_hold_type(piece):
             package.troubles.add("H15", entry.name)
-        for code in formulas.dangers(piece):
-            package.troubles.add(code, entry.name)
+        for code, cell in formulas.dangers(piece):
+            package.troubles.add(code, _named(entry.name, cell))
         before = piece[-formulas.REACH :]
+
+
+def _named(part: str, cell: str) -> str:
+    """A sheet's part with the cell that holds the danger."""
+    return f"sel {cell} pada {part.rpartition('/')[2]}" if cell else part

@@ -1,6 +1,7 @@
 """What an inspection finds, gathered: each code a few times at most, names made fit to print."""
 
 from pipeline.errors import Finding
+from pipeline.wording.indonesian import listed
 
 #: The same danger in more places than this is told by the first ones.
 _MOST_OF_A_CODE = 3
@@ -26,8 +27,16 @@ class Troubles:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything noted so far."""
-        return tuple(self._found.values())
+        """Everything noted so far, a finding for each code: its parts in one sentence."""
+        parts: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+        for finding in self._found.values():
+            others = {key: fact for key, fact in finding.facts.items() if key != "bagian"}
+            kind = finding.code, tuple(sorted(others.items()))
+            parts.setdefault(kind, []).extend(filter(None, [finding.facts.get("bagian")]))
+        return tuple(
+            Finding(code, {**dict(others), **({"bagian": listed(found)} if found else {})})
+            for (code, others), found in parts.items()
+        )
 
 
 def printable(text: str) -> str:
