@@ -22,7 +22,7 @@ _DAYS = frozenset({"tanggal_surat"})
 #: What is refused by its content alone is never opened (codes H), so nothing else is known of it.
 _UNOPENED = (
     "Isi berkas ini belum dibaca, karena berkas seperti itu tidak dibuka; bila masih ada yang "
-    "perlu diperbaiki di dalamnya, hal itu disebutkan setelah berkas diserahkan ulang."
+    "perlu diperbaiki di dalamnya, hal itu disebutkan setelah berkas diserahkan ulang.\n"
 )
 
 
@@ -49,14 +49,14 @@ def line(finding: Finding, zone: tzinfo) -> str:
 
 def note(findings: Iterable[Finding], zone: tzinfo) -> bytes:
     """The bytes of a note: every finding with what, why, what to do, and its code at the end."""
-    parts, codes = [], []
-    for finding in findings:
-        codes.append(finding.code)
-        what, why, do = sentences(finding, zone)
-        parts.append(f"{what}\n{why}\n{do}\n(Kode: {finding.code})")
-    if any(code.startswith("H") for code in codes):
-        parts.append(_UNOPENED)
-    text = "\n\n".join(dict.fromkeys(parts)) + "\n"
+    told = dict.fromkeys((each.code, *sentences(each, zone)) for each in findings)
+    unopened = next((each for each in reversed(told) if each[0].startswith("H")), None)
+    parts = []
+    for each in told:
+        code, what, why, do = each
+        more = _UNOPENED if each is unopened else ""
+        parts.append(f"{what}\n{why}\n{do}\n{more}(Kode: {code})")
+    text = "\n\n".join(parts) + "\n"
     return ("\ufeff" + text.replace("\n", "\r\n")).encode()
 
 
