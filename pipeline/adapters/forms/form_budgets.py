@@ -101,14 +101,9 @@ class BudgetTable:
         self, where: Mapping[str, str], given: BudgetRow | None, *, as_text: bool
     ) -> None:
         """Write the formulas that read what was typed."""
-        spent, bare, digits = where["anggaran_realisasi"], where["tulisan"], where["digit"]
         said = rupiah(given.realised).removeprefix("Rp").strip() if given and as_text else ""
-        for key, formula, shown in (
-            ("tulisan", typed.bare_amount(spent), said),
-            ("digit", typed.digits_of_amount(bare), said),
-            ("angka", typed.amount(spent, bare, digits), given.realised if given else ""),
-        ):
-            self._book.formula(self._sheet, where[key], formula, shown)
+        for each in typed.amount_helpers(where, said, given.realised if given else None):
+            self._book.formula(self._sheet, where[each.key], each.formula, each.shown)
 
     def write_total(self) -> None:
         """Write the row Jumlah."""

@@ -143,15 +143,9 @@ class IndicatorTable:
         said: str,
     ) -> None:
         """Write the formulas that read what was typed; ``said`` is what the text says now."""
-        realised, bare = where["realisasi"], where["tulisan"]
         value = given.realisation.value if given else None
-        self._book.formula(self._sheet, bare, typed.bare_figure(indicator, realised), said)
-        self._book.formula(
-            self._sheet,
-            where["angka"],
-            typed.figure(indicator, realised, bare),
-            "" if value is None else value,
-        )
+        for each in typed.figure_helpers(indicator, where, said, value):
+            self._book.formula(self._sheet, where[each.key], each.formula, each.shown)
 
     def _write_achievement(
         self, where: Mapping[str, str], indicator: Indicator, given: IndicatorRow | None

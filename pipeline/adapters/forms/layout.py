@@ -76,7 +76,7 @@ INDICATOR = {column.key: column for column in INDICATOR_COLUMNS}
 BUDGET = {column.key: column for column in BUDGET_COLUMNS}
 FIRST_COLUMN, LAST_PRINTED, LAST_COLUMN = 2, 17, 18
 #: Hidden columns behind the table, in which formulas read what was typed (``typed``).
-HELPERS = {"tulisan": 19, "digit": 20, "angka": 21}
+HELPERS = {"tulisan": 19, "digit": 20, "kali": 21, "utuh": 22, "titik": 23, "angka": 24}
 REMARK_LAST = 17
 #: First and last column of the cells that the table of programmes merges in each row.
 BUDGET_SPANS = ((5, 6), (7, 8), (13, REMARK_LAST))

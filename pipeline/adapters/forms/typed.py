@@ -6,7 +6,9 @@ rules as ``domain.performance.numerals``; of a rarer one the form says that it w
 and prints no mean without it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.domain.performance.agreement import Indicator
 
@@ -46,43 +48,65 @@ def says_percent(cell: str) -> str:
     return f'OR(RIGHT({words(cell)},1)="%",RIGHT({words(cell)},6)="persen")'
 
 
-def bare_figure(indicator: Indicator, cell: str) -> str:
-    """The helper Tulisan of an indicator: its text without the satuan."""
-    said = words(cell)
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A hidden cell: its key in ``layout.HELPERS``, its formula, and what that shows now."""
+
+    key: str
+    formula: str
+    shown: str | Decimal
+
+
+def figure_helpers(
+    indicator: Indicator, cells: Mapping[str, str], said: str, value: Decimal | None
+) -> Iterator[Helper]:
+    """The helpers of an indicator's row.
+
+    Args:
+        indicator: the row's.
+        cells: addresses by the column's or helper's key.
+        said: what the text in realisasi says of the figure; empty where it is a number or nothing.
+        value: the figure it holds.
+    """
+    cell, bare = cells["realisasi"], cells["tulisan"]
     ends = ("%", "persen") if indicator.is_percentage else (_unit(indicator),)
-    return f'=IF(ISTEXT({cell}),{_without_ends(said, ends)},"")'
-
-
-def bare_amount(cell: str) -> str:
-    """The helper Tulisan of an amount: its text without ``Rp``."""
-    said = words(cell)
-    bare = f'IF(LEFT({said},3)="rp.",TRIM(MID({said},4,60)),'
-    bare += f'IF(LEFT({said},2)="rp",TRIM(MID({said},3,60)),{said}))'
-    return f'=IF(ISTEXT({cell}),{bare},"")'
-
-
-def digits_of_amount(bare: str) -> str:
-    """The helper Digit of an amount: Tulisan without what stands behind its digits."""
-    ends = ("rupiah", ",-", ".-", *(word for word, _ in _SCALES))
-    return f'=IF(LEN({bare})=0,"",{_without_ends(bare, ends)})'
-
-
-def figure(indicator: Indicator, cell: str, bare: str) -> str:
-    """The helper Angka of an indicator: a number, nothing, or why there is none."""
+    yield Helper("tulisan", f'=IF(ISTEXT({cell}),{_without_ends(words(cell), ends)},"")', said)
+    yield from _marks(bare, said)
     number = cell
     if indicator.is_percentage:
         # Typed as 75,5% it is stored as 0.755 with a per cent format. CELL("format") is not
         # offered by Excel on the web, where the plain number must do.
         number = f'IF(IFERROR(LEFT(CELL("format",{cell}),1)="P",FALSE),{cell}*100,{cell})'
-    return _read(cell, number, _parsed(bare, grouping=str(indicator.decimals == 0).upper()))
+    parsed = _parsed(cells, bare, grouping=str(indicator.decimals == 0).upper())
+    yield Helper("angka", _read(cell, number, parsed), "" if value is None else value)
 
 
-def amount(cell: str, bare: str, digits: str) -> str:
-    """The helper Angka of an amount of money; a word like ``miliar`` multiplies it."""
+def amount_helpers(cells: Mapping[str, str], said: str, value: Decimal | None) -> Iterator[Helper]:
+    """The helpers of a programme's row; a word like ``miliar`` multiplies an amount."""
+    cell, bare, digits = cells["anggaran_realisasi"], cells["tulisan"], cells["digit"]
+    text = words(cell)
+    behind = f'IF(LEFT({text},3)="rp.",TRIM(MID({text},4,60)),'
+    behind += f'IF(LEFT({text},2)="rp",TRIM(MID({text},3,60)),{text}))'
+    yield Helper("tulisan", f'=IF(ISTEXT({cell}),{behind},"")', said)
+    ends = ("rupiah", ",-", ".-", *(word for word, _ in _SCALES))
+    yield Helper("digit", f'=IF(LEN({bare})=0,"",{_without_ends(bare, ends)})', said)
     scale = "1"
     for word, worth in _SCALES:
         scale = f"IF(RIGHT({bare},{len(word)})={quoted(word)},{worth},{scale})"
-    return _read(cell, cell, _parsed(digits, grouping=f"{scale}=1", times=f"*{scale}"))
+    yield Helper("kali", f"={scale}", Decimal(1))
+    yield from _marks(digits, said)
+    times = cells["kali"]
+    parsed = _parsed(cells, digits, grouping=f"{times}=1", times=f"*{times}")
+    yield Helper("angka", _read(cell, cell, parsed), "" if value is None else value)
+
+
+def _marks(digits: str, said: str) -> Iterator[Helper]:
+    """The helpers that say how long the part before a comma is, and how many points there are."""
+    for key, formula, shown in (
+        ("utuh", f'FIND(",",{digits}&",")-1', len(said.partition(",")[0])),
+        ("titik", _count(digits, "."), said.count(".")),
+    ):
+        yield Helper(key, f'=IF(LEN({digits})=0,"",{formula})', Decimal(shown) if said else "")
 
 
 def _read(cell: str, number: str, parsed: str) -> str:
@@ -92,16 +116,16 @@ def _read(cell: str, number: str, parsed: str) -> str:
     return f'=IF(ISNUMBER({cell}),{number},IF(ISTEXT({cell}),IF(LEN({said})=0,"",{of_text}),""))'
 
 
-def _parsed(digits: str, *, grouping: str, times: str = "") -> str:
+def _parsed(cells: Mapping[str, str], digits: str, *, grouping: str, times: str = "") -> str:
     """The value of digits with points and commas between them.
 
     Args:
-        digits: the cell that holds them.
+        cells: addresses of the helpers.
+        digits: the cell that holds the digits.
         grouping: the condition under which a single point stands between thousands.
         times: what the value is multiplied by.
     """
-    commas, points = _count(digits, ","), _count(digits, ".")
-    whole = f'(FIND(",",{digits}&",")-1)'
+    commas, points, whole = _count(digits, ","), cells["titik"], cells["utuh"]
     rest = f"(LEN({digits})-{whole}-1)"
     grouped = _is_grouped(digits, whole, points)
     before = f'VALUE(SUBSTITUTE(LEFT({digits},{whole}),".",""))'
