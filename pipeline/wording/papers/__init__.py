@@ -19,6 +19,7 @@ from pipeline.wording.papers.letters import (
     SuratPermintaan,
 )
 from pipeline.wording.papers.parts import (
+    DIHITUNG_KEMUDIAN,
     NOMOR_MENYUSUL,
     TANGGAL_MENYUSUL,
     Kop,
@@ -48,6 +49,7 @@ from pipeline.wording.papers.yearly import (
 )
 
 __all__ = [
+    "DIHITUNG_KEMUDIAN",
     "NOMOR_MENYUSUL",
     "PAPERS",
     "TANGGAL_MENYUSUL",
