@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 from form_filling import repack, substitute
-from kinerja_sample import AGREEMENT, ROOT
+from kinerja_sample import AGREEMENT, NAMES, ROOT
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 
 from pipeline.adapters.forms import grid
 from pipeline.adapters.forms.agreement import read_agreement
+from pipeline.adapters.forms.agreement_customs import Customs
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.inspection import ContentInspector
 from pipeline.errors import Misconfigured
@@ -155,6 +156,39 @@ def test_every_mistake_is_named_by_sheet_and_cell(tmp_path):
     assert len(found) == len(expected)
     for told, wanted in zip(found, expected, strict=True):
         assert told.startswith(start + wanted)
+
+
+CUSTOMS = Customs(
+    names={**{unit: (name, unit) for unit, name in NAMES.items()}, "bidang-9": ("Bidang IX",)},
+    code_shapes=("0.00.00", "0.00.00.0.00"),
+)
+
+
+def test_a_sheet_of_another_unit_lost_rows_and_crooked_codes_are_told(tmp_path):
+    def change(workbook):
+        put("bidang-1", C2=NAMES["bidang-2"], A9=9, B12="8.01", B13="8.01.05.2.01")(workbook)
+        put("bidang-2", C2=NAMES["bidang-1"].upper() + ".", A6=None, A7="2.")(workbook)
+        put("bidang-2", A8=1, A9=2, A13="x")(workbook)  # numbered anew below each sasaran
+        put("bidang-3", C2="Bidang III", A12=3, B12="8.01.O6")(workbook)
+
+    path = changed(tmp_path, change)
+    with pytest.raises(Misconfigured) as wrong:
+        read_agreement(path, ContentInspector(), UNITS, CUSTOMS)
+    shapes = "is not written as 0.00.00 or 0.00.00.0.00"
+    expected = (
+        f"bidang-1, cell C2: names '{NAMES['bidang-2']}', which is the unit bidang-2",
+        "bidang-1, cell A9: the row's number is 9, but it is row 4 of the table",
+        f"bidang-1, cell B12: the programme code '8.01' {shapes}",
+        f"bidang-2, cell C2: names '{NAMES['bidang-1'].upper()}.', which is the unit bidang-1",
+        "bidang-3, cell A12: the row's number is 3, but it is row 1 of the table",
+        f"bidang-3, cell B12: the programme code '8.01.O6' {shapes}",
+    )
+    for told, wanted in zip(wrong.value.problems, expected, strict=True):
+        assert told.startswith(f"{tmp_path.name}/2026.xlsx, sheet {wanted}")
+
+
+def test_the_sample_keeps_to_the_customs_of_its_office():
+    assert read_agreement(SAMPLE, ContentInspector(), UNITS, CUSTOMS) == AGREEMENT
 
 
 def test_where_less_is_better_a_target_may_fall(tmp_path):
@@ -322,7 +356,11 @@ def test_an_agreement_needs_a_sheet(tmp_path):
 
 def test_a_missing_or_broken_file_is_the_operators_problem(tmp_path):
     path = tmp_path / "2026.xlsx"
-    assert "cannot be read (No such file" in problems(path)[0]
+    assert (
+        "does not exist; make it: copy the sample that 'paraf init' lays out" in problems(path)[0]
+    )
+    (tmp_path / "2025.xlsx").write_bytes(SAMPLE.read_bytes())
+    assert f"copy {tmp_path.name}/2025.xlsx to 2026.xlsx, write 2026" in problems(path)[0]
     (tmp_path / "2026.xls").write_bytes(b"")
     assert problems(path)[0].endswith("; there is 2026.xls: save it as 2026.xlsx")
     path.write_bytes(b"Indikator;Target")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from pipeline.adapters.forms.agreement_customs import USUAL, Customs
 from pipeline.adapters.forms.agreement_sheet import read_sheet
 from pipeline.adapters.forms.answers import squeeze
 from pipeline.adapters.forms.grid import Grid, read_grids
@@ -44,6 +45,7 @@ class Agreements:
 
     folder: Path
     inspector: Inspector
+    customs: Customs = USUAL
     _read: dict[tuple[str, tuple[str, ...]], Agreement] = field(
         default_factory=dict[tuple[str, tuple[str, ...]], Agreement], repr=False, compare=False
     )
@@ -54,7 +56,7 @@ class Agreements:
         content = _bytes(path)
         key = f"{year} {hashlib.sha256(content).hexdigest()}", tuple(units)
         if key not in self._read:
-            agreement = _parse(path, content, self.inspector, units)
+            agreement = _parse(path, content, _Look(self.inspector, self.customs, units))
             if len(self._read) >= _KEPT:
                 self._read.clear()
             self._read[key] = agreement
@@ -62,7 +64,10 @@ class Agreements:
 
 
 def read_agreement(
-    path: Path, inspector: Inspector, units: Collection[str] | None = None
+    path: Path,
+    inspector: Inspector,
+    units: Collection[str] | None = None,
+    customs: Customs = USUAL,
 ) -> Agreement:
     """Read the agreement of the year in the file's name.
 
@@ -72,19 +77,22 @@ def read_agreement(
         path: the workbook.
         inspector: looks at its bytes before anything is opened.
         units: ids of the office's units, each of which needs its sheet; None takes any.
+        customs: what else the sheets are held against.
 
     Raises:
         Misconfigured: the file is missing, unreadable or has mistakes; all are named by sheet and
             cell.
     """
-    return _parse(path, _bytes(path), inspector, units)
+    return _parse(path, _bytes(path), _Look(inspector, customs, units))
 
 
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Misconfigured([f"{_named(path)}: does not exist{_making(path)}"]) from error
     except OSError as error:
-        what = f"{_named(path)}: cannot be read ({error.strerror}){_beside(path)}"
+        what = f"{_named(path)}: cannot be read ({error.strerror})"
         raise Misconfigured([what]) from error
 
 
@@ -92,16 +100,23 @@ def _named(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _parse(
-    path: Path, content: bytes, inspector: Inspector, units: Collection[str] | None
-) -> Agreement:
-    named = _named(path)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """With what a workbook is looked at."""
+
+    inspector: Inspector
+    customs: Customs
+    units: Collection[str] | None
+
+
+def _parse(path: Path, content: bytes, look: _Look) -> Agreement:
+    named, units = _named(path), look.units
     try:
-        grids = tuple(_inspected(content, inspector))
+        grids = tuple(_inspected(content, look.inspector))
     except Refused as error:
         raise Misconfigured([_unfit(named, finding) for finding in error.findings]) from error
     problems: list[str] = []
-    parts = list(_parts(grids, path.stem, named, units, problems))
+    parts = list(_parts(grids, path.stem, named, look, problems))
     if not parts and not problems:
         problems.append(f"{named}: has no sheet for any unit; add one named by the unit's id")
     agreement = Agreement(year=int(path.stem), units=tuple(parts))
@@ -127,19 +142,28 @@ def _unfit(named: str, finding: Finding) -> str:
     return f"{named}: {what} ({finding.code}{part and f', {part}'})"
 
 
-def _beside(path: Path) -> str:
-    """What lies there in another format, where the workbook is missing."""
+def _making(path: Path) -> str:
+    """How to come by a workbook that is missing: from what lies there, or from the sample."""
     others = sorted(other.name for other in path.parent.glob(f"{path.stem}.*"))
-    return f"; there is {', '.join(others)}: save it as {path.name}" if others else ""
+    if others:
+        return f"; there is {', '.join(others)}: save it as {path.name}"
+    years = sorted(each.name for each in path.parent.glob("[0-9][0-9][0-9][0-9].xlsx"))
+    sample = f"{path.parent.name}/{years[-1]}" if years else "the sample that 'paraf init' lays out"
+    return (
+        f"; make it: copy {sample} to {path.name}, write {path.stem} beside Tahun on every sheet, "
+        f"and the indicators, targets and pagu of that year (its sheet {GUIDE_SHEET} says how); "
+        "then run 'paraf doctor'"
+    )
 
 
 def _parts(
     grids: tuple[Grid, ...],
     year: str,
     named: str,
-    units: Collection[str] | None,
+    look: _Look,
     problems: list[str],
 ) -> Iterator[UnitAgreement]:
+    units = look.units
     seen: set[str] = set()
     titles = {squeeze(grid.title).casefold() for grid in grids}
     for grid in grids:
@@ -153,7 +177,7 @@ def _parts(
             problems.append(f"{sheet}: {_unknown(unit, [x for x in units if x not in titles])}")
         else:
             seen.add(unit)
-            part, found = read_sheet(grid, unit, year)
+            part, found = read_sheet(grid, unit, year, look.customs)
             problems += [f"{sheet}{each}" for each in found]
             yield part
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.adapters.forms.agreement_customs import USUAL, Customs
 from pipeline.adapters.forms.agreement_table import Complaints, Row, Table, spelled
 from pipeline.adapters.forms.answers import shown, squeeze
 from pipeline.adapters.forms.grid import Grid, Value, plain
@@ -27,7 +28,7 @@ TARGETS = ("Target Tahun", "Target TW I", "Target TW II", "Target TW III", "Targ
 LABELS = ("Sasaran", "Indikator", "Satuan", "Polaritas", *TARGETS, "Desimal")
 CEILING = "Pagu (Rp)"
 BUDGET_LABELS = ("Kode", "Program", CEILING)
-YEAR_LABEL = "Tahun"
+YEAR_LABEL, UNIT_LABEL = "Tahun", "Unit"
 _OPTIONAL = frozenset({"Desimal"})
 _UNIT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOTHING_DUE = "; write 0 if nothing is due by then"
@@ -37,9 +38,11 @@ _MOST_DECIMALS = 6
 _MOST_INDICATORS = 500
 
 
-def read_sheet(grid: Grid, unit: str, year: str) -> tuple[UnitAgreement, tuple[str, ...]]:
+def read_sheet(
+    grid: Grid, unit: str, year: str, customs: Customs = USUAL
+) -> tuple[UnitAgreement, tuple[str, ...]]:
     """Read what can be read of a unit's sheet, and what is wrong with it, from top to bottom."""
-    sheet = _Sheet(grid, Complaints())
+    sheet = _Sheet(grid, Complaints(), customs)
     part = sheet.read(unit, year)
     return part, sheet.complaints.in_order()
 
@@ -47,9 +50,10 @@ def read_sheet(grid: Grid, unit: str, year: str) -> tuple[UnitAgreement, tuple[s
 class _Sheet:
     """One sheet being read; its mistakes gather in ``complaints``."""
 
-    def __init__(self, grid: Grid, complaints: Complaints) -> None:
+    def __init__(self, grid: Grid, complaints: Complaints, customs: Customs) -> None:
         self.complaints = complaints
         self._grid = grid
+        self._customs = customs
 
     def read(self, unit: str, year: str) -> UnitAgreement:
         """Read both tables."""
@@ -61,6 +65,7 @@ class _Sheet:
         if not self._grid.cells:
             complaints.sheet("the sheet is empty; copy the tables of another unit's sheet into it")
             return UnitAgreement(unit=unit, indicators=())
+        self._check_unit(unit)
         self._check_year(year)
         table = Table.find(self._grid, LABELS, _OPTIONAL, complaints)
         money = Table.find(self._grid, BUDGET_LABELS, frozenset(), complaints)
@@ -72,6 +77,20 @@ class _Sheet:
         if len(indicators) > _MOST_INDICATORS:
             complaints.sheet(f"there are more than {_MOST_INDICATORS} indicators")
         return UnitAgreement(unit=unit, indicators=indicators, budgets=budgets)
+
+    def _check_unit(self, unit: str) -> None:
+        """Sheets that were swapped would give each unit the other's targets."""
+        for (row, column), value in self._grid.cells.items():
+            if squeeze(value.text).rstrip(" :") == UNIT_LABEL:
+                written = squeeze(spelled(self._grid.at(row, column + 1)))
+                owner = self._customs.owner(written)
+                if owner not in {None, unit}:
+                    self.complaints.cell(
+                        (row, column + 1),
+                        f"names {written!r}, which is the unit {owner}, on the sheet of {unit}; "
+                        "correct the cell, or give each sheet its own unit's id",
+                    )
+                return
 
     def _check_year(self, year: str) -> None:
         for (row, column), value in self._grid.cells.items():
@@ -94,11 +113,14 @@ class _Sheet:
             money.check_strays(used, _looks_like_a_programme)
 
     def _indicators(self, table: Table) -> Iterator[Indicator]:
-        sasaran = ""
+        sasaran, below = "", 0
         seen: dict[str, str] = {}
+        places: list[tuple[Row, int]] = []
         for order, row in enumerate(table.read(), start=1):
             # An empty sasaran is that of the row above, as in a merged cell.
-            sasaran = row.text("Sasaran") or sasaran
+            before, sasaran = sasaran, row.text("Sasaran") or sasaran
+            below = below + 1 if sasaran == before else 1
+            places.append((row, below))
             if row.has("Sasaran") and row.is_sound("Sasaran") and not sasaran:
                 row.complain("Sasaran", "the sasaran is missing")
             unit = row.demand("Satuan")
@@ -116,6 +138,7 @@ class _Sheet:
                 targets=(first, second, third, fourth),
                 decimals=decimals,
             )
+        table.check_numbers(places)
 
     def _targets(self, row: Row, unit: str, decimals: int) -> list[Decimal]:
         is_percentage = unit.casefold() in {"%", "persen"}
@@ -171,15 +194,25 @@ class _Sheet:
     def _budgets(self, table: Table) -> Iterator[Budget]:
         total = Decimal(0)
         seen: dict[str, str] = {}
+        places: list[tuple[Row, int]] = []
         for row in table.read():
             if {row.text("Kode").casefold(), row.text("Program").casefold()} & _TOTALS:
                 self._check_total(row, total)
                 continue
             code, name = row.demand("Kode"), row.demand("Program")
             row.check_twin("Kode", seen, "the programme code")
+            if code and not self._customs.is_shaped(code):
+                shapes = " or ".join(self._customs.code_shapes)
+                row.complain(
+                    "Kode",
+                    f"the programme code {code!r} is not written as {shapes} (a digit for each 0; "
+                    "the shape is kode_program in office.toml)",
+                )
+            places.append((row, 0))
             ceiling = _figure(row, CEILING, is_money=True) or Decimal(0)
             total += ceiling
             yield Budget(code=code, name=name, ceiling=ceiling)
+        table.check_numbers(places)
 
     @staticmethod
     def _check_total(row: Row, total: Decimal) -> None:

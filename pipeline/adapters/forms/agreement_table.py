@@ -5,7 +5,7 @@ columns, cells merged over several rows, rows below an empty one, and what lies 
 reading are named.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -16,6 +16,7 @@ from pipeline.adapters.forms.book import clean
 from pipeline.adapters.forms.grid import BLANK, Grid, Range, Value
 
 Place = tuple[int, int]  #: row and column, from 1
+_NUMBER_LABELS = frozenset({"no", "nomor"})
 
 
 @dataclass(slots=True)
@@ -218,6 +219,30 @@ class Table:
                     f"row {number} stands below an empty row and would not be read; close the gap "
                     f"after row {end}",
                 )
+
+    def check_numbers(self, rows: Sequence[tuple[Row, int]]) -> None:
+        """Numbers out of sequence tell of a row that was lost or moved; none at all are taken.
+
+        ``rows`` are the table's rows, each with its place below its own sasaran.
+        """
+        column = self._number_column()
+        if column is None:
+            return
+        for place, (row, below) in enumerate(rows, start=1):
+            written = spelled(self.grid.at(row.number, column)).strip(" .")
+            if written.isdecimal() and int(written) not in {place, below}:
+                self.complaints.cell(
+                    (row.number, column),
+                    f"the row's number is {int(written)}, but it is row {place} of the table; look "
+                    "whether a row is missing, and number the rows in sequence",
+                )
+
+    def _number_column(self) -> int | None:
+        for (row, column), value in self.grid.cells.items():
+            label = squeeze(value.text).rstrip(" .").casefold()
+            if row == self.head and label in _NUMBER_LABELS:
+                return column
+        return None
 
     def covering(self, row: int, label: str) -> Range | None:
         """The merged range that swallows a cell, if one does."""
