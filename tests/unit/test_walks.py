@@ -23,7 +23,7 @@ from pipeline.domain.acts import Release, SendBack
 from pipeline.domain.context import Roster
 from pipeline.domain.cycle import Cycle, PaperState, Status
 from pipeline.domain.events import HandedIn
-from pipeline.domain.sop import Sop, field_name
+from pipeline.domain.sop import Kind, Sop, field_name
 
 CYCLES = TypeAdapter(Cycle)
 DAY = 24 * 60
