@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut simulate-year
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -21,6 +21,8 @@ help:
 	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
 	@echo "make data-variants  data forms filled in every way there is, each with its verdict"
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
+	@echo "make archive-faults  spoil a filed archive at random, each fault must be named (N=1000)"
+	@echo "make item-schema  write the JSON Schema that is filed with every berkas"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
 
@@ -106,6 +108,13 @@ data-variants: setup-tests
 
 reasons: setup
 	.venv/bin/python -m tools.reason_codes
+
+FAULTS ?= $(if $(filter command line,$(origin N)),$(N),1000)
+archive-faults: setup-tests
+	.venv/bin/python -m tools.archive_faults $(FAULTS)
+
+item-schema: setup
+	.venv/bin/python -m tools.item_schema
 
 templates: setup
 	.venv/bin/python -m tools.templates

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline import domain
 from pipeline.adapters import board
 from pipeline.adapters.agents import DemoAgents
-from pipeline.adapters.archive import FolderArchive
+from pipeline.adapters.archive import FolderArchive, SecondCopy
 from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
@@ -26,6 +26,7 @@ from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.rehearsing import RehearsalProcesses
+from pipeline.adapters.rereading import FixityFile, RereadingProcess
 from pipeline.adapters.signing import (
     Holder,
     IsolatedExaminer,
@@ -40,8 +41,9 @@ from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured
+from pipeline.errors import Misconfigured, NotYet
 from pipeline.office.authority import time_trust
+from pipeline.office.integrity.archived import ArchiveReader
 from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.integrity.findings import Report
 from pipeline.office.office import Office
@@ -55,6 +57,8 @@ from pipeline.ports.watch import Unwatched, Watch
 PRIVATE = ".paraf"
 #: Examines a claim apart; given the office's folder and the claim.
 REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
+#: Reads the archive again; given the office's folder.
+REREADING = (sys.executable, "-m", "pipeline.entry.rereading", "--idle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +165,7 @@ def configured(root: Path) -> tuple[OfficeConfig, Sop]:
         Misconfigured: with the problems of all files at once.
     """
     config = load_office(root)
-    problems = _misplaced(config) + _agents_outside_demo(config)
+    problems = _misplaced(config) + _agents_outside_demo(config) + _copied_into_itself(config)
     try:
         sop = configured_sop(config)
     except Misconfigured as error:
@@ -193,6 +197,17 @@ def _agents_outside_demo(config: OfficeConfig) -> list[str]:
     ]
 
 
+def _copied_into_itself(config: OfficeConfig) -> list[str]:
+    if config.mirror is None:
+        return []
+    ours = (config.root / "archive").resolve()
+    copy = config.mirror.resolve()
+    if ours in (copy, *copy.parents) or copy in ours.parents:
+        remedy = "name a folder elsewhere, best on another disk or machine"
+        return [f"office.toml: [archive] mirror: {config.mirror} overlaps the archive; {remedy}"]
+    return []
+
+
 @contextmanager
 def open_workplace(
     root: Path,
@@ -219,6 +234,7 @@ def open_workplace(
     signing = PdfSigningRoom(stamps)
     inspector = JailedInspector(machines.reader)
     rehearsals = RehearsalProcesses(REHEARSAL, root)
+    rereader = RereadingProcess(REREADING, root, store.office_id, config.mirror)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
@@ -244,6 +260,8 @@ def open_workplace(
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
+        rereader=rereader,
+        fixity=FixityFile(private / "fixity.json", disk),
         rehearsals=rehearsals,
         render_board=board.render,
         year_workbook=year_workbook,
@@ -270,6 +288,7 @@ def open_workplace(
         )
     finally:
         rehearsals.close()
+        rereader.close()
         if lent is None:
             machines.close()
         if stamps is not None:
@@ -296,6 +315,50 @@ def check_office(root: Path, lent: Jail | None = None) -> Report:
         Misconfigured: the office cannot be read as it is.
         NotYet: its database is away or does not stand still, or no child can be started.
     """
+    surroundings, memory, survey = _looked_at(root)
+    reader = lent or Jail(READING)
+    witnesses = Witnesses(
+        memory=memory,
+        survey=survey,
+        words=JailedWords(root / "templates_docx", reader),
+        inspector=JailedInspector(reader),
+        archive=archive_of(root),
+        prolongs=surroundings.config.timestamps is not None,
+    )
+    try:
+        return Integrity(surroundings, witnesses).check()
+    finally:
+        if lent is None:
+            reader.close()
+
+
+def reader_of(root: Path) -> ArchiveReader:
+    """Who re-reads an office's archive; leaves no trace there.
+
+    Raises:
+        Misconfigured: the office cannot be read as it is.
+        NotYet: its database or its archive is away.
+    """
+    surroundings, memory, _ = _looked_at(root)
+    if "archive" in Marks(root, surroundings.office_id, LocalDisk()).away():
+        raise NotYet(f"{root / 'archive'} lacks its mark .paraf.id; is the share mounted?", "T03")
+    return ArchiveReader(surroundings, archive_of(root), memory)
+
+
+def second_copy_of(config: OfficeConfig, aside: str) -> SecondCopy | None:
+    """The archive's second copy, if there is one; files that make room go to ``aside``."""
+    if config.mirror is None:
+        return None
+    damaged = config.root / PRIVATE / "damaged" / aside
+    return SecondCopy(config.root / "archive", config.mirror, damaged, LocalDisk())
+
+
+def archive_of(root: Path) -> FolderArchive:
+    """The archive of an office, open or not."""
+    return FolderArchive(root / "archive", LocalDisk())
+
+
+def _looked_at(root: Path) -> tuple[Surroundings, Callable[[], Memory], FolderSurvey]:
     config, sop = configured(root)
     survey = FolderSurvey(root, frozenset(config.folder(post) for post in config.posts))
     database = root / PRIVATE / "office.db"
@@ -311,20 +374,7 @@ def check_office(root: Path, lent: Jail | None = None) -> Report:
         office_id=memory().office_id,
         rules=_rules(),
     )
-    reader = lent or Jail(READING)
-    witnesses = Witnesses(
-        memory=memory,
-        survey=survey,
-        words=JailedWords(root / "templates_docx", reader),
-        inspector=JailedInspector(reader),
-        archive=FolderArchive(root / "archive", LocalDisk()),
-        prolongs=config.timestamps is not None,
-    )
-    try:
-        return Integrity(surroundings, witnesses).check()
-    finally:
-        if lent is None:
-            reader.close()
+    return surroundings, memory, survey
 
 
 def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> IsolatedTimestamps | None:

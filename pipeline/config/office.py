@@ -74,6 +74,12 @@ def _own_words(text: str) -> str:
     return text
 
 
+def _whole_path(text: str) -> str:
+    if not Path(text).is_absolute():
+        raise ValueError("write the whole path, from / on")
+    return text
+
+
 Nip = Annotated[str, AfterValidator(_read_nip)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -198,6 +204,13 @@ class TimestampEntry(_Strict):
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=300)]
 
 
+class ArchiveEntry(_Strict):
+    """What the office says about its archive, under ``[archive]``."""
+
+    #: A folder, best on another machine or disk, that gets a second copy of every berkas.
+    mirror: Annotated[str, AfterValidator(_whole_path)] | None = None
+
+
 class RetentionEntry(_Strict):
     """How long a berkas is kept, from the office's own JRA."""
 
@@ -215,6 +228,7 @@ class _File(_Strict):
     jabatan: dict[str, PostEntry]
     unit: tuple[UnitEntry, ...] = Field(min_length=1)
     kalender: CalendarEntry = CalendarEntry()
+    archive: ArchiveEntry = ArchiveEntry()
     capaian: AchievementEntry = AchievementEntry()
     stempel_waktu: TimestampEntry | None = None
     tanda_tangan: SigningEntry = SigningEntry()
@@ -245,6 +259,7 @@ class OfficeConfig:
     judging: Rules = USUAL  #: how an achievement is judged
     timestamps: TimestampEntry | None = None
     signing: SigningEntry = field(default_factory=SigningEntry)
+    mirror: Path | None = None  #: the archive's second copy, absolute
 
     @property
     def bsre_issuers(self) -> frozenset[str]:
@@ -302,6 +317,7 @@ def load_office(root: Path) -> OfficeConfig:
         judging=entry.capaian.rules(),
         timestamps=entry.stempel_waktu,
         signing=entry.tanda_tangan,
+        mirror=Path(entry.archive.mirror) if entry.archive.mirror else None,
     )
 
 

@@ -90,6 +90,16 @@ def _turn(workplace: Workplace, watchman: Watchman) -> None:
         watchman.stop.told.wait(_SETTLING_SECONDS)
     elif not done.handled:
         watchman.bell.wait(_PERIOD_SECONDS)
+    if done is not None and not done.handled:
+        _let_check_roll(workplace)
+
+
+def _let_check_roll(workplace: Workplace) -> None:
+    """The archive is read again while nothing else is to do; that it cannot be is tried again."""
+    try:
+        workplace.office.let_check_roll()
+    except (NotYet, OSError) as error:
+        LOG.debug("the rolling check waits: %s", error)
 
 
 def _attempt(workplace: Workplace, watchman: Watchman) -> Round | None:

@@ -25,7 +25,15 @@ from pipeline.ports.watch import Deed, DeedKind
 #: The longest that one deed may take: a letter converted twice, by a LibreOffice started anew.
 STALLED_SECONDS = 240.0
 _BEAT_SECONDS = 1.0
-_TROUBLES = frozenset([DeedKind.PUT_OFF, DeedKind.SET_ASIDE, DeedKind.WAITING, DeedKind.HELD])
+_TROUBLES = frozenset(
+    [
+        DeedKind.PUT_OFF,
+        DeedKind.SET_ASIDE,
+        DeedKind.WAITING,
+        DeedKind.HELD,
+        DeedKind.DAMAGED,
+    ]
+)
 
 
 class Watchman:

@@ -7,18 +7,16 @@ and names), 8.5 (metadata); design section 12.
 
 import base64
 import json
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
-from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, PaperState
+from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Sop
 from pipeline.errors import NotYet
 from pipeline.office.reports import FilingFacts, berkas_title, retention_words
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.archive import Addition, Berkas, Filed, FileRole, Item, ItemFile, Json
-from pipeline.ports.store import LedgerLine
 from pipeline.wording.indonesian import counted, date_words
 from pipeline.wording.papers import ItemArsip
 from pipeline.wording.visible import visible_json
@@ -80,6 +78,7 @@ class Filing:
             creator=f"{identity.badan} {identity.nama_daerah}",
             unit=sop.unit_name,
             retention=retention_words(self._office),
+            retention_basis=self._office.config.retention.dasar,
             access="Terbatas",
             items=tuple(
                 self._item(cycle, sop, paper, place) for place, paper in enumerate(papers, start=1)
@@ -116,7 +115,7 @@ class Filing:
             reason=f"Data validasi tanda tangan pada {paper.nomor or paper.label} diperoleh "
             "setelah pemberkasan.",
             at=came_at,
-            extract=self._lines(self._tools.store.ledger(cycle.id)),
+            extract=self._lines(cycle),
         )
 
     def _add(  # noqa: PLR0913 - what an addition is made of
@@ -192,16 +191,8 @@ class Filing:
             "unit": unit,
             "keadaan": paper.state.value,
             "tingkat_perkembangan": "asli",
-            "penandatangan": [
-                {
-                    "kolom": each.field,
-                    "jabatan": each.capacity,
-                    "nama": each.holder,
-                    "sertifikat_sha256": each.certificate_sha256,
-                    "waktu": each.signed_at.isoformat(),
-                }
-                for each in paper.signatures
-            ],
+            "halaman": paper.pages or None,
+            "penandatangan": [self._signature(paper, each) for each in paper.signatures],
             "berkaitan_dengan": paper.about,
             "riwayat": [
                 {
@@ -214,6 +205,21 @@ class Filing:
                 }
                 for task in tasks
             ],
+        }
+
+    def _signature(self, paper: Paper, signature: Signature) -> dict[str, Json]:
+        day = self._office.today(signature.signed_at)
+        post = self._office.config.posts.get(signature.post)
+        holder = self._office.config.holder(signature.post, day) if post else None
+        return {
+            "kolom": signature.field,
+            "jabatan": signature.capacity,
+            "nama": signature.holder,
+            "nip": holder.nip if holder and holder.name == signature.holder else None,
+            "sertifikat_sha256": signature.certificate_sha256,
+            "waktu": signature.signed_at.isoformat(),
+            "jenis": f"PAdES {paper.level or 'B-B'}",
+            "hasil_verifikasi": "sah, menurut aturan penerimaan pada saat diserahkan",
         }
 
     def _dated(self, cycle: Cycle, paper: Paper) -> date:
@@ -232,33 +238,22 @@ class Filing:
         return self._tools.folders.object(sha256) if sha256 else None
 
     def _extract(self, cycle: Cycle, last_code: str) -> bytes:
-        """The cycle's ledger lines as JSON lines, up to the last hand-in of a paper."""
-        lines = self._tools.store.ledger(cycle.id)
+        """The ledger over the cycle's time as JSON lines, up to the last hand-in of a paper.
+
+        The chain of the extract has no gap, so that anybody can walk it to the head that the
+        berita acara prints.
+        """
         ends = [
             line.seq
-            for line in lines
-            if line.type == "HandedIn" and f'"code":"{last_code}"' in line.body
+            for line in self._tools.store.ledger(cycle.id, "HandedIn")
+            if f'"code":"{last_code}"' in line.body
         ]
-        kept = [line for line in lines if line.seq <= ends[-1]] if ends else lines
-        return self._lines(kept)
+        return self._lines(cycle, ends[-1] if ends else None)
 
-    @staticmethod
-    def _lines(kept: Sequence[LedgerLine]) -> bytes:
-        rows = (
-            {
-                "seq": line.seq,
-                "at": line.at,
-                "cycle": line.cycle,
-                "key": line.key,
-                "type": line.type,
-                "body": line.body,
-                "previous": line.previous,
-                "hash": line.hash,
-            }
-            for line in kept
-        )
+    def _lines(self, cycle: Cycle, until: int | None = None) -> bytes:
         return "".join(
-            visible_json(json.dumps(row, ensure_ascii=False, sort_keys=True)) + "\n" for row in rows
+            visible_json(json.dumps(row, ensure_ascii=False, sort_keys=True)) + "\n"
+            for row in self._tools.store.extract(cycle.id, until)
         ).encode()
 
     def _certificates(self, papers: list[Paper]) -> dict[str, bytes]:

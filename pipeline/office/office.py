@@ -20,6 +20,7 @@ from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet
 from pipeline.office.evidence import Evidence
 from pipeline.office.filing import Filing
+from pipeline.office.fixity import RollingCheck
 from pipeline.office.holders import record_holders
 from pipeline.office.intake import Intake, Received
 from pipeline.office.maker import Maker
@@ -74,8 +75,17 @@ class Office:
         self._evidence = Evidence(office, tools, self.intake)
         self._queue = Queue(tools, self.intake, self._evidence, self._commit_received)
         self.overview = Overview(office, tools)
+        self.rolling_check = RollingCheck(
+            office,
+            archive=tools.archive,
+            store=tools.store,
+            clock=tools.clock,
+            watch=tools.watch,
+            rereader=tools.rereader,
+            memory=tools.fixity,
+        )
         self.yearly = Yearly(office, tools)
-        self._noticeboard = Noticeboard(tools, self.overview, self._undone)
+        self._noticeboard = Noticeboard(tools, self.overview, self._shown)
         self._digest = office.digest(prolongs=tools.timestamps is not None)
         self._time = Timekeeper(tools.clock, tools.watch)
         self._blind: Trouble | None = None  #: why the outboxes could not be looked at
@@ -141,7 +151,7 @@ class Office:
         return Round(
             handled=handled,
             waiting=waiting,
-            troubled=len(self.troubles()),
+            troubled=len(self._undone()) + bool(board),
             unshown=board.why if board else "",
         )
 
@@ -203,6 +213,18 @@ class Office:
             if is_last or time.monotonic() - began > _ACTS_SECONDS:
                 break
         return done
+
+    def let_check_roll(self) -> None:
+        """Go on with reading the archive again; for when nothing else is to do.
+
+        Raises:
+            NotYet: the archive or the database cannot be used now.
+            OSError: what is known cannot be written down, or no program started.
+        """
+        if self._away:
+            self.rolling_check.forget()  # what was read there was an empty mount point
+        else:
+            self.rolling_check.turn()
 
     def blame(self, error: Exception) -> bool:
         """A bug struck; True if what it struck is set aside, so that the rest can go on."""
@@ -327,12 +349,16 @@ class Office:
     # -- showing -----------------------------------------------------------------------------
 
     def troubles(self) -> tuple[Trouble, ...]:
-        """Everything that could not be done for now, the board included."""
+        """Everything that could not be done for now, the board and a damaged archive included."""
         board = self._noticeboard.trouble
-        return (*((board,) if board else ()), *self._undone())
+        return (*((board,) if board else ()), *self._shown())
+
+    def _shown(self) -> tuple[Trouble, ...]:
+        """What the board says could not be done, and what of the archive is damaged."""
+        return (*self._undone(), *self.rolling_check.troubles())
 
     def _undone(self) -> tuple[Trouble, ...]:
-        """What the board says could not be done."""
+        """What could not be done."""
         acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
         blind = (self._blind,) if self._blind else ()
         return (*self._time.troubles(), *self._trays_away(), *blind, *self._queue.troubles(), *acts)

@@ -9,6 +9,7 @@ from pipeline.ports.board import Board
 from pipeline.ports.charts import Charts
 from pipeline.ports.clock import Clock
 from pipeline.ports.conversion import Converter
+from pipeline.ports.fixity import FixityMemory, Rereader
 from pipeline.ports.folders import Folders
 from pipeline.ports.forms import Forms
 from pipeline.ports.inspection import Inspector
@@ -40,6 +41,8 @@ class Tools:
     charts: Charts
     qr: QrCodes
     archive: Archive
+    rereader: Rereader
+    fixity: FixityMemory
     rehearsals: Rehearsals
     render_board: Callable[[Board], str]
     year_workbook: Callable[[YearBook], bytes]

@@ -11,7 +11,7 @@ Terminology (UU 43/2009 and the practice of unit kearsipan, see ``docs/glossary.
 Paths that cross this port are relative to the archive's root and use ``/``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -83,6 +83,8 @@ class Berkas:
     unit: str
     #: ready to print: "aktif 2 tahun, inaktif 3 tahun, musnah"
     retention: str
+    #: the JRA on which it rests
+    retention_basis: str = ""
     access: str
     items: tuple[Item, ...]
     #: aware; the archive asks no clock, so that the same berkas gives the same bytes
@@ -195,9 +197,13 @@ class Archive(Protocol):
         ...
 
     def verify(
-        self, path: str | None = None, *, anchors: Mapping[str, str] | None = None
+        self,
+        path: str | None = None,
+        *,
+        anchors: Mapping[str, str] | None = None,
+        among: Collection[str] | None = None,
     ) -> tuple[Finding, ...]:
-        """Re-read one berkas, or everything, and name whatever is not as it was filed.
+        """Re-read one berkas, some, or everything, and name whatever is not as it was filed.
 
         Changes nothing. Every finding carries the fact ``path``.
 
@@ -206,7 +212,12 @@ class Archive(Protocol):
             anchors: Path of a berkas to the manifest digest that the ledger holds. Only with it
                 can a forger who rewrote file and manifests together, or took away a whole
                 berkas, be found.
+            among: Without ``path``: only these berkas, and not what lies beside them.
         """
+        ...
+
+    def places(self) -> tuple[str, ...]:
+        """Name every berkas by where it stands, readable or not."""
         ...
 
     def listing(self) -> tuple[BerkasEntry, ...]:

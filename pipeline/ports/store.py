@@ -81,6 +81,10 @@ class LedgerLine:
     hash: str
 
 
+#: A ledger line as a berkas takes it along: the fields of ``LedgerLine`` by name; a line of another
+#: matter has ``body_sha256`` in place of ``body``.
+ExtractLine = dict[str, str | int | None]
+
 #: Under this name the register keeps the authorities whose timestamps count; it is no post.
 TIME_AUTHORITY = "stempel-waktu"
 
@@ -302,6 +306,13 @@ class Store(Protocol):
 
     def ledger(self, cycle: str | None = None, kind: str | None = None) -> Sequence[LedgerLine]:
         """The ledger, or a cycle's lines of it, or those of a kind, in order."""
+        ...
+
+    def extract(self, cycle: str, until: int | None = None) -> Sequence[ExtractLine]:
+        """The ledger without a gap, from a cycle's first line to its last, or to line ``until``.
+
+        What lies in between of other matters is there without its body: enough to walk the chain.
+        """
         ...
 
     def head(self) -> tuple[int, str]:

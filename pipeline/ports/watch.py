@@ -20,6 +20,7 @@ class DeedKind(StrEnum):
     SET_ASIDE = "set aside"  #: a file could not be dealt with now
     OPENED = "cycle opened"
     WAITING = "waiting"  #: the share, the lease or the database is away
+    DAMAGED = "archive damaged"  #: the rolling check found something
     HELD = "timers held"  #: the machine's clock jumped
 
 

@@ -98,4 +98,18 @@ CATALOGUE: tuple[Reason, ...] = (
         "atau folder kantor tidak dapat ditulis.",
         "Tutup program yang membukanya atau singkirkan foldernya; pekerjaan lain tetap berjalan.",
     ),
+    Reason(
+        "T16",
+        "Isi arsip tidak lagi seperti pada saat diberkaskan.",
+        "Pemeriksaan berkala menemukan file yang berubah, hilang, atau bukan bagian dari berkas.",
+        "Jangan mengubah isi berkas. Mintalah pengelola aplikasi menjalankan paraf archive verify, "
+        "lalu memulihkannya dengan paraf archive restore atau dari salinan cadangan.",
+    ),
+    Reason(
+        "T17",
+        "Arsip sudah tersimpan, tetapi salinan keduanya belum ada.",
+        "Tempat salinan kedua tidak tersambung, penuh, atau tidak dapat ditulis.",
+        "Periksa sambungan ke tempat yang disebut [archive] mirror; penyalinan dilanjutkan dengan "
+        "sendirinya.",
+    ),
 )

@@ -11,6 +11,16 @@ PLACE = (
     "2026/000.8.6.3 Akuntabilitas Kinerja Instansi Pemerintah/"
     "001 Pengumpulan Data Kinerja Triwulan III 2026"
 )
+SIGNED = {
+    "kolom": "TtdKepalaBadan",
+    "jabatan": "Kepala Badan",
+    "nama": "Contoh Pertama",
+    "nip": None,
+    "sertifikat_sha256": "0" * 64,
+    "waktu": "2026-10-01T09:00:00+07:00",
+    "jenis": "PAdES B-B",
+    "hasil_verifikasi": "sah",
+}
 
 
 def make_file(data, role=FileRole.RENDITION, suffix=".pdf", **over):
@@ -46,7 +56,7 @@ def make_items():
         make_item(
             "Surat Permintaan Data Kinerja",
             nomor="000.8.6.3 / 12 / KBL / X / 2026",
-            metadata={"penandatangan": {"jabatan": "Kepala Badan"}, "riwayat": ["dibuat"]},
+            metadata={"penandatangan": [SIGNED], "catatan": ["apa pun"]},
         ),
         make_item("Data Kinerja Bidang I", dated_on=date(2026, 10, 6), files=data),
     )

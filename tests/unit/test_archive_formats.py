@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline.adapters.archive.lists import catalogue_page, year_xlsx
+from pipeline.adapters.archive.compose import CHECKER, SCHEMA
+from pipeline.adapters.archive.lists import catalogue_page, packaged, year_xlsx
 from pipeline.adapters.archive.manifest import ManifestBroken, format_manifest, parse_manifest
+from pipeline.adapters.archive.record import item_schema
 from pipeline.adapters.archive.sheet import Sheet, write_sheet
 from pipeline.ports.archive import BerkasEntry, FiledFile, FiledItem, FileRole
 from pipeline.reasons.archive import CATALOGUE
@@ -92,6 +94,7 @@ def test_a_manifest_reads_back_as_written(digests):
         f"{DIGEST}{DIGEST}  a\n".encode(),
         f"{DIGEST}  a\n{DIGEST}  a\n".encode(),
         f"{DIGEST}  a\n\n{DIGEST}  b\n".encode(),
+        f"{DIGEST}  a\n{DIGEST}  bukan akh".encode(),
     ],
 )
 def test_what_is_not_a_manifest_is_refused(data):
@@ -189,3 +192,12 @@ def test_every_reason_is_complete_and_has_its_own_code():
     for reason in CATALOGUE:
         assert reason.code.startswith("A")
         assert all(text.endswith(".") for text in (reason.what, reason.why, reason.do))
+
+
+def test_the_filed_schema_is_that_of_the_record():
+    """``make item-schema`` writes it anew."""
+    assert packaged(SCHEMA) == item_schema()
+
+
+def test_the_checker_can_be_read_whole():
+    assert len(packaged(CHECKER).splitlines()) < 200

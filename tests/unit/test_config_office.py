@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from walks import REPOSITORY
@@ -394,3 +395,13 @@ def test_an_office_judges_by_its_own_scale_and_rules(office, tmp_path):
 def test_what_is_wrong_with_the_rules_is_named(office, old, new, said):
     (problem,) = office((old, new))
     assert said in problem[0]
+
+
+def test_the_second_copy_of_the_archive_is_named_by_its_whole_path(office, tmp_path):
+    line = '[archive]\nmirror = "{}"\n\n[retensi]'
+    assert office(("[retensi]", line.format("/mnt/arsip-kedua"))) == []
+    assert load_office(tmp_path).mirror == Path("/mnt/arsip-kedua")
+    ((what, named),) = office(("[retensi]", line.format("salinan")))
+    assert "write the whole path" in what
+    assert named == 'mirror = "salinan"'
+    assert load_office(REPOSITORY).mirror is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.store.chain import beginning, breaks, canonical, line_hash
+from pipeline.adapters.store.chain import beginning, breaks, canonical, extract_line, line_hash
 from pipeline.ports.store import LedgerLine
 
 OFFICE = "0f0f"
@@ -108,24 +108,26 @@ def test_a_line_whose_own_hash_was_made_again_breaks_the_next(place, body):
         assert found == [f"ledger line {place + 2} does not follow the line before it"]
 
 
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def by_hand(line, **body):
+    facts = {
+        "at": line.at,
+        "cycle": line.cycle,
+        "key": line.key,
+        "previous": line.previous,
+        "seq": line.seq,
+        "type": line.type,
+        **body,
+    }
+    return sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+
+
 def test_a_hash_can_be_made_with_nothing_but_json_and_sha256():
     """What the archive's how-to-verify text says, done by hand."""
-    line = SOUND[4]
-    text = json.dumps(
-        {
-            "at": line.at,
-            "body": line.body,
-            "cycle": line.cycle,
-            "key": line.key,
-            "previous": line.previous,
-            "seq": line.seq,
-            "type": line.type,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-        sort_keys=True,
-    )
-    assert hashlib.sha256(text.encode()).hexdigest() == line.hash
+    assert by_hand(SOUND[4], body_sha256=sha256(SOUND[4].body)) == SOUND[4].hash
     first = hashlib.sha256(f"paraf ledger of {OFFICE}".encode()).hexdigest()
     assert SOUND[0].previous == first
 
@@ -149,3 +151,30 @@ def test_canonical_json_has_one_way_to_write_a_value(value):
 @given(st.dictionaries(st.text(max_size=4), st.integers(), max_size=5))
 def test_the_order_of_keys_does_not_matter(facts):
     assert canonical(dict(reversed(facts.items()))) == canonical(facts)
+
+
+def older_chain(length):
+    """A ledger as an older Paraf wrote it, which hashed the body itself."""
+    lines, previous = [], beginning(OFFICE)
+    for line in chain(length):
+        old = replace(line, previous=previous)
+        previous = by_hand(old, body=old.body)
+        lines.append(replace(old, hash=previous))
+    return lines
+
+
+def test_a_ledger_begun_by_an_older_paraf_still_holds():
+    older = older_chain(4)
+    facts = {"cycle": None, "key": "k", "type": "T", "body": "{}"}
+    digest = line_hash(older[-1].hash, 5, "2026", facts)
+    newer = LedgerLine(seq=5, at="2026", previous=older[-1].hash, hash=digest, **facts)
+    assert breaks([*older, newer], OFFICE) == []
+    assert breaks([*older[:3], replace(older[3], body="{ }"), newer], OFFICE)
+
+
+def test_an_extract_shows_other_matters_without_their_body_where_the_chain_allows():
+    shown = [extract_line(line, "2026-tw3") for line in SOUND]
+    assert ["body" in line for line in shown] == [line.cycle == "2026-tw3" for line in SOUND]
+    assert all("body" in extract_line(line, "another") for line in older_chain(3))
+    facts = {key: value for key, value in shown[2].items() if key != "hash"}
+    assert sha256(canonical(facts)) == SOUND[2].hash

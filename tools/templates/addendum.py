@@ -99,7 +99,7 @@ def _indicators() -> str:
         blocks.total_cell(""),
     )
     return blocks.data_table(
-        (0.9, 5.1, 1.6, 1.9, 1.7, 2.0, 2.8),
+        (0.8, 4.6, 1.5, 1.8, 1.5, 1.8, 4.0),
         (
             ("No.", "center", "{{ i.nomor }}"),
             ("Indikator", "left", "{{ i.indikator }} ({{ i.satuan }})"),

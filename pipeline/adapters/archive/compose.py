@@ -31,6 +31,7 @@ from pipeline.adapters.archive.record import (
     ContentsLine,
     DigestRecord,
     FileRecord,
+    ItemMetadata,
     ItemRecord,
     addition_record_name,
     format_record,
@@ -39,6 +40,18 @@ from pipeline.adapters.archive.record import (
 from pipeline.adapters.archive.stage import Plan, Stage
 from pipeline.ports.archive import Addition, Berkas, FileRole, Item, ItemFile, Json
 
+#: filed with each berkas, so that it can be checked and read without Paraf
+CHECKER, SCHEMA = "periksa.py", "skema-item.json"
+_MEDIA = {
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _REPLACED = (lists.CONTENTS_PDF, lists.CONTENTS_XLSX, SHA512_MANIFEST, SHA256_MANIFEST)
 
 
@@ -66,6 +79,7 @@ def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
         pencipta=berkas.creator,
         unit_pengolah=berkas.unit,
         retensi=berkas.retention,
+        dasar_retensi=berkas.retention_basis,
         akses=berkas.access,
         diberkaskan_pada=berkas.filed_at,
         isi=lines,
@@ -77,6 +91,8 @@ def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
         stage.put(_certificate_name(name), pem)
     stage.put(f"{META}/buku-kejadian.jsonl", berkas.ledger_extract)
     stage.put(f"{META}/CARA MEMERIKSA BERKAS INI.txt", lists.check_text(first))
+    for name in (CHECKER, SCHEMA):
+        stage.put(f"{META}/{name}", lists.packaged(name))
     stage.put(lists.CONTENTS_XLSX, lists.contents_xlsx(first, lines, 1, berkas.filed_at))
     if berkas.contents_pdf is not None:
         stage.put(lists.CONTENTS_PDF, berkas.contents_pdf)
@@ -153,6 +169,7 @@ def _lay_item(stage: Stage, item: Item, place: str) -> ContentsLine:
             FileRecord(
                 nama=name,
                 peran=file.role,
+                format=_MEDIA.get(clean_suffix(file.suffix)[1:], "application/octet-stream"),
                 ukuran=digests.size,
                 nama_asal=_storable(file.original_name),
                 digest=_digest_records(digests),
@@ -214,13 +231,16 @@ def _lay_records(
         record = ItemRecord(
             isi=line,
             kode_klasifikasi=first.kode_klasifikasi,
+            indeks=first.judul,
+            lokasi=first.lokasi,
             pencipta=first.pencipta,
             unit_pengolah=first.unit_pengolah,
             retensi=first.retensi,
+            dasar_retensi=first.dasar_retensi,
             akses=str(item.metadata.get("akses", first.akses)),
             versi_berkas=version,
             diberkaskan_pada=filed_at,
-            metadata=_plain(item.metadata),
+            metadata=ItemMetadata.model_validate(_plain(item.metadata)),
         )
         stage.put(item_record_name(item.number), format_record(record))
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.adapters.archive.holding import berkas_paths, kept_name, read_records
+from pipeline.adapters.archive.holding import berkas_paths, is_berkas, kept_name, read_records
 from pipeline.adapters.archive.lists import CATALOGUE, CONTENTS_PDF, CONTENTS_XLSX, year_list_name
 from pipeline.adapters.archive.lock import LOCK_NAME
 from pipeline.adapters.archive.manifest import (
@@ -83,7 +83,7 @@ def examine_berkas(root: Path, path: str, anchor: str | None) -> list[Finding]:
         path: The berkas, relative to the archive.
         anchor: SHA-256 of its manifest as the ledger holds it, if known.
     """
-    if path not in berkas_paths(root):
+    if not is_berkas(root, path):
         return [Finding("A12", {"path": path})]
     return _Examination(root, path).findings(anchor)
 

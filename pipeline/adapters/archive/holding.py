@@ -134,6 +134,17 @@ def berkas_paths(root: Path) -> list[str]:
     ]
 
 
+def is_berkas(root: Path, path: str) -> bool:
+    """Tell whether a berkas stands at a path, by the rules of ``berkas_paths``."""
+    parts = path.split("/")
+    if len(parts) != 3 or parts[1] in {"", ".", ".."} or parts[1].startswith(PREFIX):
+        return False
+    if not (_YEAR.fullmatch(parts[0]) and _NUMBERED.fullmatch(parts[2])):
+        return False
+    folders = (root / parts[0], root / parts[0] / parts[1], root / path)
+    return all(one.is_dir() and not one.is_symlink() for one in folders)
+
+
 def entries(root: Path) -> tuple[list[BerkasEntry], list[str]]:
     """Read the whole catalogue: the berkas, and the paths of those that cannot be read."""
     readable: list[BerkasEntry] = []

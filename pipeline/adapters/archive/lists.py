@@ -43,6 +43,11 @@ def in_words(day: date) -> str:
     return format_date(day, "d MMMM y", locale="id")
 
 
+def packaged(name: str) -> bytes:
+    """Read a file that lies beside this module and goes along with each berkas as it is."""
+    return resources.files(_PACKAGE).joinpath(name).read_bytes()
+
+
 def check_text(first: BerkasRecord) -> bytes:
     """Write the page that tells how to check a berkas; Notepad shows it right."""
     template = resources.files(_PACKAGE).joinpath("cara-memeriksa.txt").read_text("utf-8")

@@ -109,12 +109,14 @@ def parse_manifest(data: bytes, width: int) -> dict[str, str]:
 
     Raises:
         ManifestBroken: Anything that ``format_manifest`` would not have written: another
-            encoding, a name twice, a name that leaves the berkas, no line at all.
+            encoding, a name twice, a name that leaves the berkas, a last line cut short, no line.
     """
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise ManifestBroken("bukan teks UTF-8") from error
+    if not text.endswith("\n"):
+        raise ManifestBroken("baris terakhir terpotong")
     digests: dict[str, str] = {}
     for at, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         found = _LINE.fullmatch(line)

@@ -8,7 +8,7 @@ import json
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from pipeline.ports.archive import BerkasEntry, FiledFile, FiledItem, FileRole
 from pipeline.wording.visible import visible_json
@@ -38,41 +38,82 @@ class _Record(BaseModel):
     skema: Literal[1] = 1
 
 
-class DigestRecord(BaseModel):
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DigestRecord(_Part):
     """A digest with its algorithm beside it, so that later ones can stand next to it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     algoritma: Literal["SHA-256", "SHA-512"]
-    nilai: str
+    nilai: str = Field(pattern=r"^([0-9a-f]{64}|[0-9a-f]{128})$", description="heksadesimal")
 
 
-class FileRecord(BaseModel):
+class FileRecord(_Part):
     """One file of an item."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    nama: str
+    nama: str = Field(description="nama file dalam folder berkas")
     peran: FileRole
-    ukuran: int
-    nama_asal: str
+    format: str = Field(description="jenis media, menurut IANA")
+    ukuran: int = Field(ge=0, description="byte")
+    nama_asal: str = Field(description="nama pada saat diserahkan; kosong jika dibuat aplikasi")
     digest: tuple[DigestRecord, ...]
 
 
-class ContentsLine(BaseModel):
+class ContentsLine(_Part):
     """One line of the daftar isi berkas."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    nomor_item: int
+    nomor_item: int = Field(ge=1)
     tanggal: date
-    uraian: str
+    uraian: str = Field(description="hal atau isi ringkas")
     nomor_naskah: str | None
-    kode: str
+    kode: str = Field(description="kode unik dokumen, tercetak pada kaki naskah dan kode QR")
     jenis_naskah: str
     halaman: int | None
-    keterangan: str
+    keterangan: str = Field(description="tingkat perkembangan dan media")
     file: tuple[FileRecord, ...]
+
+
+class SignatureRecord(_Part):
+    """A paraf or signature as it was accepted."""
+
+    kolom: str = Field(description="nama kolom tanda tangan dalam PDF")
+    jabatan: str
+    nama: str
+    nip: str | None = Field(description="kosong jika pejabatnya tidak lagi tercatat")
+    sertifikat_sha256: str = Field(description="lihat _meta/sertifikat")
+    waktu: AwareDatetime = Field(description="menurut tanda tangannya")
+    jenis: str = Field(description="tingkat PAdES")
+    hasil_verifikasi: str = Field(description="pada saat diterima")
+
+
+class HistoryRecord(_Part):
+    """One deed in the life of an item."""
+
+    langkah: str
+    kegiatan: str
+    jabatan: str
+    diterima: AwareDatetime | None
+    selesai: AwareDatetime | None
+    hasil: str
+
+
+class ItemMetadata(BaseModel):
+    """What is told of an item beside its files (domain 8.5); more may stand here."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, JsonValue]
+
+    langkah_sop: str | None = None
+    unit: str | None = Field(default=None, description="unit asal data")
+    keadaan: str | None = None
+    tingkat_perkembangan: str | None = None
+    halaman: int | None = None
+    penandatangan: tuple[SignatureRecord, ...] = ()
+    berkaitan_dengan: str | None = Field(
+        default=None, description="kode dokumen yang ditanggapi atau diperingatkan"
+    )
+    riwayat: tuple[HistoryRecord, ...] = ()
 
 
 class ItemRecord(_Record):
@@ -80,13 +121,16 @@ class ItemRecord(_Record):
 
     isi: ContentsLine
     kode_klasifikasi: str
+    indeks: str = Field(description="judul berkas")
+    lokasi: str = Field(description="folder berkas dalam arsip pada saat diberkaskan")
     pencipta: str
     unit_pengolah: str
-    retensi: str
+    retensi: str = Field(description="aktif, inaktif, nasib akhir")
+    dasar_retensi: str = Field(description="JRA yang menjadi dasarnya")
     akses: str
-    versi_berkas: int
+    versi_berkas: int = Field(ge=1, description="pemberkasan pertama 1, tiap penambahan satu lagi")
     diberkaskan_pada: AwareDatetime
-    metadata: dict[str, JsonValue]
+    metadata: ItemMetadata
 
 
 class BerkasRecord(_Record):
@@ -101,6 +145,7 @@ class BerkasRecord(_Record):
     pencipta: str
     unit_pengolah: str
     retensi: str
+    dasar_retensi: str
     akses: str
     diberkaskan_pada: AwareDatetime
     isi: tuple[ContentsLine, ...]
@@ -114,6 +159,21 @@ class AdditionRecord(_Record):
     alasan: str
     diberkaskan_pada: AwareDatetime
     isi: tuple[ContentsLine, ...]
+
+
+def item_schema() -> bytes:
+    """Write the JSON Schema (draft 2020-12) of an item's record, as each berkas holds it."""
+    schema = ItemRecord.model_json_schema(mode="serialization")
+    for part in (schema, *schema["$defs"].values()):
+        part.pop("description", None)  # what the code says of itself, in English
+    named = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:paraf:skema-item:1",
+        "description": "Keterangan satu item arsip: _meta/001.json, 002.json, dan seterusnya.",
+        **schema,
+        "title": "Keterangan item arsip",
+    }
+    return (json.dumps(named, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def format_record(record: BaseModel) -> bytes:

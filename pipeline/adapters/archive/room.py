@@ -5,8 +5,10 @@ addition cannot be one rename, so its plan is written down first; whoever holds 
 carries a written plan through and sweeps away everything else. Nothing here reads a clock.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,6 +25,7 @@ from pipeline.adapters.archive.holding import (
     Holding,
     berkas_paths,
     entries,
+    is_berkas,
     kept_name,
     open_holding,
 )
@@ -52,6 +55,8 @@ from pipeline.ports.disk import Disk
 
 #: lists are for everybody to read and for Paraf to write
 LIST_MODE = 0o644
+#: berkas that are examined side by side
+_READERS = 2
 
 
 class FolderArchive:
@@ -78,7 +83,7 @@ class FolderArchive:
     def append(self, path: str, addition: Addition) -> Filed:
         """Add items to a filed berkas; see the port for what is raised."""
         with self._writing(path):
-            if path not in berkas_paths(self._root):
+            if not is_berkas(self._root, path):
                 raise Refused(Finding("A21", {"path": path}))
             holding = open_holding(self._root, path)
             items = self._new_items(holding, addition)
@@ -88,18 +93,33 @@ class FolderArchive:
             return open_holding(self._root, path).filed
 
     def verify(
-        self, path: str | None = None, *, anchors: Mapping[str, str] | None = None
+        self,
+        path: str | None = None,
+        *,
+        anchors: Mapping[str, str] | None = None,
+        among: Collection[str] | None = None,
     ) -> tuple[Finding, ...]:
-        """Re-read one berkas, or everything, and name whatever is not as it was filed."""
+        """Re-read one berkas, some, or everything, and name whatever is not as it was filed."""
         known = anchors or {}
         with _translated():
             if path is not None:
                 return self._examine(path, known.get(path))
-            present = berkas_paths(self._root)
-            findings = examine_archive(self._root)
-            for one in sorted({*present, *known}):
-                findings += self._examine(one, known.get(one))
-            return tuple(findings)
+            strange = [] if among is not None else examine_archive(self._root)
+            wanted = {*berkas_paths(self._root), *known} if among is None else set(among)
+            # hashing lets go of the interpreter, so that threads use both cores
+            with ThreadPoolExecutor(_READERS) as readers:
+                found = readers.map(lambda one: self._examine(one, known.get(one)), sorted(wanted))
+                return (*strange, *chain.from_iterable(found))
+
+    def glance(self, path: str, anchor: str | None) -> tuple[Finding, ...]:
+        """Examine one berkas without holding writers off; what is just being added may show."""
+        with _translated():
+            return tuple(examine_berkas(self._root, path, anchor))
+
+    def places(self) -> tuple[str, ...]:
+        """Name every berkas by where it stands, readable or not."""
+        with _translated():
+            return tuple(berkas_paths(self._root))
 
     def listing(self) -> tuple[BerkasEntry, ...]:
         """List all readable berkas by year, klasifikasi and number."""

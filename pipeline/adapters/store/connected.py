@@ -1,16 +1,17 @@
 """The database as every part of the store uses it: reading, writing, one more ledger line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import OperationalError
 
 from pipeline.adapters.store import schema as t
-from pipeline.adapters.store.chain import beginning, canonical, line_hash
+from pipeline.adapters.store.chain import beginning, canonical, extract_line, line_hash
 from pipeline.errors import NotYet
+from pipeline.ports.store import ExtractLine, LedgerLine
 
 _TERM = "term"
 _SUPERSEDED = "another Paraf has taken this office over; nothing is written here any more"
@@ -73,6 +74,23 @@ class Connected:
                 yield connection
         except OperationalError as error:
             raise _trouble("the database cannot be read", error) from error
+
+    def extract(self, cycle: str, until: int | None = None) -> Sequence[ExtractLine]:
+        """The ledger without a gap, from a cycle's first line to its last, or to line ``until``."""
+        own = select(func.min(t.ledger.c.seq), func.max(t.ledger.c.seq)).where(
+            t.ledger.c.cycle == cycle
+        )
+        with self._read() as connection:
+            first, last = connection.execute(own).one()
+            if first is None:
+                return []
+            query = (
+                select(t.ledger)
+                .where(t.ledger.c.seq.between(first, last if until is None else until))
+                .order_by(t.ledger.c.seq)
+            )
+            rows = connection.execute(query).mappings()
+            return [extract_line(LedgerLine(**row), cycle) for row in map(dict, rows)]
 
     def _append(
         self, connection: Connection, at: datetime, body: dict[str, Any], **names: str | None

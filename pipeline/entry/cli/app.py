@@ -11,6 +11,7 @@ from pipeline.config.office import load_office
 from pipeline.domain.period import Period, read_period
 from pipeline.entry import daemon
 from pipeline.entry.cli import (
+    archive,
     desk,
     keys,
     papers,
@@ -47,6 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Paraf: an e-office that lives in shared folders.",
 )
+app.add_typer(archive.app, name="archive")
 app.add_typer(keys.app, name="keys")
 app.add_typer(remote.app, name="remote")
 

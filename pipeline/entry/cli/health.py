@@ -9,8 +9,9 @@ from pipeline.domain.sop import Kind
 from pipeline.entry.cli.keyring import SOON, Keyring
 from pipeline.errors import NotYet
 from pipeline.office.authority import entitled
+from pipeline.office.fixity import copied_fact
 from pipeline.ports.store import TIME_AUTHORITY, Binding, Enrolled
-from pipeline.wiring import Workplace
+from pipeline.wiring import Workplace, second_copy_of
 from pipeline.wording.notes import line
 
 _LET_IN = "what its issuer renews is let in by itself"
@@ -76,6 +77,27 @@ def timestamp_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
         yield Line(subject=subject, fine=True, text=text, warning=True)
     else:
         yield Line(subject=subject, fine=True, text="one was asked for, and it holds")
+
+
+def second_copy_lines(workplace: Workplace) -> Iterator[Line]:
+    """Whether the archive's second copy is where office.toml says, where it names one."""
+    second = second_copy_of(workplace.config, "")
+    if second is None:
+        return
+    subject, mirror = "second copy of the archive", workplace.config.mirror
+    is_new = workplace.store.fact(copied_fact(mirror)) is None
+    try:
+        is_marked = second.is_marked(workplace.store.office_id, is_new=is_new)
+    except NotYet as error:
+        text = f"{error.what}. Make or mount that folder; copying goes on by itself"
+        yield Line(subject=subject, fine=False, text=text)
+    else:
+        text = (
+            f"{mirror} is ours"
+            if is_marked
+            else f"{mirror} is empty; copying begins with paraf run"
+        )
+        yield Line(subject=subject, fine=True, text=text)
 
 
 def _posts_that_sign(workplace: Workplace) -> set[str]:

@@ -18,7 +18,7 @@ from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.domain.sop import Kind, Sop
-from pipeline.entry.cli.health import Line, certificate_lines, timestamp_lines
+from pipeline.entry.cli.health import Line, certificate_lines, second_copy_lines, timestamp_lines
 from pipeline.entry.cli.signing import NamedKey
 from pipeline.entry.cli.standing import State, standing
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
@@ -228,6 +228,7 @@ def _working(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
             at = clock_of(workplace.config, now).now()
             yield from certificate_lines(workplace, at)
             yield from timestamp_lines(workplace, at)
+            yield from second_copy_lines(workplace)
             trial = Trial(workplace, at)
             for post, trouble in trial.agents():
                 yield _tried(f"signing agent of {post}", trouble)

@@ -7,6 +7,7 @@ from itertools import chain as joined
 
 from pipeline.office.integrity import folders, ledger
 from pipeline.office.integrity import record as bytes_kept
+from pipeline.office.integrity.archived import anchors_of, told
 from pipeline.office.integrity.findings import DATABASE, ERRORS, NOTES, CheckFinding, Report
 from pipeline.office.integrity.record import Record
 from pipeline.office.integrity.replay import replay
@@ -18,7 +19,6 @@ from pipeline.ports.inspection import Inspector
 from pipeline.ports.store import Memory
 from pipeline.ports.survey import Survey
 from pipeline.ports.word import Words
-from pipeline.wording.notes import line
 
 #: So often is looked again while a daemon works, with this pause between.
 _LOOKS = 4
@@ -117,18 +117,7 @@ class Integrity:
         )
 
     def _in_archive(self, memory: Memory) -> Iterator[CheckFinding]:
-        cycles = [row.cycle for row in memory.cycles if row.cycle]
-        anchors = {
-            cycle.berkas_path: cycle.berkas_sha256
-            for cycle in cycles
-            if cycle.berkas_path and cycle.berkas_sha256
-        }
-        for finding in self._archive.verify(anchors=anchors):
-            yield CheckFinding(
-                code=finding.code,
-                text=line(finding, self._office.calendar.zone),
-                path=finding.facts.get("path", ""),
-            )
+        yield from told(self._archive.verify(anchors=anchors_of(memory)), self._office)
 
 
 def _errors(found: set[CheckFinding]) -> set[CheckFinding]:

@@ -1,0 +1,148 @@
+"""``Rereader`` by a program of its own at idle priority, and ``FixityMemory`` in a file.
+
+A share that hangs stops the program, not the daemon; and whoever else wants processor or disk goes
+first. The program ends when the daemon does.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from pipeline.errors import Finding
+from pipeline.ports.disk import Disk
+from pipeline.ports.fixity import Fixity, Reread
+
+#: One that gives nothing for so long hangs in a share; another day is another try.
+_LONGEST_SILENCE = 86_400.0
+_KNOWN = TypeAdapter(dict[str, Fixity])
+
+
+class RereadingProcess:
+    """One program at a time."""
+
+    def __init__(
+        self, command: Sequence[str], office: Path, office_id: str, mirror: Path | None
+    ) -> None:
+        """Remember how to start it.
+
+        Args:
+            command: The program; it is given the office's folder.
+            office: The office's folder.
+            office_id: Stands in the mark of its second copy.
+            mirror: Where the second copy is, if there is to be one.
+        """
+        self._command = [*command, str(office)]
+        self._mirror = {"folder": str(mirror), "office": office_id} if mirror else None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._rest = b""
+        self._heard = 0.0
+
+    def begin(self, berkas: Mapping[str, str | None], *, is_first_copy: bool) -> None:
+        """Start the program on these; see the port."""
+        self.close()
+        process = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,  # the child ends when nobody holds the other end any more
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._process, self._rest, self._heard = process, b"", time.monotonic()
+        if process.stdin and process.stdout:
+            os.set_blocking(process.stdout.fileno(), False)
+            with suppress(OSError):  # it died at once; that is an empty batch
+                mirror = {**self._mirror, "is_new": is_first_copy} if self._mirror else None
+                order = {"berkas": dict(berkas), "mirror": mirror}
+                process.stdin.write(json.dumps(order).encode() + b"\n")
+                process.stdin.flush()
+
+    def is_busy(self) -> bool:
+        """Whether it still works."""
+        return self._process is not None
+
+    def results(self) -> Sequence[Reread]:
+        """Whole lines that it printed since."""
+        process = self._process
+        if process is None or process.stdout is None:
+            return ()
+        has_ended = process.poll() is not None
+        printed = self._printed(process.stdout.fileno())
+        if printed:
+            self._heard = time.monotonic()
+        *lines, self._rest = (self._rest + printed).split(b"\n")
+        if has_ended or time.monotonic() - self._heard > _LONGEST_SILENCE:
+            self.close()
+        return [_reread(line) for line in lines if line]
+
+    @staticmethod
+    def _printed(descriptor: int) -> bytes:
+        printed = []
+        with suppress(BlockingIOError):
+            while chunk := os.read(descriptor, 1 << 16):
+                printed.append(chunk)
+        return b"".join(printed)
+
+    def close(self) -> None:
+        """End it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def _reread(line: bytes) -> Reread:
+    told = json.loads(line)
+    findings = tuple(Finding(each["code"], each["facts"]) for each in told["findings"])
+    return Reread(
+        path=told["path"],
+        findings=findings,
+        copied=told["copied"],
+        written=told["written"],
+        copy_trouble=told["copy_trouble"],
+    )
+
+
+class FixityFile:
+    """One JSON file; another process may have written it since."""
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        self._path = path
+        self._disk = disk
+        self._known: dict[str, Fixity] = {}
+        self._stamp: tuple[int, int] | None = None
+
+    def load(self) -> Mapping[str, Fixity]:
+        """What it says; nothing where it is not there or spoilt."""
+        stamp = self._stamp_now()
+        if stamp != self._stamp:
+            self._known, self._stamp = {}, stamp
+            with suppress(OSError, ValidationError):
+                self._known = _KNOWN.validate_json(self._path.read_bytes())
+        return self._known
+
+    def save(self, known: Mapping[str, Fixity]) -> None:
+        """Write it anew where it says something else."""
+        if dict(known) == dict(self.load()):
+            return
+        self._disk.write(str(self._path), _KNOWN.dump_json(dict(known), indent=1))
+        self._known, self._stamp = dict(known), self._stamp_now()
+
+    def _stamp_now(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns

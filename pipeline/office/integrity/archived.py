@@ -1,0 +1,84 @@
+"""The archive re-read: every berkas, or some, against its manifests and what the ledger holds."""
+
+import random
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.errors import Finding
+from pipeline.office.integrity.findings import CheckFinding
+from pipeline.office.surroundings import Surroundings
+from pipeline.ports.archive import Archive
+from pipeline.ports.store import Memory
+from pipeline.wording.notes import line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a re-reading of the archive came to."""
+
+    berkas: tuple[str, ...]  #: that were read
+    anchors: Mapping[str, str]  #: digests of manifests, by place, as the ledger holds them
+    findings: tuple[CheckFinding, ...]
+
+
+class ArchiveReader:
+    """Re-reads an office's archive; changes nothing."""
+
+    def __init__(
+        self, office: Surroundings, archive: Archive, memory: Callable[[], Memory]
+    ) -> None:
+        self._office = office
+        self._archive = archive
+        self._memory = memory
+
+    def read(self, sample: int | None = None) -> Reading:
+        """Re-read everything, or so many berkas picked at random.
+
+        A berkas in which something is found is read once more: an addition may just have been
+        filed whose manifest the ledger did not hold a moment ago.
+        """
+        anchors = anchors_of(self._memory())
+        everything = sorted({*self._archive.places(), *anchors})
+        chosen = None
+        if sample is not None:
+            pick = random.SystemRandom().sample
+            chosen = sorted(pick(everything, min(sample, len(everything))))
+        found = self._archive.verify(anchors=anchors, among=chosen)
+        suspects = sorted(
+            {place for each in found if (place := place_in(each.facts["path"])) in everything}
+        )
+        beside = [each for each in found if place_in(each.facts["path"]) not in suspects]
+        if suspects:
+            anchors = anchors_of(self._memory())
+            beside += self._archive.verify(anchors=anchors, among=suspects)
+        return Reading(
+            berkas=tuple(everything if chosen is None else chosen),
+            anchors=anchors,
+            findings=tuple(sorted(told(beside, self._office))),
+        )
+
+
+def anchors_of(memory: Memory) -> dict[str, str]:
+    """The digest of each filed berkas' manifest, by its place, as the ledger's cycles hold it."""
+    return {
+        row.cycle.berkas_path: row.cycle.berkas_sha256
+        for row in memory.cycles
+        if row.cycle and row.cycle.berkas_path and row.cycle.berkas_sha256
+    }
+
+
+def place_in(path: str) -> str:
+    """The place of the berkas in which something lies: year, klasifikasi, berkas."""
+    return "/".join(path.split("/")[:3])
+
+
+def told(findings: Iterable[Finding], office: Surroundings) -> list[CheckFinding]:
+    """Findings with their sentences."""
+    return [
+        CheckFinding(
+            code=each.code,
+            text=line(each, office.calendar.zone),
+            path=each.facts.get("path", ""),
+        )
+        for each in findings
+    ]
