@@ -16,6 +16,8 @@ from pipeline.domain.performance.trend import looked_back
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office import letters, recapitulation, reports
+from pipeline.office.addendum import addendum
+from pipeline.office.counting import counted_days
 from pipeline.office.filing import Filing
 from pipeline.office.footers import Footers
 from pipeline.office.recapitulation import Recapitulation
@@ -73,7 +75,7 @@ class Maker:
             case Recipe.REOPEN:
                 return Made(data=self._reopen(paper))
             case Recipe.FREEZE:
-                return self._freeze(sop, paper, now)
+                return self._freeze(cycle, sop, paper, now)
             case Recipe.RENDER:
                 return self._render(cycle, sop, paper, now)
             case Recipe.FORM:
@@ -188,20 +190,22 @@ class Maker:
         source = self._tools.folders.object(paper.source_sha256 or "")
         return self._tools.words.write_controls(source, {}, self._properties(paper))
 
-    def _freeze(self, sop: Sop, paper: Paper, now: datetime) -> Made:
+    def _freeze(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Made:
         """A draft as a letter; who may sign it may have changed since it was filled."""
         draft = self._tools.folders.object(paper.source_sha256 or "")
         draft = self._footers.reworded(draft, sop, paper, now)
         values = {
             NUMBER_CONTROL: paper.nomor or "",
             DATE_CONTROL: date_words(paper.dated) if paper.dated else "",
+            **counted_days(self._office, cycle, sop, paper),
         }
         numbered = self._tools.words.write_controls(draft, values, self._properties(paper))
         return self._letter(sop, paper, numbered)
 
     def _render(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Made:
         made = self._letter(sop, paper, self._fill(cycle, sop, paper, now))
-        if sop.step(paper.step).kind is not Kind.REPORT:
+        step = sop.step(paper.step)
+        if step.kind is not Kind.REPORT or paper.kind != step.paper:
             return made
         return replace(made, attachments=(self._recap_book(cycle),))
 
@@ -300,4 +304,5 @@ _PRINTED: dict[str, Callable[[Surroundings, Cycle, Sop, Paper, datetime], Printe
     "surat-peringatan": letters.warning_letter,
     "lembar-penutupan": letters.closing_sheet,
     "nota-dinas-pengantar": reports.covering_note,
+    "addendum-rekapitulasi": addendum,
 }
