@@ -288,4 +288,8 @@ TEXTS.add(
     lambda base: base.filled(keterangan_1=date(2026, 10, 3)),
     expect=lambda data: with_row(data, 1, remark="3 Oktober 2026"),
 )
+for _said in ("ada", "Ada.", "terlampir", "Lihat lampiran", "✓"):
+    TEXTS.typed("bukti_1", _said, "F42")
+for _said in ("Laporan kegiatan", "https://contoh.go.id/data", "rapat 3 Agustus, ada notulen"):
+    TEXTS.typed("bukti_1", _said, expect=lambda data, said=_said: with_row(data, 1, evidence=said))
 TEXTS.typed("realisasi_1", "=cmd|'/c calc'!A0", "H11")
