@@ -188,6 +188,7 @@ def _name_lines(axes: Any, lines: Mapping[str, Sequence[Decimal | None]], span: 
         axes.annotate(
             name, where, xytext=(17, offset), textcoords="offset points",
             va="center", fontsize=8, color=_INK, fontweight="bold",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3},
         )  # fmt: skip
 
 

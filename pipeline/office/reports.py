@@ -97,7 +97,10 @@ def covering_note(
             fisik="",
             keterangan="",
         ),
-        bukti=tuple(visible(each.name) for each in attached),
+        bukti=tuple(
+            f"{visible(each.name)} (dalam berkas arsip: bukti {place:02d})"
+            for place, each in enumerate(attached, start=1)
+        ),
     )
 
 
@@ -117,6 +120,7 @@ def _indicators(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
                 sasaran=indicator.sasaran if indicator.sasaran != goal else "",
                 indikator=indicator.name,
                 satuan=indicator.unit_of_measure,
+                polaritas=indicator.polarity,
                 target_tahun=number(indicator.target_year),
                 target=number(indicator.target(data.period)),
                 realisasi=row.realisation.status if value is None else number(value),

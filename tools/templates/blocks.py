@@ -175,11 +175,13 @@ def data_table(
     *,
     group: str = "",
     below: Sequence[Row] = (),
+    together: bool = False,
 ) -> str:
     """A table with a repeated head; ``columns`` are (heading, alignment, cell text).
 
     ``group`` is the expression of a heading across the table, printed before a row where it is not
-    empty; the rows ``below`` (totals) stand after the last one.
+    empty; the rows ``below`` (totals) stand after the last one. A short table stands ``together`` on
+    one page, with the paragraph after it.
     """
     head = row(
         *(cell(p(name, "KepalaTabel"), shade="E7ECF2", valign="center") for name, _, _ in columns),
@@ -189,7 +191,7 @@ def data_table(
         head,
         tag_row("{%tr for " + loop + " %}", len(columns)),
         *_group(group, len(columns)),
-        row(*(cell(p(text, "Sel", align=align)) for _, align, text in columns)),
+        row(*(cell(p(text, "Sel", align=align, keep=together)) for _, align, text in columns)),
         tag_row("{%tr endfor %}", len(columns)),
     ]
     return table(widths, [*body, *below], borders=True, margin=0.12)

@@ -135,6 +135,7 @@ _INDICATORS = (
     ("No.", "center", "{{ i.nomor }}"),
     ("Indikator", "left", "{{ i.indikator }}"),
     ("Satuan", "center", "{{ i.satuan }}"),
+    ("Polaritas", "center", "{{ i.polaritas }}"),
     ("Target tahun", "right", "{{ i.target_tahun }}"),
     ("Target s.d. triwulan", "right", "{{ i.target }}"),
     ("Realisasi s.d. triwulan", "right", "{{ i.realisasi }}"),
@@ -225,10 +226,18 @@ def _data_pages() -> str:
         + blocks.title("Data Kinerja {{ unit }}", "{{ periode }}", after=6)
         + _heading("Capaian kinerja")
         + blocks.data_table(
-            (0.9, 7.0, 1.9, 1.9, 2.0, 2.2, 1.8, 2.5, 4.5),
+            (0.9, 6.2, 1.9, 1.7, 1.8, 1.9, 2.1, 1.7, 2.3, 4.2),
             _INDICATORS,
             "i in indikator",
             group="i.sasaran",
+        )
+        + p(
+            "Polaritas positif: makin tinggi realisasi makin baik; capaian = realisasi : target × "
+            "100. Polaritas negatif: makin rendah realisasi makin baik; capaian = (2 × target − "
+            "realisasi) : target × 100.",
+            "CatatanKecil",
+            before=3,
+            after=4,
         )
         + _heading("Penjelasan menurut indikator")
         + _told(

@@ -219,7 +219,7 @@ def _budget() -> str:
 
 def _lowest() -> str:
     return blocks.data_table(
-        (0.8, 1.8, 4.7, 1.4, 1.75, 2.35, 3.2),
+        (0.8, 1.8, 4.2, 1.35, 1.7, 2.35, 3.8),
         (
             ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ i.unit }}"),
@@ -230,6 +230,7 @@ def _lowest() -> str:
             ("Sebab", "left", "{{ i.keterangan }}"),
         ),
         "i in rendah",
+        together=True,
     )
 
 
@@ -276,6 +277,7 @@ def _course() -> str:
             ),
             "t in tren",
             below=(total("tren_badan"), total("tren_serapan")),
+        together=True,
         )
         + p(
             "Angka dalam persen. Periode yang lalu dihitung dari data yang diterima sampai laporan "

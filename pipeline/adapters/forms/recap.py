@@ -145,8 +145,7 @@ class _Unit:
         }.items():
             if value is not None:
                 cell = Book.put(sheet, at(column, row), value)
-                cell.number_format = ink.number_format(indicator.decimals)
-                cell.alignment = sheets.FIGURE
+                sheets.figure(cell, ink.number_format(indicator.decimals))
         self._write_achievement(row, answer)
 
     def _write_achievement(self, row: int, answer: IndicatorRow) -> None:
@@ -165,7 +164,7 @@ class _Unit:
         book.formula(sheet, percent, worth, shown)
         book.formula(sheet, counted, f'=IF(ISNUMBER({percent}),{held},"")', sheets.or_empty(capped))
         for where in (percent, counted):
-            sheet[where].number_format, sheet[where].alignment = "#,##0.00", sheets.FIGURE
+            sheets.figure(sheet[where], "#,##0.00")
         word = "" if achieved is None else rules.scale.predicate(achieved)
         formula = formulas.predicate(percent, rules.scale)
         book.formula(sheet, at(12, row), formula, word).alignment = ink.TOP_CENTRE

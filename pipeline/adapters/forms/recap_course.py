@@ -28,7 +28,7 @@ _COUNTED = (
     ("Belum menyampaikan", "Belum menyampaikan"),
 )
 _FIRST_QUARTER = 3
-_CHANGE = "+#,##0.00;-#,##0.00;0.00"
+_CHANGE = "+#,##0.00_);-#,##0.00_);0.00_)"
 
 
 def write_delivery(book: Book, plan: RecapBook) -> None:

@@ -25,9 +25,8 @@ _NO_TAB = re.compile(r"[\\/*?:\[\]'\x00-\x1f]")
 _LONGEST_TAB = 31
 _LONGEST_FOOTER = 120  # Excel takes 255 characters for all three parts
 #: A little air between what people read and the lines around it.
-TEXT = Alignment(vertical="top", wrap_text=True, indent=1)
-FIGURE = Alignment(horizontal="right", vertical="top", indent=1)
-AIR = 2.5  # characters that the indent and the cell's own margin take
+TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+AIR = 1.0  # characters that the indent and the cell's own margin take
 
 
 def tab(unit: str, taken: Collection[str] = ()) -> str:
@@ -59,8 +58,9 @@ def or_empty(value: Decimal | None) -> str | Decimal:
 
 
 def figure(cell: Cell, shown: str) -> None:
-    """A number at the right, in this format."""
-    cell.number_format, cell.alignment = shown, FIGURE
+    """A number at the right, in this format, padded so that it does not touch the line."""
+    padded = shown if ";" in shown or shown == "General" else f"{shown}_);-{shown}_);{shown}_);@_)"
+    cell.number_format, cell.alignment = padded, ink.RIGHT
 
 
 def lines(text: str, width: float) -> int:

@@ -72,10 +72,10 @@ def _table(text: str) -> list[list[str]]:
 INDIKATOR = tuple(
     BarisIndikator(**dict(zip(BarisIndikator.__dataclass_fields__, row, strict=True)))
     for row in _table("""
-1 | Meningkatnya kewaspadaan dini masyarakat | Persentase laporan deteksi dini yang ditindaklanjuti | % | 100 | 100 | 96 | 96,00 | Sangat Tinggi | 2 dari 50 laporan masih diproses
-2 | | Jumlah rapat FKDM dan tim penanganan konflik sosial | Rapat | 16 | 12 | 11 | 91,67 | Sangat Tinggi | Satu rapat dijadwalkan ulang
-3 | Terkendalinya konflik sosial | Jumlah konflik sosial yang tidak tertangani | Kejadian | 0 | 0 | 0 | 100,00 | Sangat Tinggi | Nihil (target nol)
-4 | | Jumlah unjuk rasa yang berujung anarkis | Kejadian | 2 | 1 | 2 | 0,00 | Sangat Rendah | Dua kejadian pada Agustus
+1 | Meningkatnya kewaspadaan dini masyarakat | Persentase laporan deteksi dini yang ditindaklanjuti | % | positif | 100 | 100 | 96 | 96,00 | Sangat Tinggi | 2 dari 50 laporan masih diproses
+2 | | Jumlah rapat FKDM dan tim penanganan konflik sosial | Rapat | positif | 16 | 12 | 11 | 91,67 | Sangat Tinggi | Satu rapat dijadwalkan ulang
+3 | Terkendalinya konflik sosial | Jumlah konflik sosial yang tidak tertangani | Kejadian | negatif | 0 | 0 | 0 | 100,00 | Sangat Tinggi | Nihil (target nol)
+4 | | Jumlah unjuk rasa yang berujung anarkis | Kejadian | negatif | 2 | 1 | 2 | 0,00 | Sangat Rendah | Dua kejadian pada Agustus
 """)  # noqa: E501 - a table reads as a table
 )
 PENJELASAN = tuple(
