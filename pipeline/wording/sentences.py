@@ -54,14 +54,14 @@ def order_draft(periode: str) -> str:
     """Isi disposisi of step 2: Kasubbag TU to Pelaksana."""
     return (
         f"Agar dibuatkan konsep surat permintaan pengumpulan data kinerja {periode} sesuai "
-        "disposisi Sekretaris, lengkap dengan format isian."
+        "disposisi Sekretaris, lengkap dengan formulir data kinerja."
     )
 
 
 def order_gather(unit: str, periode: str, batas_waktu: str) -> str:
     """Isi disposisi of step 7: the head of a unit to its staff."""
     return (
-        f"Agar dihimpun data kinerja {unit} {periode} sesuai format terlampir dan disampaikan "
+        f"Agar dihimpun data kinerja {unit} {periode} sesuai formulir terlampir dan disampaikan "
         f"kepada saya paling lambat {batas_waktu}."
     )
 

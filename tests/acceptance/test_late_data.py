@@ -1,5 +1,6 @@
 """Data that come after the recap was signed: beside it under numbers of their own, never in it."""
 
+import re
 from io import BytesIO
 
 import pypdf
@@ -41,6 +42,25 @@ def _listed(sim):
 
 def _report(sim):
     return sim.cycle.paper(sim.cycle.report)
+
+
+@pytest.mark.long
+def test_the_report_counts_the_missing_unit_with_what_it_promised(at):
+    sim = at("8a lagi")
+    _close_without_the_late_unit(sim)
+    pages = pypdf.PdfReader(BytesIO(sim.read("kasubbag-tu", "Laporan Rekapitulasi", ".pdf"))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "12 (dua belas) dari 16 (enam belas) indikator" in text
+    assert text.count("data belum disampaikan") == 4
+    assert "512.300.000 belum dilaporkan -" in text
+    assert re.search(r"Badan 7\.553\.400\.000 ", text)
+    closing = next(p for p in sim.cycle.papers if p.kind == "lembar-penutupan" and p.pages)
+    assert closing.rendition_sha256
+    _sign(sim)
+    _finish(sim)
+    sheets = [name for name in _items(sim) if "Lembar Penutupan" in name]
+    assert sorted(name[-4:] for name in sheets) == [".pdf", "docx"]
+    sim.assert_sound()
 
 
 @pytest.mark.long

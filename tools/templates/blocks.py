@@ -168,7 +168,7 @@ def copies() -> str:
     )
 
 
-def data_table(
+def data_table(  # noqa: PLR0913 - a table has these dials
     widths: Sequence[float],
     columns: Sequence[tuple[str, str, str]],
     loop: str,
@@ -180,8 +180,8 @@ def data_table(
     """A table with a repeated head; ``columns`` are (heading, alignment, cell text).
 
     ``group`` is the expression of a heading across the table, printed before a row where it is not
-    empty; the rows ``below`` (totals) stand after the last one. A short table stands ``together`` on
-    one page, with the paragraph after it.
+    empty; the rows ``below`` (totals) stand after the last one. A short table stands ``together``
+    on one page.
     """
     head = row(
         *(cell(p(name, "KepalaTabel"), shade="E7ECF2", valign="center") for name, _, _ in columns),

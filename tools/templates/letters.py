@@ -37,7 +37,7 @@ def request() -> Template:
             "{{ periode }} dengan ketentuan sebagai berikut:"
         )
         + _point(
-            "data disampaikan menurut format isian terlampir, mencakup target, realisasi, capaian, "
+            "data disampaikan menurut formulir terlampir, mencakup target, realisasi, capaian, "
             "realisasi anggaran, serta faktor pendukung dan penghambat;"
         )
         + _point("data dilengkapi dengan bukti dukung;")
@@ -226,7 +226,7 @@ def _data_pages() -> str:
         + blocks.title("Data Kinerja {{ unit }}", "{{ periode }}", after=6)
         + _heading("Capaian kinerja")
         + blocks.data_table(
-            (0.9, 6.2, 1.9, 1.7, 1.8, 1.9, 2.1, 1.7, 2.3, 4.2),
+            (0.9, 6.5, 1.7, 1.6, 1.5, 2.0, 2.1, 1.5, 2.5, 4.4),
             _INDICATORS,
             "i in indikator",
             group="i.sasaran",
@@ -237,7 +237,7 @@ def _data_pages() -> str:
             "realisasi) : target × 100.",
             "CatatanKecil",
             before=3,
-            after=4,
+            after=0,
         )
         + _heading("Penjelasan menurut indikator")
         + _told(
@@ -249,7 +249,7 @@ def _data_pages() -> str:
         + _told(
             "anggaran",
             blocks.data_table(
-                (2.2, 8.6, 3.2, 3.2, 1.8, 1.7, 4.0), _BUDGET, "a in anggaran", below=(total,)
+                (2.2, 8.4, 3.1, 3.1, 2.2, 1.8, 3.9), _BUDGET, "a in anggaran", below=(total,)
             ),
             "Tidak ada program yang dianggarkan pada unit ini.",
         )

@@ -277,7 +277,7 @@ def _course() -> str:
             ),
             "t in tren",
             below=(total("tren_badan"), total("tren_serapan")),
-        together=True,
+            together=True,
         )
         + p(
             "Angka dalam persen. Periode yang lalu dihitung dari data yang diterima sampai laporan "
