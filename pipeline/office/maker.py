@@ -17,6 +17,7 @@ from pipeline.domain.performance.trend import looked_back
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office import letters, recapitulation, reports
+from pipeline.office.addendum import addendum
 from pipeline.office.filing import Filing
 from pipeline.office.footers import Footers
 from pipeline.office.recapitulation import Recapitulation
@@ -123,6 +124,8 @@ class Maker:
         build = _PRINTED.get(template)
         if build:
             return build(self._office, cycle, sop, paper, now)
+        if template == "addendum-rekapitulasi":
+            return addendum(self._office, cycle, sop, paper, now, self._owed(cycle))
         if template == "tanda-terima":
             files = self._received_files(cycle, paper)
             return reports.receipt(self._office, cycle, sop, paper, now, files)
@@ -215,7 +218,8 @@ class Maker:
 
     def _render(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Made:
         made = self._letter(sop, paper, self._fill(cycle, sop, paper, now))
-        if sop.step(paper.step).kind is not Kind.REPORT:
+        step = sop.step(paper.step)
+        if step.kind is not Kind.REPORT or paper.kind != step.paper:
             return made
         return replace(made, attachments=(self._recap_book(cycle),))
 

@@ -93,7 +93,7 @@ def recap_report(  # noqa: PLR0913, PLR0917 - the six things a report is about
         n_tepat=counted(delivered - len(late)),
         n_terlambat=counted(len(late)),
         n_belum=counted(len(cycle.missing_units)),
-        catatan_capaian=_basis(office, cycle, found),
+        catatan_capaian=basis(office, cycle, found),
         total_realisasi=_total_spent(found.badan),
         total_pagu=shown.money_with_rp(found.badan.ceiling),
         persen=shown.percent(found.badan.absorption),
@@ -154,11 +154,11 @@ def _unit_row(
         standings.get(unit.id),
         received=received,
         status=delivery_status(progress),
-        remark=_warned(cycle, progress),
+        remark=last_warning(cycle, progress),
     )
 
 
-def _warned(cycle: Cycle, progress: UnitProgress) -> str:
+def last_warning(cycle: Cycle, progress: UnitProgress) -> str:
     """The last warning that reached a unit, or nothing."""
     warnings = delivered_warnings(progress)
     if not warnings:
@@ -181,12 +181,13 @@ def _standing_row(
         rata_capaian=shown.percent(standing.mean) if standing else "-",
         predikat=(standing.predicate or "-") if standing else "-",
         pagu=shown.money(standing.ceiling) if standing else "-",
-        realisasi=_spent(standing),
+        realisasi=spent(standing),
         persen=shown.percent(standing.absorption) if standing else "-",
     )
 
 
-def _spent(standing: Standing | None) -> str:
+def spent(standing: Standing | None) -> str:
+    """What is known to be spent, in a column that is headed Rp."""
     if standing is None:
         return shown.NONE
     return shown.money(standing.realised) if standing.is_spending_known else "belum dilaporkan"
@@ -210,13 +211,14 @@ def _spending_basis(office: Surroundings, found: RecapFigures) -> str:
     )
 
 
-def _basis(office: Surroundings, cycle: Cycle, found: RecapFigures) -> str:
-    cap = office.config.judging.cap
+def basis(office: Surroundings, cycle: Cycle, found: RecapFigures) -> str:
+    """On what the means and the budget rest."""
+    cap, answered = office.config.judging.cap, dict(found.units)
     return recap_basis(
         n_dinilai=found.badan.assessed,
         n_indikator=found.badan.indicators,
         n_unit=len(cycle.units),
-        belum=_names(office, cycle.missing_units),
+        belum=_names(office, [each.unit for each in cycle.units if each.unit not in answered]),
         batas=None if cap is None else number(cap),
         tanpa_batas=shown.percent(found.badan.mean_uncapped),
     )

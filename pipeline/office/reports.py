@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from pipeline.domain.cycle import Cycle, Paper, UnitProgress, Warned
+from pipeline.domain.cycle import Attachment, Cycle, Paper, UnitProgress, Warned
 from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.data import BudgetRow, UnitData
-from pipeline.domain.performance.recap import recap
+from pipeline.domain.performance.recap import Standing, recap
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording.figures import money, money_with_rp, percent, predicate
@@ -85,22 +85,19 @@ def covering_note(
         catatan_belum=f"indikator nomor {listed(waiting)}" if waiting else "",
         tanggal_susulan=_supplement_date(office, progress, now) if waiting else "",
         penandatangan=office.signer(unit.head, today, remark=_APPROVED_BY_HAND_IN),
-        indikator=_indicators(data, rules),
+        indikator=indicator_rows(data, rules),
         penjelasan=_explanations(data),
-        anggaran=tuple(_budget(row) for row in data.budgets),
-        jumlah_anggaran=BarisAnggaran(
-            kode="",
-            program="Jumlah",
-            pagu=money(standing.ceiling),
-            realisasi=money(standing.realised),
-            persen=percent(standing.absorption),
-            fisik="",
-            keterangan="",
-        ),
-        bukti=tuple(
-            f"{visible(each.name)} (dalam berkas arsip: bukti {place:02d})"
-            for place, each in enumerate(attached, start=1)
-        ),
+        anggaran=tuple(budget_row(row) for row in data.budgets),
+        jumlah_anggaran=budget_total(standing),
+        bukti=evidence_lines(attached),
+    )
+
+
+def evidence_lines(attached: Sequence[Attachment]) -> tuple[str, ...]:
+    """Evidence by the name it came with, and the number that the archive gives it."""
+    return tuple(
+        f"{visible(each.name)} (dalam berkas arsip: bukti {place:02d})"
+        for place, each in enumerate(attached, start=1)
     )
 
 
@@ -109,7 +106,8 @@ def _supplement_date(office: Surroundings, progress: UnitProgress, now: datetime
     return date_words(due.astimezone(office.calendar.zone).date())
 
 
-def _indicators(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
+def indicator_rows(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
+    """Each indicator as a unit answered it."""
     rows, goal = [], ""
     for row in data.rows:
         indicator, value = row.indicator, row.realisation.value
@@ -148,7 +146,8 @@ def _explanations(data: UnitData) -> tuple[BarisPenjelasan, ...]:
     )
 
 
-def _budget(row: BudgetRow) -> BarisAnggaran:
+def budget_row(row: BudgetRow) -> BarisAnggaran:
+    """What a unit spent on a programme."""
     return BarisAnggaran(
         kode=row.budget.code,
         program=row.budget.name,
@@ -157,6 +156,19 @@ def _budget(row: BudgetRow) -> BarisAnggaran:
         persen=percent(row.absorption),
         fisik=percent(row.physical),
         keterangan=row.remark,
+    )
+
+
+def budget_total(standing: Standing) -> BarisAnggaran:
+    """What a unit spent on all of them."""
+    return BarisAnggaran(
+        kode="",
+        program="Jumlah",
+        pagu=money(standing.ceiling),
+        realisasi=money(standing.realised),
+        persen=percent(standing.absorption),
+        fisik="",
+        keterangan="",
     )
 
 
