@@ -116,7 +116,7 @@ def full_list() -> DaftarIsiBerkas:
     """A list that fills its page to the last line."""
     sample = SAMPLES["daftar-isi-berkas"]
     assert isinstance(sample, DaftarIsiBerkas)
-    return dataclasses.replace(sample, item=(*sample.item, *sample.item[:3]))
+    return dataclasses.replace(sample, item=(*sample.item, *sample.item[:2]))
 
 
 def test_every_paper_prints_with_empty_boxes_where_its_fields_are(tmp_path):
@@ -129,7 +129,8 @@ def test_every_paper_prints_with_empty_boxes_where_its_fields_are(tmp_path):
     for name, (_, paper) in papers.items():
         check_paper(readers[name], paper)
     check_kept_together(readers["surat-panjang"])
-    assert len(readers["daftar-penuh"].pages) == 1
+    (only,) = readers["daftar-penuh"].pages
+    assert "NIP." in only.extract_text()
 
 
 def check_paper(reader: pypdf.PdfReader, paper: Paper) -> None:
