@@ -76,7 +76,7 @@ def test_what_people_wrote_is_never_a_formula_an_error_or_markup(text):
 def test_the_workbook_says_whom_its_totals_leave_out_and_why_a_figure_is_missing():
     _, book = book_of(FOUR, cycle_of(FOUR, 11, text="Menunggu Polres", u4="missing"))
     workbook = opened(book)
-    left_out = FOUR.roster.unit("u4").name
+    left_out = FOUR.roster.unit("u4").short
     assert workbook["Rekap"]["B13"].value == (
         f"Data {left_out} belum disampaikan: indikator dan pagunya sesuai perjanjian kinerja "
         "dihitung, realisasinya belum diketahui."

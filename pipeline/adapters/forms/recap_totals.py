@@ -103,7 +103,8 @@ class Totals:
     def _write_note(self, row: int) -> None:
         """Say of the units that have not answered what these figures hold of them."""
         plan = self._plan
-        owing = [plan.unit_names.get(unit, unit) for unit, _ in plan.figures.owing]
+        names = {**plan.unit_names, **plan.short_names}
+        owing = [names.get(unit) or unit for unit, _ in plan.figures.owing]
         if owing:
             note = (
                 f"Data {listed(owing)} belum disampaikan: indikator dan pagunya sesuai perjanjian "
