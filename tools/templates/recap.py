@@ -230,7 +230,7 @@ def _lowest() -> str:
             ("Sebab", "left", "{{ i.keterangan }}"),
         ),
         "i in rendah",
-        together=True,
+        whole=True,
     )
 
 
@@ -277,7 +277,7 @@ def _course() -> str:
             ),
             "t in tren",
             below=(total("tren_badan"), total("tren_serapan")),
-            together=True,
+            whole=True,
         )
         + p(
             "Angka dalam persen. Periode yang lalu dihitung dari data yang diterima sampai laporan "
