@@ -3,8 +3,8 @@
 A file that is no paper of ours, dropped by staff who are asked for data, may be evidence; it stays
 where it is and the board says so. A filled form whose evidence column names files stays as well
 until they lie beside it; its post is told which are missing. The form that is accepted takes along
-what it names. After a day a form goes back, and so does a file that no form names (F43); a form that
-is wrong otherwise goes back at once, told what it lacks as well.
+what it names. After a day a form goes back, and so does a file that no form names (F43); a form
+that is wrong otherwise goes back at once, told what it lacks as well.
 """
 
 from collections.abc import Iterable, Iterator
