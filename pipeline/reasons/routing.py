@@ -72,10 +72,9 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S10",
-        "Naskah ini dikembalikan untuk diperbaiki.",
+        "Naskah ini dikembalikan oleh {jabatan} untuk diperbaiki.",
         'Catatan: "{catatan}".',
-        "Perbaiki naskah, lalu letakkan di folder outbox. Nomor yang sudah diberikan tetap "
-        "berlaku.",
+        "Perbaiki naskah, lalu letakkan di folder outbox. Nomor {nomor} tetap berlaku.",
     ),
     Reason(
         "S11",
@@ -98,6 +97,12 @@ CATALOGUE: tuple[Reason, ...] = (
         'Alasan: "{catatan}". Nomor {nomor} tetap tercatat sebagai nomor batal.',
         "Periksa konsep baru ini, lalu letakkan di folder outbox. Surat baru memperoleh nomor "
         "baru.",
+    ),
+    Reason(
+        "S14",
+        "Naskah ini dikembalikan oleh {jabatan} untuk diperbaiki.",
+        'Catatan: "{catatan}".',
+        "Perbaiki naskah, lalu letakkan di folder outbox.",
     ),
     Reason(
         "N01",

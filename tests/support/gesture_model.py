@@ -332,7 +332,7 @@ class Model:
         if step == "3":
             sheet.name = f"Konsep Surat Permintaan - {cycle}.docx"
         again = self._open(step, cycle, token.unit, sheet, *beside)
-        code = frozenset({"S13" if cancels else "S10"})
+        code = frozenset({"S13" if cancels else "S10" if step in ("3", "10") else "S14"})
         self.lying.append(Lying(again.post, "* - ALASAN.txt", codes=code, sheet=sheet))
 
     def _made_at(self, step: str, token: Token) -> tuple[Sheet, tuple[Sheet, ...]]:
