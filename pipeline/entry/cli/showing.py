@@ -57,7 +57,9 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
         return is_wrong
     for cycle, sop in cycles:
         owing = (
-            f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
+            f", {len(cycle.missing_units)} unit belum menyampaikan data"
+            if cycle.missing_units
+            else ""
         )
         out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
         if cycle.missing_units:
