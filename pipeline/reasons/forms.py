@@ -230,7 +230,8 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         code="F40",
         what="Bukti yang disebut formulir “{nama}” belum diserahkan: {daftar}.",
-        why="Formulir menunggu bukti yang disebutnya paling lama satu hari; berkas dengan nama itu "
+        why="Formulir menunggu bukti yang disebutnya sampai jam yang sama pada hari kerja berikutnya; "
+        "berkas dengan nama itu "
         "tidak ada di folder outbox Saudara.",
         do="Letakkan berkasnya di folder outbox bersama formulir ini. Bila namanya berbeda, "
         "samakan "

@@ -144,6 +144,21 @@ def test_a_form_whose_evidence_does_not_come_goes_back_after_a_day(at):
     sim.assert_sound()
 
 
+def test_a_form_of_friday_does_not_go_back_before_monday(at):
+    sim = at("8")
+    sim.set_clock(sim.now.replace(day=2, hour=14, minute=0))
+    name, data = sim.take(POST, "Formulir")
+    sim.drop(POST, name, sim.filled(data, evidence=NAMED))
+    sim.work()
+    for hours in (25, 46):
+        sim.wait(hours=hours)
+        sim.work()
+        assert sim.outbox(POST) == [name]
+    sim.wait(hours=2)
+    sim.work()
+    assert "(Kode: F40)" in sim.note(POST, name)
+
+
 def test_a_machine_that_is_off_at_night_makes_no_form_wait_for_ever(at, monkeypatch):
     sim, name = _waiting(at)
     monkeypatch.setattr("pipeline.adapters.folders.outbox._Seen.age", lambda _: 25 * 3600.0)
