@@ -133,11 +133,12 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "N05",
         'Formulir "{judul}" menunggu bukti yang disebutnya.',
-        "Belum ada di folder outbox Saudara: {daftar}.",
+        "Belum ada di folder outbox Saudara: {daftar}. Selama itu data belum diterima, dan batas "
+        "waktunya tetap {batas_waktu}.",
         "Letakkan berkas tersebut di folder outbox yang sama; formulir lalu diteruskan dengan "
         "sendirinya. Bila nama berkasnya berbeda atau buktinya tidak ada, ambil kembali formulir "
-        "dari outbox, perbaiki kolom Sumber Data/Bukti, lalu serahkan lagi. Sesudah satu hari "
-        "formulir dikembalikan.",
+        "dari outbox, perbaiki kolom Sumber Data/Bukti, lalu serahkan lagi. Bila pada jam yang "
+        "sama di hari kerja berikutnya bukti itu belum ada, formulir dikembalikan.",
     ),
     Reason(
         "N06",
@@ -145,5 +146,13 @@ CATALOGUE: tuple[Reason, ...] = (
         "Data kinerja {unit} {periode} telah diterima pada {diterima_pada}, sebelum surat itu "
         "disampaikan. Nomor {nomor} tetap tercatat sebagai nomor batal.",
         "Tidak ada yang perlu dilakukan.",
+    ),
+    Reason(
+        "N07",
+        "Formulir data kinerja {unit} {periode} sudah diisi dan menunggu bukti yang disebutnya.",
+        "Formulir itu ada di folder outbox {jabatan}; belum ada di sana: {daftar}. Data belum "
+        "diterima, dan batas waktunya tetap {batas_waktu}.",
+        "Ingatkan {jabatan} akan bukti itu; formulir diteruskan dengan sendirinya begitu buktinya "
+        "ada. Surat peringatan yang belum disampaikan ditarik bila data diterima lebih dahulu.",
     ),
 )

@@ -262,19 +262,19 @@ def test_second_paraf_in_one_office_exits_3_with_a_sentence(paraf, at):
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("until", "post", "name", "told_last"),
+    ("until", "first", "told_last"),
     [
-        ("4", "sekretaris", "Surat Permintaan*.pdf", "3"),
+        ("4", "sekretaris/Surat Permintaan*.pdf", "3"),
         # the join lays no paper; the warning of a late unit is the first it leads to
-        ("9", "kasubbag-tu", "Konsep Surat Peringatan*.docx", "8a"),
+        ("9", "kasubbag-tu/Konsep Surat Peringatan*.docx", "8a"),
     ],
 )
-def test_demo_until_a_step_leaves_that_paper(paraf, tmp_path, until, post, name, told_last):
+def test_demo_until_a_step_leaves_that_paper(paraf, tmp_path, until, first, told_last):
     root = tmp_path / "kantor"
     lay_out(root)
     ran = whole_program("demo", "--until", until, "--office", root)
     assert ran.returncode == FINE, ran.stderr
-    (paper,) = (root / "inbox" / post).glob(name)
+    (paper,) = (root / "inbox").glob(first)
     assert paper.name in ran.stdout
     told = re.findall(r"^ {2,4}(\d+a?)  ", ran.stdout, re.MULTILINE)
     assert told[-1] == told_last  # what did not happen yet is not told
