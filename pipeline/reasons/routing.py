@@ -14,8 +14,8 @@ CATALOGUE: tuple[Reason, ...] = (
         "S01",
         'Naskah "{judul}" belum dapat diterima dari {jabatan}.',
         "Naskah ini sedang menunggu {di}, bukan {jabatan}.",
-        "Tidak ada yang perlu dilakukan. Naskah akan sampai di folder inbox Saudara bila sudah "
-        "tiba gilirannya.",
+        "Tidak ada yang perlu dilakukan. Naskah yang menjadi giliran Saudara selalu diletakkan di "
+        "folder inbox Saudara.",
     ),
     Reason(
         "S02",
@@ -105,6 +105,31 @@ CATALOGUE: tuple[Reason, ...] = (
         "Perbaiki naskah, lalu letakkan di folder outbox.",
     ),
     Reason(
+        "S15",
+        'Formulir "{judul}" bukan formulir yang ditunggu sekarang.',
+        'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
+        'inbox Saudara adalah "{ditunggu}".',
+        'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
+        "mengubah periodenya. Salinan ini boleh dibuang. Apabila data {periode} yang hendak "
+        "diperbaiki, hubungi Kepala Subbagian Tata Usaha.",
+    ),
+    Reason(
+        "S16",
+        'Formulir "{judul}" bukan formulir {jabatan}.',
+        'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
+        'inbox Saudara adalah "{ditunggu}".',
+        'Isi "{ditunggu}", lalu letakkan di folder outbox. Salinan ini boleh dibuang; formulir '
+        "{unit} diserahkan lewat folder outbox {pengisi}.",
+    ),
+    Reason(
+        "S17",
+        'Formulir "{judul}" bukan formulir {jabatan}.',
+        'Berkas "{nama}" adalah formulir {unit} untuk {periode}. Pada saat ini tidak ada formulir '
+        "yang menunggu di folder inbox Saudara.",
+        "Tidak ada yang perlu diisi. Apabila isinya belum diserahkan, serahkan kepada {pengisi} "
+        "untuk diletakkan di folder outbox-nya; bila tidak, salinan ini boleh dibuang.",
+    ),
+    Reason(
         "N01",
         "Pengingat: data kinerja {unit} {periode} ditunggu.",
         "Batas waktu penyampaian adalah {batas_waktu}. Tersisa {sisa} hari kerja.",
@@ -154,5 +179,13 @@ CATALOGUE: tuple[Reason, ...] = (
         "diterima, dan batas waktunya tetap {batas_waktu}.",
         "Ingatkan {jabatan} akan bukti itu; formulir diteruskan dengan sendirinya begitu buktinya "
         "ada. Surat peringatan yang belum disampaikan ditarik bila data diterima lebih dahulu.",
+    ),
+    Reason(
+        "N08",
+        'Formulir "{judul}" sudah diterima sebelumnya.',
+        "Formulir yang sama telah diterima pada {diterima_pada}. Yang menunggu di folder inbox "
+        'Saudara sekarang adalah "{ditunggu}".',
+        'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
+        "mengubah periode atau unitnya.",
     ),
 )
