@@ -63,6 +63,7 @@ class _Machine(_Strict):
     form: str | None = None
     contents: str | None = None
     receipt: str | None = None
+    addendum: str | None = None
     warning: str | None = None
     closing: str | None = None
     cutoff: Cutoff | None = None

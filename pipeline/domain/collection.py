@@ -12,7 +12,8 @@ from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTim
 from pipeline.domain.context import Unit
 from pipeline.domain.cycle import LateProof, Outcome, PaperState, Task, UnitProgress, Warned
 from pipeline.domain.events import Issued, Timer
-from pipeline.domain.sop import Kind, Step
+from pipeline.domain.sop import END, Kind, Step
+from pipeline.domain.titles import label, numbered, title
 from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
 
@@ -107,15 +108,27 @@ def receive(turn: Turn, step: Step, unit: str) -> bool:
     return False
 
 
-def receipt_issued(turn: Turn, event: Issued) -> None:
-    """A receipt exists: lay it before the head of its unit; it waits for nobody's hand-in."""
+def reading_issued(turn: Turn, event: Issued) -> None:
+    """A receipt or an addendum exists: lay it before its readers; it waits for no hand-in."""
     for progress in turn.cycle.units:
         if progress.receipt == event.code:
-            head = turn.context.roster.unit(progress.unit).head
-            turn.change_paper(event.code, state=PaperState.RECORDED)
-            turn.acts.append(Lay(code=event.code, version=event.version, post=head))
-            if next_to_append(turn) == progress.unit:
-                append_next(turn)
+            readers: tuple[str, ...] = (turn.context.roster.unit(progress.unit).head,)
+        elif progress.addendum == event.code:
+            readers = turn.cycle.paper(event.code).readers
+            _catch_up_with_filing(turn, progress)
+        else:
+            continue
+        turn.change_paper(event.code, state=PaperState.RECORDED)
+        for post in readers:
+            turn.acts.append(Lay(code=event.code, version=event.version, post=post))
+        if next_to_append(turn) == progress.unit:
+            append_next(turn)
+
+
+def _catch_up_with_filing(turn: Turn, progress: UnitProgress) -> None:
+    """What the berkas holds was fixed while the addendum was being made: it is added later."""
+    if turn.cycle.items and progress.unit not in turn.cycle.late_units:
+        turn.change(late_units=(*turn.cycle.late_units, progress.unit))
 
 
 def _end_warnings(turn: Turn, progress: UnitProgress) -> None:
@@ -187,29 +200,66 @@ def _supplement(turn: Turn, unit: str) -> None:
     if report is None and any(step.kind is Kind.REPORT for step in turn.context.sop.steps):
         return
     turn.change_unit(unit, supplement=True)
+    if report:
+        _order_addendum(turn, report, unit)
     if turn.cycle.items:
         turn.change(late_units=(*turn.cycle.late_units, unit))
     if next_to_append(turn) == unit:
         append_next(turn)
 
 
+def _order_addendum(turn: Turn, report: str, unit: str) -> None:
+    """The paper that tells the report's maker and reader what came after it was signed.
+
+    Its number is its own for ever, also when the report is made anew and it is withdrawn.
+    """
+    step = turn.step(turn.cycle.paper(report).step)
+    if not step.addendum:
+        return
+    posts = [step.post]
+    if step.next not in (None, END):
+        posts.append(turn.step(step.next or "").post)
+    before = [each.count for each in turn.cycle.papers if each.kind == step.addendum]
+    number = max(before, default=0) + 1
+    kind = numbered(turn.context.sop.papers[step.addendum], number)
+    paper = turn.order_paper(
+        step,
+        step.addendum,
+        unit,
+        Recipe.RENDER,
+        about=report,
+        count=number,
+        readers=tuple(dict.fromkeys(posts)),
+    )
+    roster = turn.context.roster
+    turn.change_paper(
+        paper.code,
+        label=label(roster, kind, step, unit),
+        title=title(roster, turn.cycle, kind, step, unit),
+    )
+    turn.change_unit(unit, addendum=paper.code)
+
+
 def take_in_supplements(turn: Turn) -> None:
     """The report is made anew: what came after the older one is in it now."""
     for progress in turn.cycle.units:
-        turn.change_unit(progress.unit, supplement=False)
+        if progress.addendum:
+            for post in turn.cycle.paper(progress.addendum).readers:
+                turn.acts.append(Clear(code=progress.addendum, post=post))
+            turn.withdraw_paper(progress.addendum, "data termuat dalam laporan")
+        turn.change_unit(progress.unit, supplement=False, addendum=None)
 
 
 def append_next(turn: Turn) -> None:
     """Add what came next, a late unit's data or a proof, to the filed berkas with its new list.
 
-    One after the other, a unit with its receipt, so that the items get the numbers which the list
-    gives them.
+    One after the other, a unit with its receipt and addendum, so that the items get the numbers
+    which the list gives them.
     """
     late = next_to_append(turn)
     if late is None or turn.cycle.filed_at is None:
         return
-    receipt = turn.cycle.unit(late).receipt if isinstance(late, str) else None
-    if receipt and turn.cycle.paper(receipt).state is PaperState.ORDERED:
+    if isinstance(late, str) and _is_still_making(turn, turn.cycle.unit(late)):
         return
     if turn.cycle.contents:
         turn.order_version(turn.cycle.contents, Recipe.RENDER)
@@ -217,6 +267,12 @@ def append_next(turn: Turn) -> None:
         turn.acts.append(Append(unit=late))
     else:
         turn.acts.append(AppendProof(code=late.code))
+
+
+def _is_still_making(turn: Turn, progress: UnitProgress) -> bool:
+    """Whether a paper that is told of a unit's data has no bytes yet."""
+    codes = filter(None, (progress.receipt, progress.addendum))
+    return any(turn.cycle.paper(code).state is PaperState.ORDERED for code in codes)
 
 
 def next_to_append(turn: Turn) -> str | LateProof | None:

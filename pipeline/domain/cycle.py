@@ -98,7 +98,8 @@ class Paper:
     order: str = ""  #: an order sheet's wording as it was handed in
     about: str | None = None  #: code of the paper this one is about
     pages: int = 0  #: of its PDF
-    count: int = 1  #: a warning letter's place in the row of warnings
+    count: int = 1  #: a warning letter's, an addendum's place in its row
+    readers: tuple[str, ...] = ()  #: posts before whom it is laid to be read; no task waits for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,7 @@ class UnitProgress:
     received_at: datetime | None = None
     days_late: int = 0
     supplement: bool = False  #: received after the recap was made
+    addendum: str | None = None  #: code of the paper that tells so
     appended_at: datetime | None = None  #: when its late data joined a berkas already filed
 
     @property
@@ -276,10 +278,7 @@ class Cycle:
 
     @property
     def addenda(self) -> tuple[str, ...]:
-        """Units whose data came after the report was signed, in the order they came.
-
-        Their place, from 1, is the number of the addendum that their data are to the report.
-        """
+        """Units whose data came after the report was signed, in the order they came."""
         place = {unit: number for number, unit in enumerate(self.late_units, start=1)}
         late = [
             (each.received_at, place.get(each.unit, 0), each.unit)
@@ -288,16 +287,29 @@ class Cycle:
         ]
         return tuple(unit for _, _, unit in sorted(late))
 
+    def addendum_number(self, unit: str) -> int:
+        """Which addendum to the report one of these units' data are, from 1.
+
+        Its paper keeps the number; where the SOP knows no such paper, the unit's place is it.
+        """
+        code = self.unit(unit).addendum
+        return self.paper(code).count if code else self.addenda.index(unit) + 1
+
     def supplement_of(self, unit: str) -> tuple[Paper, ...]:
         """A late unit's part of them: its data, and the warnings that were still under way."""
         progress = self.unit(unit)
         warnings = tuple(warned.paper for warned in progress.warnings)
-        codes = (progress.form, *warnings, progress.data_paper, progress.receipt)
+        data = (progress.data_paper, progress.receipt, progress.addendum)
+        codes = (progress.form, *warnings, *data)
         papers = [self.paper(code) for code in codes if code and code not in self.items]
         return tuple(paper for paper in papers if self._is_final(paper))
 
     @staticmethod
     def _is_final(paper: Paper) -> bool:
-        """Whether a paper has bytes that no step will change, and belongs into the berkas."""
-        numbered = paper.state is PaperState.WITHDRAWN and paper.nomor is not None
+        """Whether a paper has bytes that no step will change, and belongs into the berkas.
+
+        A withdrawn addendum is one like a void letter: its number is not given again.
+        """
+        kept = paper.nomor is not None or bool(paper.readers)
+        numbered = paper.state is PaperState.WITHDRAWN and kept
         return bool(paper.current_sha256) and (paper.state is PaperState.RECORDED or numbered)

@@ -82,7 +82,7 @@ def _issued(turn: Turn, event: Issued) -> None:
         attachments=event.attachments or paper.attachments,
         pages=event.pages or paper.pages,
     )
-    collection.receipt_issued(turn, event)
+    collection.reading_issued(turn, event)
     for task in turn.cycle.open_tasks:
         if event.code in (task.paper, *task.companions):
             turn.lay_when_ready(task)

@@ -55,6 +55,7 @@ _KEYS_OF = {
     "form": Kind.DISTRIBUTE,
     "contents": Kind.FILE,
     "receipt": Kind.RECEIVE,
+    "addendum": Kind.REPORT,
     "warning": Kind.RECEIVE,
     "closing": Kind.RECEIVE,
     "cutoff": Kind.RECEIVE,
@@ -69,7 +70,8 @@ def _row_faults(
     if step.post in (UNIT_HEAD, UNIT_STAFF) and not step.per_unit:
         yield Fault(step.no, f"post '{step.post}' needs per_unit = true")
     yield from _key_faults(step)
-    for name in filter(None, (step.paper, step.form, step.receipt, step.closing, step.contents)):
+    made = (step.paper, step.form, step.receipt, step.addendum, step.closing, step.contents)
+    for name in filter(None, made):
         yield from _paper_faults(sop, step, name, templates)
 
 

@@ -202,7 +202,7 @@ def _was_companion(turn: Turn, event: HandedIn) -> bool:
         and event.code in task.companions
         for task in turn.cycle.tasks
     )
-    laid_for_reading = any(
+    laid_for_reading = event.post in paper.readers or any(
         event.code in (each.receipt, *(warned.paper for warned in each.warnings))
         for each in turn.cycle.units
         if turn.context.roster.unit(each.unit).head == event.post

@@ -82,6 +82,7 @@ class Step:
     form: str | None = None  #: distribute: the naskah each unit is asked to fill
     contents: str | None = None  #: file: the naskah that lists the berkas' items
     receipt: str | None = None  #: receive: the naskah given to whoever delivered
+    addendum: str | None = None  #: report: the naskah that tells what came after its signature
     warning: str | None = None  #: receive (join): first step of the branch for late units
     closing: str | None = None  #: receive (join): naskah that closes collection with units missing
     cutoff: Cutoff | None = None  #: receive (join): when the warning is drafted

@@ -3,6 +3,8 @@
 A name is for people; recognising a paper never depends on it (design, section 8).
 """
 
+from dataclasses import replace
+
 from pipeline.domain.context import Roster
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.sop import Kind, PaperKind, Step
@@ -22,6 +24,11 @@ def title(roster: Roster, cycle: Cycle, kind: PaperKind, step: Step, unit: str |
 def draft_title(roster: Roster, cycle: Cycle, kind: PaperKind, step: Step, unit: str | None) -> str:
     """A draft's file name, e.g. ``Konsep Surat Permintaan - Triwulan III 2026``."""
     return _joined(roster, cycle, kind.draft_title or _words(kind, step), unit)
+
+
+def numbered(kind: PaperKind, number: int) -> PaperKind:
+    """A naskah of which there are several, by its number: ``Addendum … Ke-2``."""
+    return replace(kind, title=f"{kind.title} Ke-{number}")
 
 
 def with_nomor(name: str, nomor: str | None) -> str:

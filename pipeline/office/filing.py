@@ -281,4 +281,4 @@ def _addendum(cycle: Cycle, unit: str) -> str:
     """Which addendum to which report a unit's data are, for whoever holds the report."""
     nomor = cycle.paper(cycle.report).nomor if cycle.report else None
     report = f"Laporan Rekapitulasi Nomor {nomor}" if nomor else "laporan rekapitulasi"
-    return f"Addendum ke-{cycle.addenda.index(unit) + 1} atas {report}"
+    return f"Addendum ke-{cycle.addendum_number(unit)} atas {report}"

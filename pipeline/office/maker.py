@@ -16,6 +16,7 @@ from pipeline.domain.performance.trend import looked_back
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office import letters, recapitulation, reports
+from pipeline.office.addendum import addendum
 from pipeline.office.filing import Filing
 from pipeline.office.footers import Footers
 from pipeline.office.recapitulation import Recapitulation
@@ -201,7 +202,8 @@ class Maker:
 
     def _render(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Made:
         made = self._letter(sop, paper, self._fill(cycle, sop, paper, now))
-        if sop.step(paper.step).kind is not Kind.REPORT:
+        step = sop.step(paper.step)
+        if step.kind is not Kind.REPORT or paper.kind != step.paper:
             return made
         return replace(made, attachments=(self._recap_book(cycle),))
 
@@ -300,4 +302,5 @@ _PRINTED: dict[str, Callable[[Surroundings, Cycle, Sop, Paper, datetime], Printe
     "surat-peringatan": letters.warning_letter,
     "lembar-penutupan": letters.closing_sheet,
     "nota-dinas-pengantar": reports.covering_note,
+    "addendum-rekapitulasi": addendum,
 }

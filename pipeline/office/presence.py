@@ -1,7 +1,7 @@
 """What belongs into which inbox: an inbox holds exactly what waits for its post."""
 
 from pipeline.domain.context import Roster
-from pipeline.domain.cycle import Cycle
+from pipeline.domain.cycle import Cycle, PaperState
 
 
 def belongs(cycle: Cycle, roster: Roster, post: str, code: str) -> bool:
@@ -9,6 +9,9 @@ def belongs(cycle: Cycle, roster: Roster, post: str, code: str) -> bool:
     if any(
         task.post == post and code in (task.paper, *task.companions) for task in cycle.open_tasks
     ):
+        return True
+    paper = cycle.paper(code)
+    if post in paper.readers and paper.state is PaperState.RECORDED:
         return True
     heads = {unit.id: unit.head for unit in roster.units}
     for unit in cycle.units:

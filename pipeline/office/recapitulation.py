@@ -90,7 +90,7 @@ def recap_report(  # noqa: PLR0913, PLR0917 - the six things a report is about
         n_tepat=counted(delivered - len(late)),
         n_terlambat=counted(len(late)),
         n_belum=counted(len(cycle.missing_units)),
-        catatan_capaian=_basis(office, cycle, found),
+        catatan_capaian=basis(office, cycle, found),
         total_realisasi=shown.money_with_rp(found.badan.realised),
         total_pagu=shown.money_with_rp(found.badan.ceiling),
         persen=shown.percent(found.badan.absorption),
@@ -143,11 +143,11 @@ def _unit_row(
         found.of(unit.id) if progress.has_delivered else None,
         received=received,
         status=delivery_status(progress),
-        remark=_warned(cycle, progress),
+        remark=last_warning(cycle, progress),
     )
 
 
-def _warned(cycle: Cycle, progress: UnitProgress) -> str:
+def last_warning(cycle: Cycle, progress: UnitProgress) -> str:
     """The last warning that reached a unit, or nothing."""
     warnings = delivered_warnings(progress)
     if not warnings:
@@ -175,7 +175,8 @@ def _standing_row(
     )
 
 
-def _basis(office: Surroundings, cycle: Cycle, found: RecapFigures) -> str:
+def basis(office: Surroundings, cycle: Cycle, found: RecapFigures) -> str:
+    """On what the means and the budget rest."""
     cap = office.config.judging.cap
     return recap_basis(
         n_indikator=found.badan.assessed,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipeline.domain.cycle import Cycle, Paper, UnitProgress, Warned
 from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.data import BudgetRow, UnitData
-from pipeline.domain.performance.recap import recap
+from pipeline.domain.performance.recap import Standing, recap
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording.figures import money, money_with_rp, percent, predicate
@@ -85,18 +85,10 @@ def covering_note(
         catatan_belum=f"indikator nomor {listed(waiting)}" if waiting else "",
         tanggal_susulan=_supplement_date(office, progress, now) if waiting else "",
         penandatangan=office.signer(unit.head, today, remark=_APPROVED_BY_HAND_IN),
-        indikator=_indicators(data, rules),
+        indikator=indicator_rows(data, rules),
         penjelasan=_explanations(data),
-        anggaran=tuple(_budget(row) for row in data.budgets),
-        jumlah_anggaran=BarisAnggaran(
-            kode="",
-            program="Jumlah",
-            pagu=money(standing.ceiling),
-            realisasi=money(standing.realised),
-            persen=percent(standing.absorption),
-            fisik="",
-            keterangan="",
-        ),
+        anggaran=tuple(budget_row(row) for row in data.budgets),
+        jumlah_anggaran=budget_total(standing),
         bukti=tuple(visible(each.name) for each in attached),
     )
 
@@ -106,7 +98,8 @@ def _supplement_date(office: Surroundings, progress: UnitProgress, now: datetime
     return date_words(due.astimezone(office.calendar.zone).date())
 
 
-def _indicators(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
+def indicator_rows(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
+    """Each indicator as a unit answered it."""
     rows, goal = [], ""
     for row in data.rows:
         indicator, value = row.indicator, row.realisation.value
@@ -144,7 +137,8 @@ def _explanations(data: UnitData) -> tuple[BarisPenjelasan, ...]:
     )
 
 
-def _budget(row: BudgetRow) -> BarisAnggaran:
+def budget_row(row: BudgetRow) -> BarisAnggaran:
+    """What a unit spent on a programme."""
     return BarisAnggaran(
         kode=row.budget.code,
         program=row.budget.name,
@@ -153,6 +147,19 @@ def _budget(row: BudgetRow) -> BarisAnggaran:
         persen=percent(row.absorption),
         fisik=percent(row.physical),
         keterangan=row.remark,
+    )
+
+
+def budget_total(standing: Standing) -> BarisAnggaran:
+    """What a unit spent on all of them."""
+    return BarisAnggaran(
+        kode="",
+        program="Jumlah",
+        pagu=money(standing.ceiling),
+        realisasi=money(standing.realised),
+        persen=percent(standing.absorption),
+        fisik="",
+        keterangan="",
     )
 
 

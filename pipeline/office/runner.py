@@ -280,6 +280,8 @@ class Runner:
 
     def _may_lie(self, cycle: Cycle, post: str, paper: Paper) -> bool:
         """Whether a paper was ever laid before a post."""
+        if post in paper.readers:
+            return True
         if paper.unit and self._office.roster.unit(paper.unit).head == post:
             return True
         return any(

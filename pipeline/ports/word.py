@@ -99,6 +99,10 @@ class Words(Protocol):
         """
         ...
 
-    def lint(self) -> list[str]:
-        """Everything wrong with the templates, one English sentence each, for ``paraf doctor``."""
+    def lint(self, unneeded: Collection[str] = ()) -> list[str]:
+        """Everything wrong with the templates, one English sentence each, for ``paraf doctor``.
+
+        Args:
+            unneeded: templates that nothing is filled from in this office; these may be missing.
+        """
         ...

@@ -10,10 +10,11 @@ import pytest
 from store_events import NOW, STRAY, issue, judge, open_one
 from walks import Walk
 
+from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import open_sqlite
 from pipeline.domain.acts import Clear, Issue, Lay, Recipe, SendBack, Sweep
 from pipeline.domain.context import Decision, NumberTaken, NumberVoided
-from pipeline.errors import Finding, Misconfigured
+from pipeline.errors import Finding, Misconfigured, NotYet
 from pipeline.ports.store import Binding, Enrolled, Happening, LaidFile
 
 
@@ -275,6 +276,18 @@ def test_an_office_of_version_1_is_opened_and_goes_on(path):
             store.bind(bound())
             assert store.bindings() == [bound()]
             assert store.verify_ledger() == []
+
+
+@pytest.mark.parametrize(("version", "told"), [("2", "earlier Paraf"), ("99", "newer Paraf")])
+def test_a_look_at_a_database_of_another_version_says_so(path, version, told):
+    with contextlib.closing(open_sqlite(path)) as store:
+        store.apply(
+            Happening(key="k", at=NOW, event=STRAY, cycle=None), lambda *_: Decision(cycle=None)
+        )
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE fact SET value = ? WHERE key = 'schema'", (version,))
+    with pytest.raises(NotYet, match=told):
+        memory_in(path, lambda: False)
 
 
 def test_acts_that_version_2_decided_keep_their_order_too(path):

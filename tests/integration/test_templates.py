@@ -32,6 +32,7 @@ PAGES = {
     "tanda-terima": 1,
     "surat-peringatan": 1,
     "laporan-rekapitulasi": 4,
+    "addendum-rekapitulasi": 2,
     "laporan-tahunan": 3,
     "daftar-isi-berkas": 1,
     "berita-acara": 2,

@@ -98,6 +98,7 @@ VARIANTS: dict[str, SopText] = {
     "a warning with one paraf less": SAMPLE.without("9b").row("9a", next='"9c"'),
     "without warnings": SAMPLE.without("9a", "9b", "9c", "9d").row("9", warning=None),
     "without receipts": SAMPLE.row("8a", receipt=None),
+    "without addenda": SAMPLE.row("10", addendum=None),
     "an order before the recap": SAMPLE.row("9", next='"9z"').insert(
         "9d",
         "9z",

@@ -117,6 +117,7 @@ def test_data_that_come_after_filing_are_added_with_a_new_list():
         "Formulir Data Kinerja Bidang III",
         "Data Kinerja Bidang III",
         "Tanda Terima Data Kinerja Bidang III",
+        "Addendum Laporan Rekapitulasi Ke-1 Bidang III",
     ]
     assert walk.cycle.paper(contents.code).version == contents.version + 1
     assert walk.contents == walk.archive
@@ -153,7 +154,7 @@ def test_data_that_come_while_the_berita_acara_waits_are_added_after_filing():
     walk.do("13")
     assert walk.is_over
     assert walk.archive == walk.contents
-    assert labels(walk, walk.archive)[-1] == "Tanda Terima Data Kinerja Bidang III"
+    assert labels(walk, walk.archive)[-1] == "Addendum Laporan Rekapitulasi Ke-1 Bidang III"
 
 
 def test_several_units_that_come_while_the_berita_acara_waits_are_all_added():

@@ -235,6 +235,14 @@ CASES = {
         SAMPLE.row("10", receipt='"tanda-terima"'),
         "row 10: 'receipt' does nothing in a step of kind 'report'",
     ),
+    "an addendum to something that is no report": (
+        SAMPLE.row("11", addendum='"addendum-rekapitulasi"'),
+        "row 11: 'addendum' does nothing in a step of kind 'acknowledge'",
+    ),
+    "an addendum that is nowhere described": (
+        SAMPLE.row("10", addendum='"lampiran-susulan"'),
+        "row 10: uses the paper 'lampiran-susulan', which is not under [naskah]",
+    ),
     "a receipt given by the join": (
         SAMPLE.row("9", receipt='"tanda-terima"'),
         "row 9: 'receipt' does nothing in a 'receive' that waits for all units",

@@ -23,7 +23,7 @@ from pipeline.domain.acts import Release, SendBack
 from pipeline.domain.context import Roster
 from pipeline.domain.cycle import Cycle, PaperState, Status
 from pipeline.domain.events import HandedIn
-from pipeline.domain.sop import Sop, field_name
+from pipeline.domain.sop import Kind, Sop, field_name
 
 CYCLES = TypeAdapter(Cycle)
 DAY = 24 * 60
@@ -293,13 +293,24 @@ class Office(RuleBasedStateMachine):
                 assert each.copy == Copy(paper.code, paper.version, paper.current_sha256 or "")
 
     def _for_reading(self) -> Iterator[tuple[str, str]]:
-        """Receipts, and warnings that are delivered while the data are still owed."""
+        """Receipts, addenda, and warnings delivered while the data are still owed."""
         for unit in self.walk.cycle.units:
             head = self.walk.roster.unit(unit.unit).head
             if unit.receipt:
                 yield head, unit.receipt
+            if unit.addendum:
+                readers = self.walk.cycle.paper(unit.addendum).readers
+                yield from ((post, unit.addendum) for post in readers)
             if not unit.has_delivered:
                 yield from ((head, each.paper) for each in unit.warnings if each.delivered_at)
+
+    @invariant()
+    def every_supplement_has_an_addendum_with_a_number_of_its_own(self):
+        cycle = self.walk.cycle
+        told = {bool(step.addendum) for step in self.walk.sop.steps if step.kind is Kind.REPORT}
+        assert {bool(cycle.unit(unit).addendum) for unit in cycle.addenda} <= told
+        numbers = [paper.count for paper in cycle.papers if paper.readers]
+        assert numbers == list(range(1, len(numbers) + 1))
 
     @invariant()
     def a_task_waits_once(self):
@@ -327,9 +338,10 @@ class Office(RuleBasedStateMachine):
         assert self.walk.is_over
         assert self.walk.cycle.status is Status.FILED
         assert not self.walk.cycle.open_tasks
-        receipts = {self.walk.cycle.unit(unit).receipt for unit in self.walk.cycle.late_units}
+        late = [self.walk.cycle.unit(unit) for unit in self.walk.cycle.late_units]
+        told = {code for unit in late for code in (unit.receipt, unit.addendum)}
         left = {each.copy.code for each in self.walk.inbox if not each.sent_back}
-        assert left <= receipts  # what came after filing is the last thing that lies anywhere
+        assert left <= told  # what came after filing is the last thing that lies anywhere
         for paper in self.walk.cycle.papers:
             assert paper.state is not PaperState.ORDERED
             if paper.nomor:

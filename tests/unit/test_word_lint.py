@@ -47,7 +47,7 @@ def test_the_sample_templates_are_clean():
 
 def test_all_missing_templates_are_listed(tmp_path):
     found = WordDocuments(tmp_path).lint()
-    assert len(found) == 10
+    assert len(found) == 11
     assert all("missing" in problem for problem in found)
 
 

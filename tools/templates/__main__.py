@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.templates import forms, letters, recap, reports, yearly
+from tools.templates import addendum, forms, letters, recap, reports, yearly
 from tools.templates.package import build
 
 _ALL = (
@@ -13,6 +13,7 @@ _ALL = (
     forms.receipt,
     letters.warning,
     recap.recap,
+    addendum.addendum,
     reports.contents,
     reports.berita_acara,
     forms.closing_sheet,

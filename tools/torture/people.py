@@ -141,10 +141,11 @@ class People:
             path.rename(taken)
         except FileNotFoundError:
             return
+        # After a kill the same paper may be laid once more; who did it already knows it again.
+        self._seen.add((post, _sha256(data)))
         returns = ("Surat Permintaan", "Data Kinerja")
         if first and subject.startswith(returns) and self._may_return(post, subject, chance):
             self._return(post, taken, chance)
-            self._seen.add((post, _sha256(data)))
             return  # a copy handed in beside it would be a race between two wishes
         self._do(post, taken)
         data = taken.read_bytes()

@@ -89,14 +89,25 @@ def _read(source: str) -> Memory:
             connection.exec_driver_sql("BEGIN")
             if not inspect(connection).has_table(t.fact.name):
                 return _NOTHING
-            office = select(t.fact.c.value).where(t.fact.c.key == "office")
-            return memory_of(connection, connection.execute(office).scalar() or "")
+            facts = {row.key: row.value for row in connection.execute(select(t.fact))}
+            _refuse_another_version(facts.get("schema", t.VERSION))
+            return memory_of(connection, facts.get("office", ""))
     except OperationalError as error:
         raise NotYet(f"the database cannot be read: {error.orig}") from error
     except (DatabaseError, ValueError) as error:
         return replace(_NOTHING, breaks=(f"the database makes no sense: {error}",))
     finally:
         engine.dispose()
+
+
+def _refuse_another_version(found: str) -> None:
+    if found in t.MIGRATIONS:
+        raise NotYet(
+            f"the database is of an earlier Paraf (schema {found}); "
+            "paraf run --once brings it up to date, then look again"
+        )
+    if found != t.VERSION:
+        raise NotYet(f"the database is of a newer Paraf (schema {found}); look at it with that one")
 
 
 def _connected(source: str) -> sqlite3.Connection:

@@ -74,9 +74,9 @@ class WordDocuments:
         """See ``pipeline.ports.word.Words``."""
         return jobs.reword(docx, jobs.Rewording(old=tuple(old), new=new))
 
-    def lint(self) -> list[str]:
+    def lint(self, unneeded: Collection[str] = ()) -> list[str]:
         """See ``pipeline.ports.word.Words``."""
-        return lint.lint(self._templates)
+        return lint.lint(self._templates, unneeded)
 
     def _path(self, template: str) -> Path:
         return self._templates / f"{template}.docx"

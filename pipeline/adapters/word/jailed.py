@@ -59,6 +59,6 @@ class JailedWords:
         """See ``pipeline.ports.word.Words``."""
         return jobs.REWORD.ask(self._jail, docx, jobs.Rewording(old=tuple(old), new=new))
 
-    def lint(self) -> list[str]:
+    def lint(self, unneeded: Collection[str] = ()) -> list[str]:
         """See ``pipeline.ports.word.Words``."""
-        return self._own.lint()
+        return self._own.lint(unneeded)

@@ -17,14 +17,17 @@ from pipeline.adapters.jail import Isolation, confinement, isolation
 from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
+from pipeline.domain.sop import Kind, Sop
 from pipeline.entry.cli.health import Line, certificate_lines, second_copy_lines, timestamp_lines
 from pipeline.entry.cli.signing import NamedKey
 from pipeline.entry.cli.standing import State, standing
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
 from pipeline.entry.cli.trial import Trial
 from pipeline.errors import Misconfigured, PipelineError, Refused
+from pipeline.office.yearly import TEMPLATE as YEARLY
 from pipeline.wiring import clock_of, configured, open_workplace
 from pipeline.wording.notes import line
+from pipeline.wording.papers import PAPERS
 from pipeline.wording.visible import visible
 
 #: office.toml comes last: an office that broke off half-way can be laid out again.
@@ -97,7 +100,7 @@ def doctor(
 
 def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterator[Line]:
     try:
-        config, _ = configured(root)
+        config, sop = configured(root)
     except Misconfigured as error:
         for problem in error.problems:
             yield Line(subject="configuration", fine=False, text=problem)
@@ -105,7 +108,8 @@ def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
     yield Line(subject="configuration", fine=True, text="office.toml and the SOP fit together")
     templates = root / "templates_docx"
     unfit = list(_unfit_templates(templates))
-    yield from _problems("templates", [*unfit, *WordDocuments(templates).lint()])
+    yield from _problems("templates", [*unfit, *WordDocuments(templates).lint(_unneeded(sop))])
+    yield from _addendum(sop)
     yield from _problems("programs", conversion.probe())
     yield from _jails()
     yield from _agreements(config, now)
@@ -121,6 +125,24 @@ def _unfit_templates(folder: Path) -> Iterator[str]:
         for each in inspect(path.read_bytes(), path.name).findings:
             facts = ", ".join(each.facts.values())
             yield f"{path}: its papers would be refused with {each.code} ({facts}); remove that"
+
+
+def _unneeded(sop: Sop) -> set[str]:
+    """Templates from which this office fills nothing."""
+    return set(PAPERS) - {paper.template for paper in sop.papers.values()} - {YEARLY}
+
+
+def _addendum(sop: Sop) -> Iterator[Line]:
+    """An SOP from before there was an addendum works on as it did; its office should know."""
+    for step in sop.steps:
+        if step.kind is Kind.REPORT and not step.addendum:
+            text = (
+                f"row {step.no} names none: data that come after the signed report are told of in "
+                "the list of contents only. To have a paper laid before its readers, add "
+                "'addendum' to the row and its [naskah] as in the sample SOP, and copy "
+                "templates_docx/addendum-rekapitulasi.docx from the sample"
+            )
+            yield Line(subject="addendum", fine=True, text=text, warning=True)
 
 
 def _problems(subject: str, problems: list[str]) -> Iterator[Line]:

@@ -1,10 +1,11 @@
-"""Reports: the recap, the list of contents of a berkas, the berita acara of its filing.
+"""Reports: the recap and its addenda, the list of contents of a berkas, its berita acara.
 
 Wording of the templates: domain dossier 9.6, 9.8; columns of the list: 8.2.
 """
 
 from dataclasses import dataclass
 
+from pipeline.wording.papers.letters import BarisAnggaran, BarisIndikator
 from pipeline.wording.papers.parts import Paper, Pejabat, Penandatangan
 
 
@@ -102,6 +103,46 @@ class LaporanRekapitulasi(Paper):
     tanggal: str
     penandatangan: Penandatangan
     lampiran: tuple[str, ...]  #: names of the attached files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarisPerubahan:
+    """A figure of the recap that late data moved."""
+
+    uraian: str
+    sebelum: str
+    sesudah: str
+    perubahan: str  #: of percentages only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddendumRekapitulasi(Paper):
+    """Addendum to the laporan rekapitulasi: a unit's data that came after it was signed."""
+
+    ke: str  #: its number, from 1
+    nomor_laporan: str
+    ditandatangani: str  #: Kepala Subbagian Tata Usaha pada tanggal 15 Oktober 2026
+    periode: str
+    yth: str
+    unit: str
+    diterima: str
+    batas: str
+    status: str  #: Terlambat 2 hari kerja, setelah peringatan ke-1
+    peringatan: str  #: the last warning that reached the unit, or ``-``
+    nomor_pengantar: str  #: of the nota dinas that came with the data
+    n_indikator: str
+    n_terisi: str
+    indikator: tuple[BarisIndikator, ...]
+    rata_capaian: str
+    predikat: str
+    anggaran: tuple[BarisAnggaran, ...]
+    jumlah_anggaran: BarisAnggaran
+    sebelumnya: str  #: the addenda whose data the figures before hold already; empty: none
+    perubahan: tuple[BarisPerubahan, ...]
+    catatan_capaian: str  #: on what the means rest with these data
+    bukti: tuple[str, ...]
+    tanggal: str
+    pembuat: Penandatangan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

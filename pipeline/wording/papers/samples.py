@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pipeline.wording.papers import sample_office as office
+from pipeline.wording.papers.addendum_sample import recap_addendum
 from pipeline.wording.papers.forms import (
     BerkasDiterima,
     LembarDisposisi,
@@ -380,6 +381,7 @@ SAMPLES: Mapping[str, Paper] = MappingProxyType(
         "tanda-terima": _tanda_terima(),
         "lembar-penutupan": _lembar_penutupan(),
         "laporan-rekapitulasi": _laporan_rekapitulasi(),
+        "addendum-rekapitulasi": recap_addendum(),
         "daftar-isi-berkas": _daftar_isi_berkas(),
         "berita-acara": _berita_acara(),
         "laporan-tahunan": yearly_report(),
