@@ -21,7 +21,8 @@ CATALOGUE: tuple[Reason, ...] = (
         "S02",
         'Naskah "{nama}" adalah versi lama.',
         "Versi yang berlaku sekarang adalah versi {versi}.",
-        "Gunakan naskah terbaru yang ada di folder inbox, lalu letakkan di folder outbox.",
+        "Bila naskah itu menunggu Saudara, versi terbarunya ada di folder inbox: gunakan yang itu. "
+        "Bila tidak, tidak ada yang perlu dilakukan.",
     ),
     Reason(
         "S03",
