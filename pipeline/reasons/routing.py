@@ -52,7 +52,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S07",
-        'Formulir "{judul}" belum dapat diterima.',
+        '"{judul}" belum dapat diterima.',
         "Isi formulir tidak terbaca.",
         "Isi formulir yang ada di folder inbox, simpan sebagai .xlsx, lalu letakkan kembali di "
         "folder outbox.",
@@ -107,7 +107,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S15",
-        'Formulir "{judul}" bukan formulir yang ditunggu sekarang.',
+        '"{judul}" bukan formulir yang ditunggu sekarang.',
         'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
         'inbox Saudara adalah "{ditunggu}".',
         'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
@@ -116,7 +116,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S16",
-        'Formulir "{judul}" bukan formulir {jabatan}.',
+        '"{judul}" bukan formulir {jabatan}.',
         'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
         'inbox Saudara adalah "{ditunggu}".',
         'Isi "{ditunggu}", lalu letakkan di folder outbox. Salinan ini boleh dibuang; formulir '
@@ -124,7 +124,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S17",
-        'Formulir "{judul}" bukan formulir {jabatan}.',
+        '"{judul}" bukan formulir {jabatan}.',
         'Berkas "{nama}" adalah formulir {unit} untuk {periode}. Pada saat ini tidak ada formulir '
         "yang menunggu di folder inbox Saudara.",
         "Tidak ada yang perlu diisi. Apabila isinya belum diserahkan, serahkan kepada {pengisi} "
@@ -158,7 +158,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "N05",
-        'Formulir "{judul}" menunggu bukti yang disebutnya.',
+        '"{judul}" menunggu bukti yang disebutnya.',
         "Belum ada di folder outbox Saudara: {daftar}. Selama itu data belum diterima, dan batas "
         "waktunya tetap {batas_waktu}.",
         "Letakkan berkas tersebut di folder outbox yang sama; formulir lalu diteruskan dengan "
@@ -183,7 +183,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "N08",
-        'Formulir "{judul}" sudah diterima sebelumnya.',
+        '"{judul}" sudah diterima sebelumnya.',
         "Formulir yang sama telah diterima pada {diterima_pada}. Yang menunggu di folder inbox "
         'Saudara sekarang adalah "{ditunggu}".',
         'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
