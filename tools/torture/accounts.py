@@ -18,7 +18,7 @@ from tools.torture.people import Dropped
 
 _EMPTY = hashlib.sha256(b"").hexdigest()
 #: What a kill may leave behind until the next start, besides what is right.
-_AFTER_A_KILL = {"C11", "C08"}
+_AFTER_A_KILL = {"C11", "C08", "A14"}
 _REASON = " - ALASAN.txt"
 
 

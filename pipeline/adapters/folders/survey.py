@@ -1,6 +1,7 @@
 """``Survey`` on a local disk or a mounted share: reads everything, touches nothing."""
 
 import contextlib
+import fnmatch
 import hashlib
 import json
 import os
@@ -88,7 +89,7 @@ class FolderSurvey:
 
     def half_written(self) -> Sequence[str]:
         """Paths of files under a temporary name."""
-        places = [self._root.glob(_HALF_WRITTEN), self._private.rglob(_HALF_WRITTEN)]
+        places = [self._root.glob(_HALF_WRITTEN), _below(self._private, _HALF_WRITTEN)]
         places += [(self._root / "inbox" / each).glob(_HALF_WRITTEN) for each in self._folders]
         with _trouble():
             return sorted(self._shown(path) for place in places for path in place)
@@ -133,3 +134,14 @@ def _trouble() -> Iterator[None]:
         yield
     except OSError as error:
         raise NotYet(f"the office's folders cannot be read: {error}") from error
+
+
+def _below(top: Path, pattern: str) -> Iterator[Path]:
+    """Files anywhere below a folder in which others make and remove folders meanwhile."""
+
+    def tell(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    for folder, _, names in os.walk(top, onerror=tell):
+        yield from (Path(folder, name) for name in fnmatch.filter(names, pattern))
