@@ -20,6 +20,7 @@ from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.marks import Marks, make_room
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
+from pipeline.adapters.forms.agreement_customs import Customs
 from pipeline.adapters.forms.jailed import JailedForms
 from pipeline.adapters.forms.year import year_workbook
 from pipeline.adapters.inspection.jailed import JailedInspector
@@ -255,7 +256,10 @@ def open_workplace(
         agents=_agents(config, signing),
         examiner=machines.examiner,
         forms=JailedForms(
-            agreements=root / "perjanjian-kinerja", inspector=inspector, jail=machines.reader
+            agreements=root / "perjanjian-kinerja",
+            inspector=inspector,
+            customs=agreement_customs(config),
+            jail=machines.reader,
         ),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
@@ -343,6 +347,17 @@ def reader_of(root: Path) -> ArchiveReader:
     if "archive" in Marks(root, surroundings.office_id, LocalDisk()).away():
         raise NotYet(f"{root / 'archive'} lacks its mark .paraf.id; is the share mounted?", "T03")
     return ArchiveReader(surroundings, archive_of(root), memory)
+
+
+def agreement_customs(config: OfficeConfig) -> Customs:
+    """What the sheets of a perjanjian kinerja are held against, beside the units' ids."""
+    return Customs(
+        names={
+            unit.id: tuple(filter(None, (unit.nama, unit.singkat, unit.id)))
+            for unit in config.units
+        },
+        code_shapes=config.code_shapes,
+    )
 
 
 def second_copy_of(config: OfficeConfig, aside: str) -> SecondCopy | None:

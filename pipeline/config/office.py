@@ -211,6 +211,19 @@ class ArchiveEntry(_Strict):
     mirror: Annotated[str, AfterValidator(_whole_path)] | None = None
 
 
+def _shape(written: str) -> str:
+    if not re.fullmatch(r"0+([.\-/]0+)*", written):
+        raise ValueError('write the shape with 0 for each digit, e.g. "0.00.00"')
+    return written
+
+
+class AgreementEntry(_Strict):
+    """How the office writes its perjanjian kinerja, under ``[perjanjian_kinerja]``."""
+
+    #: A programme, and an activity of one; none: any code is taken. Not from the SOP.
+    kode_program: tuple[Annotated[str, AfterValidator(_shape)], ...] = ("0.00.00", "0.00.00.0.00")
+
+
 class RetentionEntry(_Strict):
     """How long a berkas is kept, from the office's own JRA."""
 
@@ -229,6 +242,7 @@ class _File(_Strict):
     unit: tuple[UnitEntry, ...] = Field(min_length=1)
     kalender: CalendarEntry = CalendarEntry()
     archive: ArchiveEntry = ArchiveEntry()
+    perjanjian_kinerja: AgreementEntry = AgreementEntry()
     capaian: AchievementEntry = AchievementEntry()
     stempel_waktu: TimestampEntry | None = None
     tanda_tangan: SigningEntry = SigningEntry()
@@ -257,6 +271,7 @@ class OfficeConfig:
     units: tuple[UnitEntry, ...]
     calendar: CalendarEntry
     judging: Rules = USUAL  #: how an achievement is judged
+    code_shapes: tuple[str, ...] = ()  #: of a programme code, ``0`` for each digit; none: any
     timestamps: TimestampEntry | None = None
     signing: SigningEntry = field(default_factory=SigningEntry)
     mirror: Path | None = None  #: the archive's second copy, absolute
@@ -315,6 +330,7 @@ def load_office(root: Path) -> OfficeConfig:
         units=entry.unit,
         calendar=entry.kalender,
         judging=entry.capaian.rules(),
+        code_shapes=entry.perjanjian_kinerja.kode_program,
         timestamps=entry.stempel_waktu,
         signing=entry.tanda_tangan,
         mirror=Path(entry.archive.mirror) if entry.archive.mirror else None,

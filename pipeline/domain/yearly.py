@@ -5,12 +5,14 @@ January. Computed from the cycles alone, so that whoever has the ledger can comp
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Outcome, UnitProgress
 from pipeline.domain.pace import Pace, Pass, pace, passes
+from pipeline.domain.performance.achievement import Rules, share
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop, Step
 
@@ -33,6 +35,8 @@ class Delivery:
     indicators: int
     filled: int  #: of those, with a figure
     evidence: int  #: files
+    mean: Decimal | None = None  #: capaian in per cent, under the office's cap
+    absorption: Decimal | None = None  #: serapan in per cent of the ceiling
 
     @property
     def is_owed(self) -> bool:
@@ -89,8 +93,13 @@ class YearFigures:
         return sum(each.is_owed for each in self.deliveries)
 
 
-def year_figures(year: int, runs: Sequence[Run], calendar: Calendar, now: datetime) -> YearFigures:
-    """The figures of a year's cycles; what is still under way is counted up to ``now``."""
+def year_figures(
+    year: int, runs: Sequence[Run], calendar: Calendar, rules: Rules, now: datetime
+) -> YearFigures:
+    """The figures of a year's cycles; what is still under way is counted up to ``now``.
+
+    Achievements are judged by today's ``rules``, as in a recap's trend.
+    """
     in_year = sorted(
         (run for run in runs if run[0].period.year == year), key=lambda run: run[0].period
     )
@@ -102,7 +111,7 @@ def year_figures(year: int, runs: Sequence[Run], calendar: Calendar, now: dateti
     return YearFigures(
         year=year,
         deliveries=tuple(
-            _delivery(cycle, sop, unit, calendar, now)
+            _judged(_delivery(cycle, sop, unit, calendar, now), unit, rules)
             for cycle, sop in in_year
             for unit in cycle.units
         ),
@@ -140,6 +149,14 @@ def _delivery(
         filled=unit.data.filled if unit.data else 0,
         evidence=len(form.attachments) if form else 0,
     )
+
+
+def _judged(delivery: Delivery, unit: UnitProgress, rules: Rules) -> Delivery:
+    """With what the data come to; those that Kasubbag TU does not have count for nothing."""
+    if unit.data is None or not unit.has_delivered:
+        return delivery
+    absorption = share(unit.data.realised, unit.data.ceiling)
+    return replace(delivery, mean=unit.data.mean(rules), absorption=absorption)
 
 
 def _course(cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime) -> Course:

@@ -26,7 +26,7 @@ from pipeline.office.authority import (
 )
 from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
-from pipeline.office.maker import DATE_CONTROL, NUMBER_CONTROL, Maker
+from pipeline.office.maker import Maker
 from pipeline.office.recognition import Recognition
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
@@ -40,6 +40,7 @@ from pipeline.ports.signing import (
 )
 from pipeline.ports.store import DocumentVersion, Enrolled
 from pipeline.wording.indonesian import date_words, nip_grouped
+from pipeline.wording.papers import PAPERS
 
 LARGEST = 50_000_000
 _ORDER_CONTROL = "isi-disposisi"
@@ -232,7 +233,7 @@ class Intake:
             return _unchanged(paper, data)
         if expected.step.kind is Kind.DRAFT:
             bookmarks = frozenset(plan.name for plan in self._maker.fields(sop, paper))
-            controls = frozenset({NUMBER_CONTROL, DATE_CONTROL})
+            controls = PAPERS[sop.papers[paper.kind].template].controls
             self._tools.words.inspect(data, bookmarks=bookmarks, controls=controls)
             return {}
         self._tools.words.inspect(data, bookmarks=frozenset(), controls=frozenset())

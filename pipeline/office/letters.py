@@ -8,12 +8,13 @@ from datetime import datetime
 
 from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
-from pipeline.domain.cycle import Cycle, Paper
+from pipeline.domain.cycle import Cycle, Paper, UnitProgress
 from pipeline.domain.sop import END, Kind, Sop, Step, field_name
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording.indonesian import clock, date_words, weekday
-from pipeline.wording.moments import moment_words
+from pipeline.wording.moments import day_words, moment_words
 from pipeline.wording.papers import (
+    DIHITUNG_KEMUDIAN,
     NOMOR_MENYUSUL,
     TANGGAL_MENYUSUL,
     LembarDisposisi,
@@ -139,8 +140,7 @@ def _endorsers(
 def request_letter(
     office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
 ) -> SuratPermintaan:
-    """The request to every unit (dossier 9.2), with the dates the SOP gives if sent today."""
-    due, warn_at = planned_dates(office.calendar, sop, now)
+    """The request to every unit (dossier 9.2); ``counting`` gives its dates."""
     paraf, signer = _endorsers(office, sop, paper, now)
     heads = [unit.head for unit in office.roster.units]
     copies = ["Pertinggal"]
@@ -159,10 +159,8 @@ def request_letter(
         penerima=tuple(office.roster.titles[head] for head in heads),
         nomor_sop=sop.number,
         pengumpul=_collector(office, sop),
-        hari_batas=weekday(due.date()),
-        tanggal_batas=date_words(due.date()),
-        hari_peringatan=weekday(warn_at.date()),
-        tanggal_peringatan=date_words(warn_at.date()),
+        batas=DIHITUNG_KEMUDIAN,
+        peringatan=DIHITUNG_KEMUDIAN,
     )
 
 
@@ -179,14 +177,17 @@ def _collector(office: Surroundings, sop: Sop) -> str:
 def warning_letter(
     office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
 ) -> SuratPeringatan:
-    """An administrative reminder to one late unit (dossier 9.5 and 3.7)."""
+    """An administrative reminder to one late unit (dossier 9.5 and 3.7).
+
+    Who is warned gets no copy of his own letter; that the Sekretaris parafs it all the same is
+    the SOP's flow (dossier 1.5, A3 and A4).
+    """
     unit = office.roster.unit(paper.unit or "")
     progress = cycle.unit(unit.id)
     request = cycle.paper(cycle.request or "")
     paraf, signer = _endorsers(office, sop, paper, now)
-    local = now.astimezone(office.calendar.zone)
     due = (progress.due or now).astimezone(office.calendar.zone).date()
-    new_due = office.calendar.due(now, sop.extension_days).date()
+    nomor, dated, given = _warned_before(office, cycle, progress)
     return SuratPeringatan(
         **office.paper_facts(paper.code, signed=True),
         nomor=NOMOR_MENYUSUL,
@@ -196,20 +197,36 @@ def warning_letter(
         periode=cycle.period.long,
         penandatangan=signer,
         paraf=paraf,
-        tembusan=(office.roster.titles[sop.first.post],),
+        tembusan=tuple(
+            office.roster.titles[post] for post in (sop.first.post,) if post != unit.head
+        ),
         penerima=office.roster.titles[unit.head],
         unit=unit.name,
         peringatan_ke=str(paper.count) if paper.count > 1 else "",
         nomor_permintaan=request.nomor or "-",
         tanggal_permintaan=date_words(request.dated) if request.dated else "-",
-        hari_cek=weekday(local.date()),
-        tanggal_cek=date_words(local.date()),
-        jam_cek=clock(local),
-        hari_batas=weekday(due),
-        tanggal_batas=date_words(due),
+        nomor_sebelumnya=nomor,
+        tanggal_sebelumnya=dated,
+        batas_sebelumnya=given,
+        diperiksa=DIHITUNG_KEMUDIAN,
+        batas=day_words(due),
         pengumpul=_collector(office, sop),
-        hari_batas_baru=weekday(new_due),
-        tanggal_batas_baru=date_words(new_due),
+        batas_baru=DIHITUNG_KEMUDIAN,
+    )
+
+
+def _warned_before(
+    office: Surroundings, cycle: Cycle, progress: UnitProgress
+) -> tuple[str, str, str]:
+    """Of the warning before this one: its nomor, its date, the day it gave; else nothing."""
+    given = [each for each in progress.warnings if each.delivered_at and each.new_due]
+    if not given:
+        return "", "", ""
+    letter, new_due = cycle.paper(given[-1].paper), given[-1].new_due
+    return (
+        letter.nomor or "-",
+        date_words(letter.dated) if letter.dated else "-",
+        day_words(new_due.astimezone(office.calendar.zone).date()) if new_due else "-",
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop, field_name
 from pipeline.office import letters, recapitulation, reports
 from pipeline.office.addendum import addendum
+from pipeline.office.counting import counted_days
 from pipeline.office.filing import Filing
 from pipeline.office.footers import Footers
 from pipeline.office.recapitulation import Recapitulation
@@ -74,7 +75,7 @@ class Maker:
             case Recipe.REOPEN:
                 return Made(data=self._reopen(paper))
             case Recipe.FREEZE:
-                return self._freeze(sop, paper, now)
+                return self._freeze(cycle, sop, paper, now)
             case Recipe.RENDER:
                 return self._render(cycle, sop, paper, now)
             case Recipe.FORM:
@@ -189,13 +190,14 @@ class Maker:
         source = self._tools.folders.object(paper.source_sha256 or "")
         return self._tools.words.write_controls(source, {}, self._properties(paper))
 
-    def _freeze(self, sop: Sop, paper: Paper, now: datetime) -> Made:
+    def _freeze(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Made:
         """A draft as a letter; who may sign it may have changed since it was filled."""
         draft = self._tools.folders.object(paper.source_sha256 or "")
         draft = self._footers.reworded(draft, sop, paper, now)
         values = {
             NUMBER_CONTROL: paper.nomor or "",
             DATE_CONTROL: date_words(paper.dated) if paper.dated else "",
+            **counted_days(self._office, cycle, sop, paper),
         }
         numbered = self._tools.words.write_controls(draft, values, self._properties(paper))
         return self._letter(sop, paper, numbered)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from pipeline.domain.pace import Pace, is_stated
 from pipeline.domain.sop import Sop, Step
@@ -23,12 +24,15 @@ from pipeline.wording.papers import (
     BarisLangkah,
     BarisPenyampaian,
     BarisSiklus,
-    BarisTriwulan,
+    BarisTerkumpul,
+    DataTriwulan,
     LaporanTahunan,
 )
 
 TEMPLATE = "laporan-tahunan"
+_Told = TypeVar("_Told")
 _QUARTERS = (1, 2, 3, 4)
+_NOTHING = DataTriwulan(terisi="-", bukti="-", capaian="-", serapan="-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,9 @@ class Yearly:
         """Compute the report of one of ``years``."""
         store = self._tools.store
         runs = [store.cycle(each.id) for each in store.cycles() if each.period.year == year]
-        figures = self._in_office_order(year_figures(year, runs, self._office.calendar, now))
+        rules = self._office.config.judging
+        found = year_figures(year, runs, self._office.calendar, rules, now)
+        figures = self._in_office_order(found)
         seq, head = store.head()
         zone, identity = self._office.calendar.zone, self._office.config.identity
         source = (
@@ -128,7 +134,7 @@ class Yearly:
                 self._deliveries(unit, found) for unit, found in _by_unit(figures.deliveries)
             ),
             terkumpul=tuple(
-                BarisTriwulan(unit=self._unit(unit), **_quarters(found, _collected))
+                BarisTerkumpul(unit=self._unit(unit), **_quarters(found, _collected, _NOTHING))
                 for unit, found in _by_unit(figures.deliveries)
             ),
             langkah=tuple(_step_row(step, pace) for step, pace in figures.steps),
@@ -144,7 +150,7 @@ class Yearly:
     def _deliveries(self, unit: str, found: Sequence[Delivery]) -> BarisPenyampaian:
         return BarisPenyampaian(
             unit=self._unit(unit),
-            **_quarters(found, _punctuality),
+            **_quarters(found, _punctuality, "-"),
             tepat=f"{sum(each.is_in_time for each in found)} dari {len(found)}",
             hari=str(sum(each.days_late for each in found)),
             peringatan=str(sum(each.warnings for each in found)),
@@ -187,11 +193,13 @@ def _by_unit(deliveries: Iterable[Delivery]) -> list[tuple[str, list[Delivery]]]
     return list(found.items())
 
 
-def _quarters(found: Sequence[Delivery], words: Callable[[Delivery], str]) -> dict[str, str]:
+def _quarters(
+    found: Sequence[Delivery], told: Callable[[Delivery], _Told], otherwise: _Told
+) -> dict[str, _Told]:
     """What a row says under each quarter."""
     by_quarter = {each.period.quarter: each for each in found}
     return {
-        f"tw{quarter}": words(by_quarter[quarter]) if quarter in by_quarter else "-"
+        f"tw{quarter}": told(by_quarter[quarter]) if quarter in by_quarter else otherwise
         for quarter in _QUARTERS
     }
 
@@ -205,11 +213,19 @@ def _punctuality(each: Delivery) -> str:
     return f"belum, lewat {late}" if each.days_late else "belum"
 
 
-def _collected(each: Delivery) -> str:
+def _collected(each: Delivery) -> DataTriwulan:
     if each.is_owed:
-        return "-"
-    evidence = f", {each.evidence} berkas bukti" if each.evidence else ""
-    return f"{each.filled} dari {each.indicators} indikator{evidence}"
+        return _NOTHING
+    return DataTriwulan(
+        terisi=f"{each.filled}/{each.indicators}",
+        bukti=str(each.evidence),
+        capaian=_percentage(each.mean),
+        serapan=_percentage(each.absorption),
+    )
+
+
+def _percentage(value: Decimal | None) -> str:
+    return "-" if value is None else number(value, 2)
 
 
 def _step_row(step: Step, pace: Pace) -> BarisLangkah:

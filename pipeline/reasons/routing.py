@@ -141,7 +141,8 @@ CATALOGUE: tuple[Reason, ...] = (
         "Yth. {jabatan}. Bersama ini kami minta langsung data kinerja {unit} {periode} yang "
         "sampai saat ini belum kami terima.",
         "Terlampir surat peringatan Kepala Badan Nomor {nomor} tanggal {tanggal_surat}.",
-        "Mohon data diserahkan paling lambat {batas_waktu}. ({dari})",
+        "Mohon data diserahkan paling lambat {batas_waktu}, dihitung sejak surat itu disampaikan. "
+        "({dari})",
     ),
     Reason(
         "N03",

@@ -179,10 +179,10 @@ def test_mistakes_in_the_perjanjian_kinerja_are_all_told_and_stop_a_start(paraf,
     assert started.exit_code == MISCONFIGURED
     said = " ".join(started.output.split())
     for mistake in (
-        "sheet bidang-2, cell H8: Target TW II must be a number of at least 0",
-        "sheet bidang-2, cell B9: row 9 is hidden",
-        "sheet bidang-4: no unit in office.toml has the id 'bidang-4' (is it bidang-3?)",
-        "2026.xlsx: has no sheet for unit 'bidang-3'",
+        "lembar bidang-2, sel H8: Target TW II harus angka 0 atau lebih",
+        "lembar bidang-2, sel B9: baris 9 tersembunyi",
+        "lembar bidang-4: tidak ada unit dengan id 'bidang-4' di office.toml (maksudnya bidang-3?)",
+        "2026.xlsx: tidak ada lembar untuk unit 'bidang-3'",
     ):
         assert mistake in said
 

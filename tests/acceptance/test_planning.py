@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -130,6 +131,8 @@ def test_the_yearly_report_is_a_workbook_and_a_pdf(paraf, at, tmp_path):
     pdf = PdfReader(io.BytesIO((folder / f"{name}.pdf").read_bytes()))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "terlambat 3 hari kerja" in text
+    assert re.search(r"1 Sekretariat - - - - - - - - 4/4 \d+ \d+,\d\d \d+,\d\d - - - -", text)
+    assert "Lambat (hari kerja)" in text
     assert "belum ditetapkan" in text
     assert "usulan" not in text
     assert f"catatan ke-{sim.store.head()[0]}" in text

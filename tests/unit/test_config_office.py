@@ -53,6 +53,16 @@ def test_the_sample_office_loads():
     assert set(office.number_formats) == {"surat_keluar", "nota_dinas", "laporan", "berita_acara"}
 
 
+def test_the_shape_of_a_programme_code_is_the_office_s_own(office, tmp_path):
+    assert load_office(REPOSITORY).code_shapes == ("0.00.00", "0.00.00.0.00")
+    given = '#kode_program = ["0.00.00", "0.00.00.0.00"]'
+    section = ("#[perjanjian_kinerja]", "[perjanjian_kinerja]")
+    assert office(section, (given, "kode_program = []")) == []
+    assert load_office(tmp_path).code_shapes == ()
+    ((what, _),) = office(section, (given, 'kode_program = ["8.01.xx"]'))
+    assert 'write the shape with 0 for each digit, e.g. "0.00.00"' in what
+
+
 def test_every_problem_is_named_at_once_with_its_line(office):
     found = office(
         ('tempat = "Pematangsiantar"', 'tempat = "Pematangsiantar"\nkodepos = "21100"'),

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 from form_filling import repack, substitute
-from kinerja_sample import AGREEMENT, ROOT
+from kinerja_sample import AGREEMENT, NAMES, ROOT
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 
 from pipeline.adapters.forms import grid
 from pipeline.adapters.forms.agreement import read_agreement
+from pipeline.adapters.forms.agreement_customs import Customs
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.inspection import ContentInspector
 from pipeline.errors import Misconfigured
@@ -78,7 +79,7 @@ def test_a_changed_agreement_is_read_again(tmp_path):
     assert forms.read_agreement(2026, UNITS) is forms.read_agreement(2026, UNITS)
     changed(tmp_path, put("bidang-1", C6="Jumlah lain"))
     assert forms.read_agreement(2026, UNITS).of("bidang-1").indicators[0].name == "Jumlah lain"
-    with pytest.raises(Misconfigured, match="has the id 'bidang-1'"):
+    with pytest.raises(Misconfigured, match="unit dengan id 'bidang-1'"):
         forms.read_agreement(2026, ["sekretariat"])
 
 
@@ -122,39 +123,72 @@ def test_every_mistake_is_named_by_sheet_and_cell(tmp_path):
         workbook["bidang-3"]["A20"] = "catatan kami"
 
     found = problems(changed(tmp_path, change), UNITS)
-    start = f"{tmp_path.name}/2026.xlsx, sheet "
-    number = "must be a number of at least 0; it holds"
+    start = f"{tmp_path.name}/2026.xlsx, lembar "
+    number = "harus angka 0 atau lebih; isinya"
     expected = (
-        "sekretariat, cell D6: holds a formula without a result; let Excel calculate it",
-        "sekretariat, cell G6: holds a formula without a result; let Excel calculate it",
-        "sekretariat, cell H7: holds ",  # a boolean
-        f"sekretariat, cell I8: Target TW III {number} 8.200% (the satuan is no per cent)",
-        f"sekretariat, cell F9: Target Tahun {number} 4 Maret 2026 (it is shown as a date)",
-        "sekretariat, cell D12: Pagu (Rp) is missing",
-        "bidang-1, cell E6: must be positif or negatif; it says naik",
-        "bidang-1, cell K6: must be a whole number up to 6",
-        "bidang-1, cell C7: Indikator is missing",
-        f"bidang-1, cell F7: Target Tahun {number} banyak (no number)",
-        f"bidang-1, cell I8: Target TW III {number} -1 (it is negative)",
-        "bidang-1, cell D9: Satuan is missing",
-        "bidang-2, cell C3: must say 2026, the year of the file; it says 2025",
-        "bidang-2, cell J6: targets are cumulative, so that of TW IV must be that of the year",
-        "bidang-2, cell J6: targets are cumulative (s.d. triwulan), but Target TW IV is 90, less ",
-        "bidang-2, cell C7: the indicator 'PERSENTASE PARTAI POLITIK PENERIMA BANTUAN KEUANGAN",
-        "bidang-2, cell H8: targets are cumulative (s.d. triwulan), but Target TW II is 19, less ",
-        "bidang-2, cell I8: Target TW III is missing",
-        "bidang-2, cell B13: the programme code '8.01.03' stands there twice; first in B12",
-        f"bidang-2, cell D13: Pagu (Rp) {number} -5 (it is negative)",
-        "bidang-3, cell B6: the sasaran is missing",
-        f"bidang-3, cell F7: Target Tahun {number} 1.250 (text that can be read as thousands or",
-        f"bidang-3, cell J7: Target TW IV {number} 1.250 (text that can be read as thousands or",
-        "bidang-3, cell H8: Target TW II 0,5 has more decimals than a realisasi may have (0)",
-        "bidang-3, cell G9: holds the error #REF!",
-        "bidang-3, cell C12: Program is missing",
+        "sekretariat, sel D6: memuat rumus tanpa hasil; biarkan Excel menghitungnya",
+        "sekretariat, sel G6: memuat rumus tanpa hasil; biarkan Excel menghitungnya",
+        "sekretariat, sel H7: memuat ",  # a boolean
+        f"sekretariat, sel I8: Target TW III {number} 8.200% (satuannya bukan persen)",
+        f"sekretariat, sel F9: Target Tahun {number} 4 Maret 2026 (tampil sebagai tanggal)",
+        "sekretariat, sel D12: Pagu (Rp) belum diisi",
+        "bidang-1, sel E6: harus positif atau negatif; tertulis naik",
+        "bidang-1, sel K6: harus bilangan bulat paling besar 6",
+        "bidang-1, sel C7: Indikator belum diisi",
+        f"bidang-1, sel F7: Target Tahun {number} banyak (bukan angka)",
+        f"bidang-1, sel I8: Target TW III {number} -1 (negatif)",
+        "bidang-1, sel D9: Satuan belum diisi",
+        "bidang-2, sel C3: harus 2026, tahun pada nama berkas; tertulis 2025",
+        "bidang-2, sel J6: target bersifat kumulatif, maka target TW IV harus sama",
+        "bidang-2, sel J6: target bersifat kumulatif (s.d. triwulan), padahal Target TW IV 90",
+        "bidang-2, sel C7: indikator 'PERSENTASE PARTAI POLITIK PENERIMA BANTUAN KEUANGAN",
+        "bidang-2, sel H8: target bersifat kumulatif (s.d. triwulan), padahal Target TW II 19",
+        "bidang-2, sel I8: Target TW III belum diisi",
+        "bidang-2, sel B13: kode program '8.01.03' tertulis dua kali; yang pertama di B12",
+        f"bidang-2, sel D13: Pagu (Rp) {number} -5 (negatif)",
+        "bidang-3, sel B6: sasaran belum diisi",
+        f"bidang-3, sel F7: Target Tahun {number} 1.250 (teks yang dapat berarti ribuan atau",
+        f"bidang-3, sel J7: Target TW IV {number} 1.250 (teks yang dapat berarti ribuan atau",
+        "bidang-3, sel H8: Target TW II 0,5 mempunyai lebih banyak desimal daripada",
+        "bidang-3, sel G9: memuat kesalahan #REF!",
+        "bidang-3, sel C12: Program belum diisi",
     )
     assert len(found) == len(expected)
     for told, wanted in zip(found, expected, strict=True):
         assert told.startswith(start + wanted)
+
+
+CUSTOMS = Customs(
+    names={**{unit: (name, unit) for unit, name in NAMES.items()}, "bidang-9": ("Bidang IX",)},
+    code_shapes=("0.00.00", "0.00.00.0.00"),
+)
+
+
+def test_a_sheet_of_another_unit_lost_rows_and_crooked_codes_are_told(tmp_path):
+    def change(workbook):
+        put("bidang-1", C2=NAMES["bidang-2"], A9=9, B12="8.01", B13="8.01.05.2.01")(workbook)
+        put("bidang-2", C2=NAMES["bidang-1"].upper() + ".", A6=None, A7="2.")(workbook)
+        put("bidang-2", A8=1, A9=2, A13="x")(workbook)  # numbered anew below each sasaran
+        put("bidang-3", C2="Bidang III", A12=3, B12="8.01.O6")(workbook)
+
+    path = changed(tmp_path, change)
+    with pytest.raises(Misconfigured) as wrong:
+        read_agreement(path, ContentInspector(), UNITS, CUSTOMS)
+    shapes = "tidak berbentuk 0.00.00 atau 0.00.00.0.00"
+    expected = (
+        f"bidang-1, sel C2: tertulis '{NAMES['bidang-2']}', yaitu unit bidang-2",
+        "bidang-1, sel A9: bernomor 9, padahal baris ke-4 dalam tabel",
+        f"bidang-1, sel B12: kode program '8.01' {shapes}",
+        f"bidang-2, sel C2: tertulis '{NAMES['bidang-1'].upper()}.', yaitu unit bidang-1",
+        "bidang-3, sel A12: bernomor 3, padahal baris ke-1 dalam tabel",
+        f"bidang-3, sel B12: kode program '8.01.O6' {shapes}",
+    )
+    for told, wanted in zip(wrong.value.problems, expected, strict=True):
+        assert told.startswith(f"{tmp_path.name}/2026.xlsx, lembar {wanted}")
+
+
+def test_the_sample_keeps_to_the_customs_of_its_office():
+    assert read_agreement(SAMPLE, ContentInspector(), UNITS, CUSTOMS) == AGREEMENT
 
 
 def test_where_less_is_better_a_target_may_fall(tmp_path):
@@ -190,36 +224,36 @@ def leave_gaps(workbook):
     ("change", "expected"),
     [
         (hide, [
-            "bidang-1, cell G5: the column Target TW I is hidden; unhide it",
-            "bidang-1, cell B7: row 7 is hidden; unhide or delete it",
-            "bidang-2: the sheet is hidden, so nobody sees what it promises; unhide it",
+            "bidang-1, sel G5: kolom Target TW I tersembunyi; tampilkan",
+            "bidang-1, sel B7: baris 7 tersembunyi; tampilkan atau hapus",
+            "bidang-2: lembar ini tersembunyi, sehingga isinya tidak terlihat; tampilkan",
         ]),
         (merge, [
-            ("bidang-1, cell D7: Satuan is missing: the cell is merged into D6:D7; unmerge it and "
-            "write every cell"),
-            *(f"bidang-1, cell {c}8: Target TW {q} is missing: the cell is merged into G8:J8; "
-              "unmerge it and write every cell" for c, q in (("H", "II"), ("I", "III"),
+            ("bidang-1, sel D7: Satuan belum diisi: sel ini tergabung dalam D6:D7; lepaskan "
+            "penggabungannya dan isi setiap sel"),
+            *(f"bidang-1, sel {c}8: Target TW {q} belum diisi: sel ini tergabung dalam G8:J8; "
+              "lepaskan penggabungannya dan isi setiap sel" for c, q in (("H", "II"), ("I", "III"),
                                                             ("J", "IV"))),
-            ("bidang-2, cell B6: the cell is merged over rows 6 to 7; unmerge it, one row for each "
-            "entry"),
+            ("bidang-2, sel B6: sel ini tergabung dari baris 6 sampai 7; lepaskan penggabungannya, "
+            "satu baris untuk satu isian"),
         ]),
         (leave_gaps, [
-            ("bidang-1, cell B9: row 9 stands below an empty row and would not be read; close the "
-            "gap after row 7"),
-            ("bidang-1, cell B10: row 10 stands below an empty row and would not be read; close the"
-            " gap after row 7"),
-            ("bidang-2, cell B14: row 14 stands below an empty row and would not be read; close the"
-            " gap after row 12"),
-            ("bidang-3, cell D13: the total says 512.300.001, but the programmes add up to "
+            ("bidang-1, sel B9: baris 9 terletak di bawah baris kosong dan tidak akan terbaca; "
+            "rapatkan sesudah baris 7"),
+            ("bidang-1, sel B10: baris 10 terletak di bawah baris kosong dan tidak akan terbaca; "
+            "rapatkan sesudah baris 7"),
+            ("bidang-2, sel B14: baris 14 terletak di bawah baris kosong dan tidak akan terbaca; "
+            "rapatkan sesudah baris 12"),
+            ("bidang-3, sel D13: jumlah tertulis 512.300.001, padahal pagu semua program "
             "512.300.000"),
-            ("bidang-3, cell B15: row 15 stands below an empty row and would not be read; close the"
-            " gap after row 13"),
+            ("bidang-3, sel B15: baris 15 terletak di bawah baris kosong dan tidak akan terbaca; "
+            "rapatkan sesudah baris 13"),
         ]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )  # fmt: skip
 def test_nothing_of_a_table_is_left_out_in_silence(tmp_path, change, expected):
-    named = f"{tmp_path.name}/2026.xlsx, sheet "
+    named = f"{tmp_path.name}/2026.xlsx, lembar "
     assert problems(changed(tmp_path, change), UNITS) == [named + each for each in expected]
 
 
@@ -232,21 +266,24 @@ def test_empty_formatted_rows_below_the_tables_do_no_harm(tmp_path):
 def test_formats_that_crowd_out_the_table_are_named(tmp_path, monkeypatch):
     monkeypatch.setattr(grid, "_MAX_EVENTS", 1_000)
     path = stuffed(tmp_path, '<row r="8"', CROWD + '<row r="8"')
-    named = f"{tmp_path.name}/2026.xlsx, sheet bidang-1: "
+    named = f"{tmp_path.name}/2026.xlsx, lembar bidang-1: "
     assert problems(path, UNITS) == [
-        f"{named}there is no table with the head 'Kode' ... in the first 6 rows",
-        f"{named}the sheet is too full to be read beyond row 6; clear the formats of empty cells",
+        f"{named}tidak ada tabel dengan judul kolom 'Kode' ... dalam 6 baris pertama",
+        (
+            f"{named}lembar ini terlalu penuh untuk dibaca sesudah baris 6; hapus format sel-sel "
+            "kosong"
+        ),
     ]
 
 
 def test_endless_hidden_columns_and_merged_cells_keep_nobody_waiting(tmp_path):
     columns = "<cols>" + '<col min="1" max="16384" hidden="1"/>' * 30_000
     hidden = problems(stuffed(tmp_path, "<cols>", columns), UNITS)
-    assert len([each for each in hidden if " is hidden; unhide it" in each]) == 10 + 3
+    assert len([each for each in hidden if " tersembunyi; tampilkan" in each]) == 10 + 3
     merged = "".join(f'<mergeCell ref="B{n}:K{n + 1}"/>' for n in range(100, 30_100))
     path = stuffed(tmp_path, "</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>")
     (problem,) = problems(path, UNITS)
-    assert "sheet bidang-1: the sheet is too full to be read beyond row 12;" in problem
+    assert "lembar bidang-1: lembar ini terlalu penuh untuk dibaca sesudah baris 12;" in problem
 
 
 def test_a_formula_with_its_result_is_a_value(tmp_path):
@@ -259,7 +296,7 @@ def test_a_formula_with_its_result_is_a_value(tmp_path):
     path.write_bytes(
         repack(SAMPLE.read_bytes(), replace={sheet: formula, "xl/workbook.xml": by_hand})
     )
-    assert "sheet bidang-1, cell F7: holds a formula, and the workbook" in problems(path)[0]
+    assert "lembar bidang-1, sel F7: memuat rumus, padahal buku kerja" in problems(path)[0]
 
 
 def test_sheets_are_held_against_the_offices_units(tmp_path):
@@ -275,17 +312,15 @@ def test_sheets_are_held_against_the_offices_units(tmp_path):
 
     named = f"{tmp_path.name}/2026.xlsx"
     notes = (
-        "; rename the sheet, delete it, or add the unit. Notes may stand on a sheet named Petunjuk"
+        "; ubah nama lembar, hapus lembar, atau tambahkan unitnya. Catatan boleh ditulis pada "
+        "lembar bernama Petunjuk"
     )
     assert problems(changed(tmp_path, change), UNITS) == [
-        f"{named}, sheet bidang-l: no unit in office.toml has the id 'bidang-l' (is it bidang-1?)"
-        + notes,
-        (
-            f"{named}, sheet bidang-2: the sheet is empty; copy the tables of another unit's sheet "
-            "into it"
-        ),
-        f"{named}, sheet Sheet1: no unit in office.toml has the id 'sheet1'{notes}",
-        f"{named}: has no sheet for unit 'bidang-1'; add one of that name",
+        f"{named}, lembar bidang-l: tidak ada unit dengan id 'bidang-l' di office.toml "
+        "(maksudnya bidang-1?)" + notes,
+        (f"{named}, lembar bidang-2: lembar ini kosong; salin tabel dari lembar unit lain"),
+        f"{named}, lembar Sheet1: tidak ada unit dengan id 'sheet1' di office.toml{notes}",
+        f"{named}: tidak ada lembar untuk unit 'bidang-1'; tambahkan lembar dengan nama itu",
     ]
 
 
@@ -295,17 +330,20 @@ def test_sheets_are_held_against_the_offices_units(tmp_path):
         (
             put("bidang-1", E5="Arah", G5="Target Tw. 1"),
             (
-                "the table's head in row 5 lacks 'Target TW I'; the heads may not be changed; G5 "
-                "says 'Target Tw. 1'"
+                "judul kolom 'Target TW I' tidak ada pada baris 5; judul kolom jangan diubah; di "
+                "G5 tertulis 'Target Tw. 1'"
             ),
         ),
-        (put("bidang-1", E5="Arah"), "the table's head in row 5 lacks 'Polaritas'"),
-        (put("bidang-1", L5="Satuan"), "cell L5: the head 'Satuan' stands there twice"),
-        (put("bidang-1", E5="Arah", J9=None), "cell J9: Target TW IV is missing"),
-        (put("bidang-1", B3=None), "the cell 'Tahun' with the year beside it is missing"),
-        (lambda w: w["bidang-1"].delete_rows(5, 20), "no table with the head 'Sasaran'"),
-        (lambda w: w["bidang-1"].delete_rows(6, 4), "there is no indicator below"),
-        (lambda w: w.create_sheet("Catatan kami"), "the sheet's name must be a unit's id"),
+        (put("bidang-1", E5="Arah"), "judul kolom 'Polaritas' tidak ada pada baris 5"),
+        (put("bidang-1", L5="Satuan"), "sel L5: judul kolom 'Satuan' tertulis dua kali"),
+        (put("bidang-1", E5="Arah", J9=None), "sel J9: Target TW IV belum diisi"),
+        (put("bidang-1", B3=None), "sel 'Tahun' dengan tahun di sampingnya tidak ada"),
+        (
+            lambda w: w["bidang-1"].delete_rows(5, 20),
+            "tidak ada tabel dengan judul kolom",
+        ),
+        (lambda w: w["bidang-1"].delete_rows(6, 4), "tidak ada indikator di bawah"),
+        (lambda w: w.create_sheet("Catatan kami"), "nama lembar harus id unit"),
     ],
 )
 def test_a_sheet_that_is_no_agreement_is_told_why(tmp_path, change, problem):
@@ -317,27 +355,30 @@ def test_an_agreement_needs_a_sheet(tmp_path):
         for sheet in list(workbook)[:-1]:
             workbook.remove(sheet)
 
-    assert "has no sheet for any unit" in problems(changed(tmp_path, keep_the_guide))[0]
+    assert "tidak ada lembar untuk satu unit pun" in problems(changed(tmp_path, keep_the_guide))[0]
 
 
 def test_a_missing_or_broken_file_is_the_operators_problem(tmp_path):
     path = tmp_path / "2026.xlsx"
-    assert "cannot be read (No such file" in problems(path)[0]
+    assert "belum ada; salin contoh dari 'paraf init FOLDER'" in problems(path)[0]
+    for year in (2024, 2025, 2027):
+        (tmp_path / f"{year}.xlsx").write_bytes(SAMPLE.read_bytes())
+    assert f"salin {tmp_path.name}/2025.xlsx menjadi 2026.xlsx, tulis 2026" in problems(path)[0]
     (tmp_path / "2026.xls").write_bytes(b"")
-    assert problems(path)[0].endswith("; there is 2026.xls: save it as 2026.xlsx")
+    assert problems(path)[0].endswith("; yang ada 2026.xls: simpan sebagai 2026.xlsx")
     path.write_bytes(b"Indikator;Target")
-    assert "is not a plain .xlsx workbook; open it in Excel" in problems(path)[0]
+    assert "bukan buku kerja .xlsx biasa; buka di Excel" in problems(path)[0]
     path.write_bytes(SAMPLE.read_bytes()[:9000])
-    assert "is damaged or cut off" in problems(path)[0]
+    assert "rusak atau terpotong" in problems(path)[0]
 
 
 def test_what_a_workbook_may_not_hold_is_named_with_the_way_out(tmp_path):
     path = tmp_path / "2026.xlsx"
     path.write_bytes(repack(SAMPLE.read_bytes(), add={"xl/vbaProject.bin": b"x"}))
     assert (
-        "holds macros; save it as an Excel workbook (.xlsx) without macros (H10, "
+        "memuat makro; simpan sebagai buku kerja Excel (.xlsx) tanpa makro (H10, "
         in (problems(path)[0])
     )
-    for name, words in (("EncryptedPackage", "is locked with a password"), ("Workbook", "(.xls)")):
+    for name, words in (("EncryptedPackage", "terkunci kata sandi"), ("Workbook", "(.xls)")):
         path.write_bytes(OLE + name.encode("utf-16-le") + bytes(512))
         assert words in problems(path)[0]

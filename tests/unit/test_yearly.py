@@ -4,17 +4,21 @@ import io
 import re
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from kinerja_sample import make_data
 from openpyxl import load_workbook
 from real_calendar import real
 from sop_copies import VARIANTS
 from walks import Registers, Walk, read_sop, sample_roster
 
 from pipeline.adapters.forms.year import year_workbook
+from pipeline.domain.performance.achievement import USUAL
 from pipeline.domain.period import Period
 from pipeline.domain.yearly import year_figures
 from pipeline.ports.yearbook import YearBook
+from pipeline.wording.indonesian import rounded
 
 TITLES = sample_roster().titles
 NAMES = {unit.id: unit.name for unit in sample_roster().units}
@@ -54,7 +58,7 @@ def run(quarter, sop=None, late=()):
 
 def figures(*walks, year=2026):
     runs = [(walk.cycle, walk.sop) for walk in walks]
-    return year_figures(year, runs, real(), walks[-1].now)
+    return year_figures(year, runs, real(), USUAL, walks[-1].now)
 
 
 # -- deliveries ----------------------------------------------------------------------------------
@@ -95,6 +99,24 @@ def test_returned_data_are_counted_for_their_unit_alone():
     assert {each.unit: each.returned for each in figures(walk).deliveries if each.returned} == {
         unit: 1
     }
+
+
+def test_what_a_unit_gave_is_told_in_capaian_and_serapan():
+    walk = begun(3)
+    walk.until("7")
+    walk.deliver("bidang-2", "bidang-3")
+    units = tuple(
+        replace(unit, data=make_data(unit.unit)) if unit.unit != "bidang-3" else unit
+        for unit in walk.cycle.units
+    )
+    runs = [(replace(walk.cycle, units=units), walk.sop)]
+    found = year_figures(2026, runs, real(), USUAL, walk.now)
+    told = {each.unit: (each.mean, each.absorption) for each in found.deliveries}
+    assert [rounded(value, 2) for value in told["bidang-2"]] == [Decimal("90.14"), Decimal(90)]
+    assert told["sekretariat"] == (None, None)  # filled, and not with Kasubbag TU yet
+    assert told["bidang-3"] == (None, None)  # delivered without a figure
+    (row,) = (each for each in rows(book(found), "Penyampaian") if each["Capaian rata-rata (%)"])
+    assert row["Serapan anggaran (%)"] == 90
 
 
 # -- steps and posts -----------------------------------------------------------------------------

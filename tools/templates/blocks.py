@@ -168,28 +168,31 @@ def copies() -> str:
     )
 
 
-def data_table(
+def data_table(  # noqa: PLR0913 - a table has these dials
     widths: Sequence[float],
     columns: Sequence[tuple[str, str, str]],
     loop: str,
     *,
     group: str = "",
     below: Sequence[Row] = (),
+    whole: bool = False,
 ) -> str:
     """A table with a repeated head; ``columns`` are (heading, alignment, cell text).
 
     ``group`` is the expression of a heading across the table, printed before a row where it is not
-    empty; the rows ``below`` (totals) stand after the last one.
+    empty; the rows ``below`` (totals) stand after the last one. A ``whole`` table stays on one
+    page with what follows it, rather than leave its last rows there alone.
     """
+    heads = (p(name, "KepalaTabel", keep=whole) for name, _, _ in columns)
     head = row(
-        *(cell(p(name, "KepalaTabel"), shade="E7ECF2", valign="center") for name, _, _ in columns),
+        *(cell(content, shade="E7ECF2", valign="center") for content in heads),
         header=True,
     )
     body: list[Row] = [
         head,
         tag_row("{%tr for " + loop + " %}", len(columns)),
         *_group(group, len(columns)),
-        row(*(cell(p(text, "Sel", align=align)) for _, align, text in columns)),
+        row(*(cell(p(text, "Sel", align=align, keep=whole)) for _, align, text in columns)),
         tag_row("{%tr endfor %}", len(columns)),
     ]
     return table(widths, [*body, *below], borders=True, margin=0.12)

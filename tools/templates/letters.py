@@ -1,7 +1,7 @@
 """Letters: request, warning, nota dinas with a unit's data (domain dossier 9.2, 9.4, 9.5)."""
 
 from tools.templates import blocks
-from tools.templates.ooxml import only, p, r, row, section
+from tools.templates.ooxml import control, only, p, r, row, section
 from tools.templates.package import CHAPTERS, POINTS, Template
 
 
@@ -43,15 +43,17 @@ def request() -> Template:
         + _point("data dilengkapi dengan bukti dukung;")
         + _point("data disetujui oleh Kepala Bidang atau pejabat penanggung jawab unit; dan")
         + p(
-            "data diterima {{ pengumpul }} paling lambat hari {{ hari_batas }}, "
-            "{{ tanggal_batas }}, pada jam kerja.",
+            r("data diterima {{ pengumpul }} paling lambat hari ")
+            + control("batas", "{{ batas }}")
+            + r(", pada jam kerja."),
             "Butir",
             number=(POINTS, 0),
             after=6,
         )
         + _body(
-            "Data yang belum diterima sampai dengan {{ hari_peringatan }}, "
-            "{{ tanggal_peringatan }} akan ditindaklanjuti sesuai dengan prosedur tersebut."
+            r("Data yang belum diterima sampai dengan ")
+            + control("peringatan", "{{ peringatan }}")
+            + r(" akan ditindaklanjuti sesuai dengan prosedur tersebut.")
         )
         + _body(
             "Demikian disampaikan. Atas perhatian dan kerja sama Saudara diucapkan terima kasih.",
@@ -80,17 +82,29 @@ def warning() -> Template:
     )
     text = (
         _body(
-            "Menindaklanjuti surat kami Nomor {{ nomor_permintaan }} tanggal "
-            "{{ tanggal_permintaan }} hal Permintaan Data Kinerja {{ periode }}, dengan ini "
-            "disampaikan bahwa sampai dengan hari {{ hari_cek }}, {{ tanggal_cek }} pukul "
-            "{{ jam_cek }} WIB data kinerja {{ unit }} belum kami terima, sedangkan batas waktu "
-            "penyampaian adalah hari {{ hari_batas }}, {{ tanggal_batas }}."
+            r(
+                "Menindaklanjuti surat kami Nomor {{ nomor_permintaan }} tanggal "
+                "{{ tanggal_permintaan }} hal Permintaan Data Kinerja {{ periode }}"
+                "{% if nomor_sebelumnya %} dan Surat Peringatan Nomor {{ nomor_sebelumnya }} "
+                "tanggal {{ tanggal_sebelumnya }} dengan batas waktu hari "
+                "{{ batas_sebelumnya }}{% endif %}, dengan ini disampaikan bahwa sampai dengan "
+                "hari "
+            )
+            + control("diperiksa", "{{ diperiksa }}")
+            + r(
+                " data kinerja {{ unit }} belum kami terima, sedangkan batas waktu penyampaian "
+                "{% if nomor_sebelumnya %}menurut surat permintaan {% endif %}adalah hari "
+                "{{ batas }}."
+            )
         )
         + _body("Sehubungan dengan hal tersebut, Saudara diminta untuk:")
         + _point(
-            "menyampaikan data kinerja {{ periode }} beserta bukti dukungnya kepada "
-            "{{ pengumpul }} paling lambat hari {{ hari_batas_baru }}, "
-            "{{ tanggal_batas_baru }}; dan"
+            r(
+                "menyampaikan data kinerja {{ periode }} beserta bukti dukungnya kepada "
+                "{{ pengumpul }} paling lambat hari "
+            )
+            + control("batas_baru", "{{ batas_baru }}")
+            + r("; dan")
         )
         + p(
             "menyampaikan penjelasan tertulis apabila terdapat kendala.",

@@ -1,7 +1,7 @@
 """Laporan tahunan: a year of the SOP against its own standards, on its side."""
 
 from tools.templates import blocks
-from tools.templates.ooxml import only, p, section
+from tools.templates.ooxml import Cell, cell, only, p, row, section, table, tag_row
 from tools.templates.package import CHAPTERS, Template
 
 _QUARTERS = (
@@ -31,14 +31,12 @@ def yearly() -> Template:
         + _chapter("PENYAMPAIAN DATA MENURUT UNIT")
         + _deliveries()
         + _chapter("DATA YANG DIKUMPULKAN")
-        + blocks.data_table(
-            (1.0, 7.7, 4.0, 4.0, 4.0, 4.0),
-            (
-                ("No.", "center", "{{ loop.index }}"),
-                ("Unit", "left", "{{ u.unit }}"),
-                *_QUARTERS,
-            ),
-            "u in terkumpul",
+        + _collected()
+        + p(
+            "Terisi: indikator yang ada angkanya, dari seluruh indikator unit. Capaian: rata-rata "
+            "capaian indikator yang dinilai. Serapan: realisasi dibandingkan pagu.",
+            "CatatanKecil",
+            before=3,
         )
         + _chapter("WAKTU SETIAP LANGKAH TERHADAP STANDAR SOP")
         + _steps()
@@ -76,18 +74,60 @@ def _chapter(text: str) -> str:
 
 def _deliveries() -> str:
     return blocks.data_table(
-        (1.0, 5.4, 2.6, 2.6, 2.6, 2.6, 1.6, 1.6, 2.2, 2.5),
+        (0.9, 6.3, 2.5, 2.5, 2.5, 2.5, 1.5, 1.7, 2.0, 2.3),
         (
             ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ u.unit }}"),
             *_QUARTERS,
             ("Tepat waktu", "center", "{{ u.tepat }}"),
-            ("Lambat (hari)", "center", "{{ u.hari }}"),
+            ("Lambat (hari kerja)", "center", "{{ u.hari }}"),
             ("Peringatan", "center", "{{ u.peringatan }}"),
             ("Dikembalikan", "center", "{{ u.pengembalian }}"),
         ),
         "u in penyampaian",
     )
+
+
+def _collected() -> str:
+    """Two rows of heads: the quarters, and what stands below each of them."""
+    parts = (("Terisi", "terisi"), ("Bukti", "bukti"), ("Capaian (%)", "capaian"))
+    parts += (("Serapan (%)", "serapan"),)
+    quarters = ("tw1", "tw2", "tw3", "tw4")
+    heads = row(
+        _head("", span=2),
+        *(_head(f"Triwulan {roman}", span=len(parts)) for roman in ("I", "II", "III", "IV")),
+        header=True,
+    )
+    below = row(
+        _head("No."), _head("Unit"), *(_head(name) for _ in quarters for name, _ in parts),
+        header=True,
+    )  # fmt: skip
+    figures = (
+        cell(p(f"{{{{ u.{quarter}.{part} }}}}", "Sel", align="center"))
+        for quarter in quarters
+        for _, part in parts
+    )
+    columns = 2 + len(quarters) * len(parts)
+    return table(
+        (0.8, 4.1, *(1.05, 0.95, 1.45, 1.5) * len(quarters)),
+        [
+            heads,
+            below,
+            tag_row("{%tr for u in terkumpul %}", columns),
+            row(
+                cell(p("{{ loop.index }}", "Sel", align="center")),
+                cell(p("{{ u.unit }}", "Sel")),
+                *figures,
+            ),
+            tag_row("{%tr endfor %}", columns),
+        ],
+        borders=True,
+        margin=0.05,
+    )
+
+
+def _head(text: str, span: int = 1) -> Cell:
+    return cell(p(text, "KepalaTabel"), span=span, shade="E7ECF2", valign="center")
 
 
 def _steps() -> str:
@@ -120,6 +160,7 @@ def _posts() -> str:
             ("Dalam standar", "center", "{{ j.dalam }}"),
         ),
         "j in jabatan",
+        whole=True,
     )
 
 
@@ -137,4 +178,5 @@ def _courses() -> str:
             ("Dalam standar", "center", "{{ s.dalam }}"),
         ),
         "s in siklus",
+        whole=True,
     )

@@ -408,12 +408,10 @@ class SharedFolders:
         if not os.path.lexists(file):
             self._disk.sync_folder(str(place.parent))
             return True
-        with contextlib.suppress(NotAFile):
-            data = read_within(file, _LARGEST)
-            if data is not None and _holds(place, data):
-                self._disk.remove(str(file))
-                return True
-        return False
+        if not (_is_one_file(file, place) or _is_copy(file, place)):
+            return False
+        self._disk.remove(str(file))
+        return True
 
     def inbox(self, folder: str) -> Iterator[tuple[str, bytes]]:
         """Name and bytes of the regular files in an inbox."""
@@ -471,6 +469,23 @@ def _stamp(path: Path) -> list[int]:
         return _identity(path)
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    """Whether two names are of one file: a move by link and unlink broke off in between."""
+    try:
+        return os.path.samestat(one.lstat(), other.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _is_copy(one: Path, other: Path) -> bool:
+    """Whether two files hold the same bytes."""
+    try:
+        data = read_within(one, _LARGEST)
+    except NotAFile:
+        return False
+    return data is not None and _holds(other, data)
 
 
 def _holds(path: Path, data: bytes) -> bool:

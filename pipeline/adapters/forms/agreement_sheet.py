@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.adapters.forms.agreement_customs import USUAL, Customs
 from pipeline.adapters.forms.agreement_table import Complaints, Row, Table, spelled
 from pipeline.adapters.forms.answers import shown, squeeze
 from pipeline.adapters.forms.grid import Grid, Value, plain
@@ -27,19 +28,21 @@ TARGETS = ("Target Tahun", "Target TW I", "Target TW II", "Target TW III", "Targ
 LABELS = ("Sasaran", "Indikator", "Satuan", "Polaritas", *TARGETS, "Desimal")
 CEILING = "Pagu (Rp)"
 BUDGET_LABELS = ("Kode", "Program", CEILING)
-YEAR_LABEL = "Tahun"
+YEAR_LABEL, UNIT_LABEL = "Tahun", "Unit"
 _OPTIONAL = frozenset({"Desimal"})
 _UNIT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NOTHING_DUE = "; write 0 if nothing is due by then"
+_NOTHING_DUE = "; tulis 0 bila sampai saat itu belum ada yang ditargetkan"
 _TOTALS = frozenset({"jumlah", "total"})
 _MOST_DECIMALS = 6
 #: A form of more rows could not be read back (``grid`` stops at 2,000 of them).
 _MOST_INDICATORS = 500
 
 
-def read_sheet(grid: Grid, unit: str, year: str) -> tuple[UnitAgreement, tuple[str, ...]]:
+def read_sheet(
+    grid: Grid, unit: str, year: str, customs: Customs = USUAL
+) -> tuple[UnitAgreement, tuple[str, ...]]:
     """Read what can be read of a unit's sheet, and what is wrong with it, from top to bottom."""
-    sheet = _Sheet(grid, Complaints())
+    sheet = _Sheet(grid, Complaints(), customs)
     part = sheet.read(unit, year)
     return part, sheet.complaints.in_order()
 
@@ -47,20 +50,22 @@ def read_sheet(grid: Grid, unit: str, year: str) -> tuple[UnitAgreement, tuple[s
 class _Sheet:
     """One sheet being read; its mistakes gather in ``complaints``."""
 
-    def __init__(self, grid: Grid, complaints: Complaints) -> None:
+    def __init__(self, grid: Grid, complaints: Complaints, customs: Customs) -> None:
         self.complaints = complaints
         self._grid = grid
+        self._customs = customs
 
     def read(self, unit: str, year: str) -> UnitAgreement:
         """Read both tables."""
         complaints = self.complaints
         if not _UNIT_ID.fullmatch(unit):
-            complaints.sheet("the sheet's name must be a unit's id, such as bidang-1")
+            complaints.sheet("nama lembar harus id unit, misalnya bidang-1")
         if self._grid.is_hidden:
-            complaints.sheet("the sheet is hidden, so nobody sees what it promises; unhide it")
+            complaints.sheet("lembar ini tersembunyi, sehingga isinya tidak terlihat; tampilkan")
         if not self._grid.cells:
-            complaints.sheet("the sheet is empty; copy the tables of another unit's sheet into it")
+            complaints.sheet("lembar ini kosong; salin tabel dari lembar unit lain")
             return UnitAgreement(unit=unit, indicators=())
+        self._check_unit(unit)
         self._check_year(year)
         table = Table.find(self._grid, LABELS, _OPTIONAL, complaints)
         money = Table.find(self._grid, BUDGET_LABELS, frozenset(), complaints)
@@ -68,22 +73,36 @@ class _Sheet:
         budgets = tuple(self._budgets(money)) if money else ()
         self._check_rest(table, money)
         if table and not indicators:
-            complaints.sheet("there is no indicator below the head of the table")
+            complaints.sheet("tidak ada indikator di bawah judul tabel")
         if len(indicators) > _MOST_INDICATORS:
-            complaints.sheet(f"there are more than {_MOST_INDICATORS} indicators")
+            complaints.sheet(f"indikatornya lebih dari {_MOST_INDICATORS}")
         return UnitAgreement(unit=unit, indicators=indicators, budgets=budgets)
+
+    def _check_unit(self, unit: str) -> None:
+        """Sheets that were swapped would give each unit the other's targets."""
+        for (row, column), value in self._grid.cells.items():
+            if squeeze(value.text).rstrip(" :") == UNIT_LABEL:
+                written = squeeze(spelled(self._grid.at(row, column + 1)))
+                owner = self._customs.owner(written)
+                if owner not in {None, unit}:
+                    self.complaints.cell(
+                        (row, column + 1),
+                        f"tertulis {written!r}, yaitu unit {owner}, padahal ini lembar {unit}; "
+                        "perbaiki sel ini, atau beri setiap lembar id unitnya sendiri",
+                    )
+                return
 
     def _check_year(self, year: str) -> None:
         for (row, column), value in self._grid.cells.items():
             if squeeze(value.text).rstrip(" :") == YEAR_LABEL:
                 beside = self._grid.at(row, column + 1)
                 if spelled(beside).strip() != year:
-                    says = f"; it says {spelled(beside)}" if beside.kind != "blank" else ""
+                    says = f"; tertulis {spelled(beside)}" if beside.kind != "blank" else ""
                     self.complaints.cell(
-                        (row, column + 1), f"must say {year}, the year of the file{says}"
+                        (row, column + 1), f"harus {year}, tahun pada nama berkas{says}"
                     )
                 return
-        self.complaints.sheet(f"the cell {YEAR_LABEL!r} with the year beside it is missing")
+        self.complaints.sheet(f"sel {YEAR_LABEL!r} dengan tahun di sampingnya tidak ada")
 
     def _check_rest(self, table: Table | None, money: Table | None) -> None:
         """Rows below a table's end that look like its own would be lost without a word."""
@@ -94,16 +113,19 @@ class _Sheet:
             money.check_strays(used, _looks_like_a_programme)
 
     def _indicators(self, table: Table) -> Iterator[Indicator]:
-        sasaran = ""
+        sasaran, below = "", 0
         seen: dict[str, str] = {}
+        places: list[tuple[Row, int]] = []
         for order, row in enumerate(table.read(), start=1):
             # An empty sasaran is that of the row above, as in a merged cell.
-            sasaran = row.text("Sasaran") or sasaran
+            before, sasaran = sasaran, row.text("Sasaran") or sasaran
+            below = below + 1 if sasaran == before else 1
+            places.append((row, below))
             if row.has("Sasaran") and row.is_sound("Sasaran") and not sasaran:
-                row.complain("Sasaran", "the sasaran is missing")
+                row.complain("Sasaran", "sasaran belum diisi")
             unit = row.demand("Satuan")
             name = row.demand("Indikator")
-            row.check_twin("Indikator", seen, "the indicator")
+            row.check_twin("Indikator", seen, "indikator")
             decimals = self._decimals(row, unit)
             year, first, second, third, fourth = self._targets(row, unit, decimals)
             yield Indicator(
@@ -116,6 +138,7 @@ class _Sheet:
                 targets=(first, second, third, fourth),
                 decimals=decimals,
             )
+        table.check_numbers(places)
 
     def _targets(self, row: Row, unit: str, decimals: int) -> list[Decimal]:
         is_percentage = unit.casefold() in {"%", "persen"}
@@ -124,13 +147,14 @@ class _Sheet:
             if target is not None and target != round(target, decimals):
                 row.complain(
                     label,
-                    f"{label} {number(target)} has more decimals than a realisasi may have "
-                    f"({decimals}); round it or write the places into the column Desimal",
+                    f"{label} {number(target)} mempunyai lebih banyak desimal daripada yang boleh "
+                    f"diisi pada realisasi ({decimals}); bulatkan, atau isi kolom Desimal",
                 )
         year, last = read[0], read[-1]
         if None not in {year, last} and year != last:
             row.complain(
-                TARGETS[-1], "targets are cumulative, so that of TW IV must be that of the year"
+                TARGETS[-1],
+                "target bersifat kumulatif, maka target TW IV harus sama dengan target tahun",
             )
         # Where less is better, a level (complaints still open) may be promised to fall.
         if row.text("Polaritas").casefold() != "negatif":
@@ -143,8 +167,8 @@ class _Sheet:
             if before is not None and after is not None and after < before:
                 row.complain(
                     label,
-                    f"targets are cumulative (s.d. triwulan), but {label} is {number(after)}, less "
-                    f"than {number(before)} before it",
+                    f"target bersifat kumulatif (s.d. triwulan), padahal {label} {number(after)}, "
+                    f"kurang dari {number(before)} sebelumnya",
                 )
 
     @staticmethod
@@ -153,8 +177,8 @@ class _Sheet:
         if written == "negatif":
             return "negatif"
         if written != "positif" and row.has("Polaritas"):
-            says = f"; it says {written}" if written else ""
-            row.complain("Polaritas", f"must be positif or negatif{says}")
+            says = f"; tertulis {written}" if written else ""
+            row.complain("Polaritas", f"harus positif atau negatif{says}")
         return "positif"
 
     @staticmethod
@@ -165,21 +189,31 @@ class _Sheet:
         if written.isascii() and written.isdigit() and int(written) <= _MOST_DECIMALS:
             return int(written)
         if written:
-            row.complain("Desimal", f"must be a whole number up to {_MOST_DECIMALS}")
+            row.complain("Desimal", f"harus bilangan bulat paling besar {_MOST_DECIMALS}")
         return _MOST_DECIMALS
 
     def _budgets(self, table: Table) -> Iterator[Budget]:
         total = Decimal(0)
         seen: dict[str, str] = {}
+        places: list[tuple[Row, int]] = []
         for row in table.read():
             if {row.text("Kode").casefold(), row.text("Program").casefold()} & _TOTALS:
                 self._check_total(row, total)
                 continue
             code, name = row.demand("Kode"), row.demand("Program")
-            row.check_twin("Kode", seen, "the programme code")
+            row.check_twin("Kode", seen, "kode program")
+            if code and not self._customs.is_shaped(code):
+                shapes = " atau ".join(self._customs.code_shapes)
+                row.complain(
+                    "Kode",
+                    f"kode program {code!r} tidak berbentuk {shapes} (satu angka untuk setiap 0; "
+                    "bentuknya diatur dengan kode_program di office.toml)",
+                )
+            places.append((row, 0))
             ceiling = _figure(row, CEILING, is_money=True) or Decimal(0)
             total += ceiling
             yield Budget(code=code, name=name, ceiling=ceiling)
+        table.check_numbers(places)
 
     @staticmethod
     def _check_total(row: Row, total: Decimal) -> None:
@@ -187,7 +221,7 @@ class _Sheet:
         if written.kind == "number" and written.number != total:
             row.complain(
                 CEILING,
-                f"the total says {number(written.number)}, but the programmes add up to "
+                f"jumlah tertulis {number(written.number)}, padahal pagu semua program "
                 f"{number(total)}",
             )
 
@@ -215,27 +249,27 @@ def _figure(
         row.miss(label, _NOTHING_DUE if label in TARGETS else "")
         return None
     if value.kind == "number" and value.is_percent:
-        figure, trouble = value.number * 100, "" if is_percentage else "the satuan is no per cent"
+        figure, trouble = value.number * 100, "" if is_percentage else "satuannya bukan persen"
     else:
         numeral = _numeral(value, is_money=is_money)
         figure, trouble = numeral.value or Decimal(0), _TROUBLES.get(numeral.trouble or "", "")
     if value.is_date:
-        trouble = "it is shown as a date"
+        trouble = "tampil sebagai tanggal"
     if figure < 0:
-        trouble = "it is negative"
+        trouble = "negatif"
     if trouble:
         row.complain(
             label,
-            f"{label} must be a number of at least 0; it holds {shown(value)} ({trouble})",
+            f"{label} harus angka 0 atau lebih; isinya {shown(value)} ({trouble})",
         )
         return None
     return plain(figure)
 
 
 _TROUBLES = {
-    "not_a_number": "no number",
-    "not_whole": "no whole number",
-    "ambiguous": "text that can be read as thousands or as decimals; type it as a number",
+    "not_a_number": "bukan angka",
+    "not_whole": "bukan bilangan bulat",
+    "ambiguous": "teks yang dapat berarti ribuan atau desimal; tulis sebagai angka",
 }
 
 

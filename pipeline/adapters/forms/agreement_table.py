@@ -5,7 +5,7 @@ columns, cells merged over several rows, rows below an empty one, and what lies 
 reading are named.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -16,6 +16,7 @@ from pipeline.adapters.forms.book import clean
 from pipeline.adapters.forms.grid import BLANK, Grid, Range, Value
 
 Place = tuple[int, int]  #: row and column, from 1
+_NUMBER_LABELS = frozenset({"no", "nomor"})
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Complaints:
 
     def cell(self, where: Place, what: str) -> None:
         """About one cell."""
-        self._found.append((where, f", cell {address(where)}: {what}"))
+        self._found.append((where, f", sel {address(where)}: {what}"))
 
     def in_order(self) -> tuple[str, ...]:
         """The sheet's own first, then from the top to the end."""
@@ -77,13 +78,13 @@ class Row:
         """Say that a cell is empty, or why it looks full and is not."""
         covering = self.table.covering(self.number, label)
         if covering is None:
-            self.complain(label, f"{label} is missing{hint}")
+            self.complain(label, f"{label} belum diisi{hint}")
             return
         left, top, right, bottom = covering
         self.complain(
             label,
-            f"{label} is missing: the cell is merged into {address((top, left))}:"
-            f"{address((bottom, right))}; unmerge it and write every cell",
+            f"{label} belum diisi: sel ini tergabung dalam {address((top, left))}:"
+            f"{address((bottom, right))}; lepaskan penggabungannya dan isi setiap sel",
         )
 
     def is_sound(self, label: str) -> bool:
@@ -91,13 +92,13 @@ class Row:
         value = self.value(label)
         trouble = ""
         if value.kind == "error":
-            trouble = f"holds the error {shown(value)}"
+            trouble = f"memuat kesalahan {shown(value)}"
         elif value.kind == "boolean":
-            trouble = f"holds {shown(value)}, which is neither text nor a number"
+            trouble = f"memuat {shown(value)}, yang bukan teks dan bukan angka"
         elif value.is_formula and value.kind == "blank":
-            trouble = "holds a formula without a result; let Excel calculate it and save again"
+            trouble = "memuat rumus tanpa hasil; biarkan Excel menghitungnya, lalu simpan lagi"
         elif value.is_formula and not self.table.grid.is_calculated:
-            trouble = "holds a formula, and the workbook calculates only by hand; type the value"
+            trouble = "memuat rumus, padahal buku kerja hanya dihitung bila diminta; tulis nilainya"
         if trouble:
             self.complain(label, trouble)
         return not trouble
@@ -119,7 +120,7 @@ class Row:
         here = address((self.number, self.table.columns[label]))
         first = seen.setdefault(text.casefold(), here)
         if first != here:
-            self.complain(label, f"{what} {text!r} stands there twice; first in {first}")
+            self.complain(label, f"{what} {text!r} tertulis dua kali; yang pertama di {first}")
 
 
 @dataclass(slots=True)
@@ -151,15 +152,15 @@ class Table:
             elif label:
                 found[row][label] = column
         if not found:
-            where = f" in the first {grid.read_to} rows" if grid.read_to is not None else ""
-            complaints.sheet(f"there is no table with the head {labels[0]!r} ...{where}")
+            where = f" dalam {grid.read_to} baris pertama" if grid.read_to is not None else ""
+            complaints.sheet(f"tidak ada tabel dengan judul kolom {labels[0]!r} ...{where}")
             return None
         head = max(found, key=lambda candidate: len(found[candidate]))
         table = cls(grid, head, found[head], complaints, {head})
         table._check_head(labels, optional)
         for place, label in twice:
             if place[0] == head:
-                complaints.cell(place, f"the head {label!r} stands there twice")
+                complaints.cell(place, f"judul kolom {label!r} tertulis dua kali")
         return table
 
     def _check_head(self, labels: tuple[str, ...], optional: frozenset[str]) -> None:
@@ -172,15 +173,15 @@ class Table:
             if label in self.columns or label in optional:
                 continue
             near = get_close_matches(label, list(others), n=1)
-            guess = f"; {address(others[near[0]])} says {near[0]!r}" if near else ""
+            guess = f"; di {address(others[near[0]])} tertulis {near[0]!r}" if near else ""
             self.complaints.sheet(
-                f"the table's head in row {self.head} lacks {label!r}; the heads may not be "
-                f"changed{guess}"
+                f"judul kolom {label!r} tidak ada pada baris {self.head}; judul kolom jangan "
+                f"diubah{guess}"
             )
         for label, column in self.columns.items():
             if column in self.grid.hidden_columns:
                 where = (self.head, column)
-                self.complaints.cell(where, f"the column {label} is hidden; unhide it")
+                self.complaints.cell(where, f"kolom {label} tersembunyi; tampilkan")
 
     def read(self) -> Iterator[Row]:
         """The rows below the head, up to the first empty one."""
@@ -196,13 +197,13 @@ class Table:
                 self.rows.add(number)
                 if number in self.grid.hidden_rows:
                     where = (number, min(self.columns.values()))
-                    self.complaints.cell(where, f"row {number} is hidden; unhide or delete it")
+                    self.complaints.cell(where, f"baris {number} tersembunyi; tampilkan atau hapus")
                 yield row
             number += 1
         if self.grid.read_to is not None and number > self.grid.read_to:
             self.complaints.sheet(
-                f"the sheet is too full to be read beyond row {self.grid.read_to}; clear the "
-                "formats of empty cells"
+                f"lembar ini terlalu penuh untuk dibaca sesudah baris {self.grid.read_to}; hapus "
+                "format sel-sel kosong"
             )
 
     def check_strays(self, used: set[int], looks_like_one: Callable[[Row], bool]) -> None:
@@ -215,9 +216,33 @@ class Table:
                 where = (number, min(self.columns.values()))
                 self.complaints.cell(
                     where,
-                    f"row {number} stands below an empty row and would not be read; close the gap "
-                    f"after row {end}",
+                    f"baris {number} terletak di bawah baris kosong dan tidak akan terbaca; "
+                    f"rapatkan sesudah baris {end}",
                 )
+
+    def check_numbers(self, rows: Sequence[tuple[Row, int]]) -> None:
+        """Numbers out of sequence tell of a row that was lost or moved; none at all are taken.
+
+        ``rows`` are the table's rows, each with its place below its own sasaran.
+        """
+        column = self._number_column()
+        if column is None:
+            return
+        for place, (row, below) in enumerate(rows, start=1):
+            written = spelled(self.grid.at(row.number, column)).strip(" .")
+            if written.isdecimal() and int(written) not in {place, below}:
+                self.complaints.cell(
+                    (row.number, column),
+                    f"bernomor {int(written)}, padahal baris ke-{place} dalam tabel; periksa "
+                    "apakah ada baris yang hilang, lalu urutkan nomornya",
+                )
+
+    def _number_column(self) -> int | None:
+        for (row, column), value in self.grid.cells.items():
+            label = squeeze(value.text).rstrip(" .").casefold()
+            if row == self.head and label in _NUMBER_LABELS:
+                return column
+        return None
 
     def covering(self, row: int, label: str) -> Range | None:
         """The merged range that swallows a cell, if one does."""
@@ -241,8 +266,8 @@ class Table:
             if top in self.rows and top != self.head:
                 self.complaints.cell(
                     (top, left),
-                    f"the cell is merged over rows {top} to {bottom}; unmerge it, one row for each "
-                    "entry",
+                    f"sel ini tergabung dari baris {top} sampai {bottom}; lepaskan "
+                    "penggabungannya, satu baris untuk satu isian",
                 )
                 return left, top, right, bottom
         return None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.adapters.forms import form, reading, recap
 from pipeline.adapters.forms.agreement import Agreements
+from pipeline.adapters.forms.agreement_customs import USUAL, Customs
 from pipeline.domain.performance.agreement import Agreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.ports.forms import FormPlan, PrintedMark, RecapBook
@@ -14,9 +15,9 @@ from pipeline.ports.inspection import Inspector
 class ExcelForms:
     """Spreadsheets of one office."""
 
-    def __init__(self, *, agreements: Path, inspector: Inspector) -> None:
+    def __init__(self, *, agreements: Path, inspector: Inspector, customs: Customs = USUAL) -> None:
         """``agreements`` is the folder that holds ``<year>.xlsx``."""
-        self._agreements = Agreements(agreements, inspector)
+        self._agreements = Agreements(agreements, inspector, customs)
 
     def read_agreement(self, year: int, units: Collection[str]) -> Agreement:
         """See ``Forms``."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from pipeline.adapters.forms import jobs
+from pipeline.adapters.forms.agreement_customs import USUAL, Customs
 from pipeline.adapters.forms.excel import ExcelForms
 from pipeline.adapters.jail import Jail
 from pipeline.domain.performance.agreement import Agreement
@@ -15,9 +16,11 @@ from pipeline.ports.inspection import Inspector
 class JailedForms:
     """Spreadsheets of one office."""
 
-    def __init__(self, *, agreements: Path, inspector: Inspector, jail: Jail) -> None:
+    def __init__(
+        self, *, agreements: Path, inspector: Inspector, jail: Jail, customs: Customs = USUAL
+    ) -> None:
         """Agreements lie in ``agreements``; ``jail`` has ``forms.jobs`` among its modules."""
-        self._own = ExcelForms(agreements=agreements, inspector=inspector)
+        self._own = ExcelForms(agreements=agreements, inspector=inspector, customs=customs)
         self._jail = jail
 
     def read_agreement(self, year: int, units: Collection[str]) -> Agreement:

@@ -34,7 +34,8 @@ Columns = tuple[tuple[str, float], ...]
 _DELIVERIES: Columns = (
     ("Triwulan", 18), ("Unit", 44), ("Diminta", 16), ("Batas waktu", 16), ("Diterima", 16),
     ("Status", 14), ("Terlambat (hari kerja)", 11), ("Peringatan", 11), ("Pengembalian", 13),
-    ("Jumlah indikator", 10), ("Terisi", 8), ("Berkas bukti", 8),
+    ("Jumlah indikator", 10), ("Terisi", 8), ("Berkas bukti", 8), ("Capaian rata-rata (%)", 10),
+    ("Serapan anggaran (%)", 10),
 )  # fmt: skip
 _STATUS, _LATE_DAYS, _WARNINGS, _RETURNS = 6, 7, 8, 9
 _PASSES: Columns = (
@@ -70,7 +71,14 @@ class _Formula:
     result: Decimal
 
 
-_Value = str | Decimal | datetime | _Formula | None
+@dataclass(frozen=True, slots=True)
+class _Percentage:
+    """A figure of which two decimals are shown."""
+
+    figure: Decimal
+
+
+_Value = str | Decimal | datetime | _Formula | _Percentage | None
 
 
 def year_workbook(plan: YearBook) -> bytes:
@@ -122,6 +130,8 @@ class _Year:
             self._local(each.received_at),
             status,
             *map(Decimal, counts),
+            None if each.mean is None else _Percentage(each.mean),
+            None if each.absorption is None else _Percentage(each.absorption),
         )
 
     def _step(self, row: int, step: Step, pace: Pace) -> Sequence[_Value]:
@@ -292,6 +302,10 @@ class _Year:
             return
         if isinstance(value, _Formula):
             cell = self._book.formula(sheet, where, value.text, value.result)
+        elif isinstance(value, _Percentage):
+            cell = Book.put(sheet, where, value.figure)
+            cell.number_format, cell.alignment = "#,##0.00", ink.RIGHT
+            return
         elif isinstance(value, datetime):
             cell = Book.put(sheet, where, _serial(value))
             cell.number_format, cell.alignment = _MOMENT, ink.TOP_CENTRE

@@ -25,7 +25,7 @@ from pipeline.entry.cli.telling import EXIT_FINE, EXIT_MISCONFIGURED, out, print
 from pipeline.entry.cli.trial import Trial
 from pipeline.errors import Misconfigured, PipelineError, Refused
 from pipeline.office.yearly import TEMPLATE as YEARLY
-from pipeline.wiring import clock_of, configured, open_workplace
+from pipeline.wiring import agreement_customs, clock_of, configured, open_workplace
 from pipeline.wording.notes import line
 from pipeline.wording.papers import PAPERS
 from pipeline.wording.visible import visible
@@ -176,7 +176,9 @@ def _held(held: bool, what: str) -> str:  # noqa: FBT001 - a word for a fact
 def _agreements(config: OfficeConfig, now: datetime | None) -> Iterator[Line]:
     year = clock_of(config, now).now().year
     folder = config.root / "perjanjian-kinerja"
-    forms = ExcelForms(agreements=folder, inspector=ContentInspector())
+    forms = ExcelForms(
+        agreements=folder, inspector=ContentInspector(), customs=agreement_customs(config)
+    )
     problems: list[str] = []
     try:
         forms.read_agreement(year, [unit.id for unit in config.units])

@@ -19,6 +19,7 @@ from pipeline.wording.papers.letters import (
     SuratPermintaan,
 )
 from pipeline.wording.papers.parts import (
+    DIHITUNG_KEMUDIAN,
     NOMOR_MENYUSUL,
     TANGGAL_MENYUSUL,
     Kop,
@@ -45,11 +46,14 @@ from pipeline.wording.papers.yearly import (
     BarisLangkah,
     BarisPenyampaian,
     BarisSiklus,
+    BarisTerkumpul,
     BarisTriwulan,
+    DataTriwulan,
     LaporanTahunan,
 )
 
 __all__ = [
+    "DIHITUNG_KEMUDIAN",
     "NOMOR_MENYUSUL",
     "PAPERS",
     "TANGGAL_MENYUSUL",
@@ -62,12 +66,14 @@ __all__ = [
     "BarisPenyampaian",
     "BarisPerubahan",
     "BarisSiklus",
+    "BarisTerkumpul",
     "BarisTren",
     "BarisTriwulan",
     "BarisUnit",
     "BeritaAcara",
     "BerkasDiterima",
     "DaftarIsiBerkas",
+    "DataTriwulan",
     "IndikatorBelumTerisi",
     "IndikatorRendah",
     "ItemArsip",

@@ -1,7 +1,8 @@
 """Letters: the request, the warning, and the covering nota dinas of a unit's data.
 
 Wording of the templates: domain dossier 9.2, 9.4, 9.5. The two letters go out as drafts whose
-number and date are content controls, written when the draft is handed in.
+number, date, and the days counted from that date are content controls, written when the draft is
+handed in: a draft may lie for days.
 """
 
 from dataclasses import dataclass
@@ -30,32 +31,33 @@ class Surat(Paper):
 class SuratPermintaan(Surat):
     """Surat permintaan pengumpulan data kinerja (steps 3-6; dossier 9.2)."""
 
+    controls: ClassVar[frozenset[str]] = Surat.controls | {"batas", "peringatan"}
+
     penerima: tuple[str, ...]  #: posts, not persons
     nomor_sop: str
     pengumpul: str  #: the post that receives the data
-    hari_batas: str
-    tanggal_batas: str
-    hari_peringatan: str
-    tanggal_peringatan: str
+    batas: str  #: ``Rabu, 7 Oktober 2026``
+    peringatan: str  #: the day on which a warning is drafted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuratPeringatan(Surat):
     """Surat peringatan keterlambatan: one unit, administrative tone (step 9; dossier 9.5)."""
 
+    controls: ClassVar[frozenset[str]] = Surat.controls | {"diperiksa", "batas_baru"}
+
     penerima: str
     unit: str
     peringatan_ke: str  #: ``2`` from the second letter on; empty for the first
     nomor_permintaan: str
     tanggal_permintaan: str
-    hari_cek: str
-    tanggal_cek: str
-    jam_cek: str
-    hari_batas: str
-    tanggal_batas: str
+    nomor_sebelumnya: str  #: of the warning before this one; empty for the first
+    tanggal_sebelumnya: str
+    batas_sebelumnya: str  #: the day by which that warning wanted the data
+    diperiksa: str  #: until when nothing had come: ``Senin, 12 Oktober 2026 pukul 07.30 WIB``
+    batas: str
     pengumpul: str
-    hari_batas_baru: str
-    tanggal_batas_baru: str
+    batas_baru: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from typing import ClassVar
 #: What a draft shows where the number and the date of a letter will be.
 NOMOR_MENYUSUL = "(diisi saat konsep diserahkan)"
 TANGGAL_MENYUSUL = "(menyusul)"
+#: What a draft shows where a date counted from its own date will stand.
+DIHITUNG_KEMUDIAN = "(diisi saat konsep diserahkan)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,10 +59,8 @@ def _surat_permintaan() -> SuratPermintaan:
         ),
         nomor_sop=office.NOMOR_SOP,
         pengumpul="Kepala Subbagian Tata Usaha",
-        hari_batas="Rabu",
-        tanggal_batas="7 Oktober 2026",
-        hari_peringatan="Senin",
-        tanggal_peringatan="12 Oktober 2026",
+        batas="Rabu, 7 Oktober 2026",
+        peringatan="Senin, 12 Oktober 2026",
     )
 
 
@@ -70,8 +68,8 @@ def _surat_peringatan() -> SuratPeringatan:
     return SuratPeringatan(
         **office.COMMON,
         footer_tte=office.FOOTER,
-        nomor="000.8.6.3 / 15 / KBL / X / 2026",
-        tanggal="12 Oktober 2026",
+        nomor="000.8.6.3 / 18 / KBL / X / 2026",
+        tanggal="15 Oktober 2026",
         sifat="Penting",
         lampiran="1 (satu) berkas",
         periode=office.PERIODE,
@@ -86,14 +84,13 @@ def _surat_peringatan() -> SuratPeringatan:
         peringatan_ke="2",
         nomor_permintaan=office.NOMOR_PERMINTAAN,
         tanggal_permintaan="1 Oktober 2026",
-        hari_cek="Senin",
-        tanggal_cek="12 Oktober 2026",
-        jam_cek="07.30",
-        hari_batas="Rabu",
-        tanggal_batas="7 Oktober 2026",
+        nomor_sebelumnya="000.8.6.3 / 15 / KBL / X / 2026",
+        tanggal_sebelumnya="12 Oktober 2026",
+        batas_sebelumnya="Rabu, 14 Oktober 2026",
+        diperiksa="Kamis, 15 Oktober 2026 pukul 09.05 WIB",
+        batas="Rabu, 7 Oktober 2026",
         pengumpul="Kepala Subbagian Tata Usaha",
-        hari_batas_baru="Rabu",
-        tanggal_batas_baru="14 Oktober 2026",
+        batas_baru="Senin, 19 Oktober 2026",
     )
 
 

@@ -27,6 +27,27 @@ class BarisPenyampaian(BarisTriwulan):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataTriwulan:
+    """What a unit gave for one quarter; dashes where nothing has come."""
+
+    terisi: str  #: indicators with a figure, of all: ``4/4``
+    bukti: str  #: files
+    capaian: str  #: mean, in per cent
+    serapan: str  #: of the pagu, in per cent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarisTerkumpul:
+    """What one unit gave through the four quarters."""
+
+    unit: str
+    tw1: DataTriwulan
+    tw2: DataTriwulan
+    tw3: DataTriwulan
+    tw4: DataTriwulan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BarisLangkah:
     """One row of the SOP: its own time standard, and the time it took."""
 
@@ -77,7 +98,7 @@ class LaporanTahunan(Paper):
     sumber: str  #: which line of the ledger it was computed from
     ringkasan: tuple[str, ...]
     penyampaian: tuple[BarisPenyampaian, ...]
-    terkumpul: tuple[BarisTriwulan, ...]  #: ``4 dari 4 indikator, 2 bukti``
+    terkumpul: tuple[BarisTerkumpul, ...]
     langkah: tuple[BarisLangkah, ...]
     jabatan: tuple[BarisJabatan, ...]
     siklus: tuple[BarisSiklus, ...]

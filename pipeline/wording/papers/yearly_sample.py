@@ -6,7 +6,8 @@ from pipeline.wording.papers.yearly import (
     BarisLangkah,
     BarisPenyampaian,
     BarisSiklus,
-    BarisTriwulan,
+    BarisTerkumpul,
+    DataTriwulan,
     LaporanTahunan,
 )
 
@@ -51,12 +52,14 @@ def yearly_report() -> LaporanTahunan:
             for place, unit in enumerate(office.UNITS)
         ),
         terkumpul=tuple(
-            BarisTriwulan(
+            BarisTerkumpul(
                 unit=unit.nama,
-                tw1="4 dari 4 indikator, 3 berkas bukti",
-                tw2="4 dari 4 indikator",
-                tw3="3 dari 4 indikator, 1 berkas bukti",
-                tw4="-" if place == 3 else "4 dari 4 indikator",
+                tw1=DataTriwulan(terisi="4/4", bukti="3", capaian="97,25", serapan="18,40"),
+                tw2=DataTriwulan(terisi="4/4", bukti="0", capaian="95,10", serapan="41,75"),
+                tw3=DataTriwulan(terisi="3/4", bukti="1", capaian="92,51", serapan="66,40"),
+                tw4=DataTriwulan(terisi="-", bukti="-", capaian="-", serapan="-")
+                if place == 3
+                else DataTriwulan(terisi="4/4", bukti="2", capaian="100,00", serapan="94,12"),
             )
             for place, unit in enumerate(office.UNITS)
         ),
