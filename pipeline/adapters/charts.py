@@ -5,7 +5,7 @@ words, and each class has a hatching of its own beside its colour; lines differ 
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,8 @@ from pipeline.wording.indonesian import number
 _WIDTH_CM, _DPI, _CM_PER_INCH = 16.0, 200, 2.54
 _ROW_CM, _LINE_CM, _FRAME_CM, _TALLEST_CM = 0.4, 0.3, 1.9, 20.0
 _TREND_CM = 5.6
+_PLOT_POINTS = 115.0  # about the height of the course between its axes
+_LINE_POINTS = 11.0  # what a line of small print takes
 _TARGET = 100
 _LABEL_LINE = 34  # characters of a unit's name on one line
 #: Colour and hatching from the best class to the worst; luminance falls or hatching changes between
@@ -131,13 +133,18 @@ def _draw_course(axes: Any, points: Sequence[Point]) -> None:
             places, heights, linestyle=stroke, marker=mark, color=_INK, markerfacecolor=fill,
             linewidth=1.3, markersize=5,
         )  # fmt: skip
-        _name_figures(axes, name, values, others)
+        _name_figures(axes, values, others, is_upper=name == "Capaian")
     axes.axhline(_TARGET, color=_FAINT, linewidth=1.0, linestyle=(0, (5, 3)))
     known = [value for point in points for value in (point.mean, point.absorption)]
-    highest = max([float(value) for value in known if value is not None] + [_TARGET])
+    figures = [float(value) for value in known if value is not None]
+    highest = max([*figures, _TARGET]) * 1.18
+    # The figure under a mark stands clear of the axis.
+    room = highest * 1.6 * _LINE_POINTS / _PLOT_POINTS
+    lowest = min([0.0, *(value - room for value in figures)])
+    _name_lines(axes, {name: values for name, values, *_ in lines}, highest - lowest)
     axes.set_xticks(places, [point.label for point in points], fontsize=8, color=_INK)
-    axes.set_xlim(-0.4, len(points) - 0.35)
-    axes.set_ylim(0, highest * 1.18)
+    axes.set_xlim(-0.4, len(points) - 0.2)
+    axes.set_ylim(lowest, highest)
     axes.set_yticks([0, 25, 50, 75, _TARGET])
     axes.tick_params(axis="y", labelsize=7, colors=_INK, length=2)
     axes.tick_params(axis="x", length=0)
@@ -146,23 +153,42 @@ def _draw_course(axes: Any, points: Sequence[Point]) -> None:
 
 
 def _name_figures(
-    axes: Any, name: str, values: Sequence[Decimal | None], others: Sequence[Decimal | None]
+    axes: Any,
+    values: Sequence[Decimal | None],
+    others: Sequence[Decimal | None],
+    *,
+    is_upper: bool,
 ) -> None:
-    """Each figure at its mark, away from the other line's; the line's name beside its last one."""
-    known = [(place, value) for place, value in enumerate(values) if value is not None]
-    for place, value in known:
-        other = others[place]
-        below = other is not None and (value < other or (value == other and name == "Serapan"))
+    """Each figure at its mark, away from the other line's; ``is_upper`` decides between equals."""
+    for place, (value, other) in enumerate(zip(values, others, strict=True)):
+        if value is None:
+            continue
+        below = other is not None and (value < other or (value == other and not is_upper))
         axes.annotate(
             number(value, 2), (place, float(value)), xytext=(0, -13 if below else 7),
             textcoords="offset points", ha="center", fontsize=8, color=_INK,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         )  # fmt: skip
-    if known:
-        place, value = known[-1]
+
+
+def _name_lines(axes: Any, lines: Mapping[str, Sequence[Decimal | None]], span: float) -> None:
+    """Each line's name to the right of its last mark, as far from the other's as print needs."""
+    ends = []
+    for name, values in lines.items():
+        known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
+        if known:
+            ends.append((known[-1], name))
+    ends.sort(key=lambda end: -end[0][1])
+    shift = 0.0
+    if len(ends) > 1:
+        (_, higher), (_, lower) = ends[0][0], ends[1][0]
+        apart = (higher - lower) / span * _PLOT_POINTS
+        shift = max(0.0, _LINE_POINTS - apart) / 2
+    for (where, name), offset in zip(ends, (shift, -shift), strict=False):
         axes.annotate(
-            name, (place, float(value)), xytext=(9, 0), textcoords="offset points",
+            name, where, xytext=(17, offset), textcoords="offset points",
             va="center", fontsize=8, color=_INK, fontweight="bold",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3},
         )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def complete(turn: Turn, task: Task, event: HandedIn) -> None:
     task = next(each for each in turn.cycle.tasks if each.id == task.id)
     turn.close_task(task, Outcome.DONE)
     if task.paper == turn.cycle.closing:
-        turn.change_paper(task.paper, state=PaperState.RECORDED, current_sha256=handed)
+        _record(turn, task, replace(event, carries_sha256=handed))
         _close_early(turn, step)
         return
     _COMPLETIONS[step.kind](turn, step, task, replace(event, carries_sha256=handed))

@@ -5,21 +5,28 @@ figures follow from the cycle and the addendum's number alone, so that one that 
 more units have delivered, says the same. Pure, no tool.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.cycle import Cycle, Paper
 from pipeline.domain.performance.achievement import Rules
+from pipeline.domain.performance.agreement import UnitAgreement
 from pipeline.domain.performance.recap import RecapFigures, Standing, recap
 from pipeline.domain.sop import END, Sop
-from pipeline.office.recapitulation import basis, last_warning
-from pipeline.office.reports import budget_row, budget_total, delivery_status, indicator_rows
+from pipeline.office.recapitulation import basis, last_warning, spent
+from pipeline.office.reports import (
+    budget_row,
+    budget_total,
+    delivery_status,
+    evidence_lines,
+    indicator_rows,
+)
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording import figures as shown
 from pipeline.wording.indonesian import counted, date_words, listed
 from pipeline.wording.moments import moment_words
 from pipeline.wording.papers import AddendumRekapitulasi, BarisPerubahan
-from pipeline.wording.visible import visible
 
 #: In the place of a signature: the data bear the approval of who delivered them.
 _NOT_SIGNED = (
@@ -37,11 +44,11 @@ class Addition:
     after: RecapFigures
 
 
-def addition(cycle: Cycle, unit: str, rules: Rules) -> Addition:
+def addition(cycle: Cycle, unit: str, rules: Rules, owed: Sequence[UnitAgreement] = ()) -> Addition:
     """What a unit's late data change.
 
-    Before it stand the units of the signed report and those of earlier addenda; later ones are
-    not counted, whether they have come by now or not.
+    Before it stand the units of the signed report and those of earlier addenda; later ones count
+    with what they promised, whether they have come by now or are ``owed`` still.
     """
     own = cycle.addendum_number(unit)
     numbers = {each: cycle.addendum_number(each) for each in cycle.addenda}
@@ -50,17 +57,35 @@ def addition(cycle: Cycle, unit: str, rules: Rules) -> Addition:
         for each in cycle.units
         if each.data and each.has_delivered and numbers.get(each.unit, 0) < own
     ]
-    order = {each.unit: place for place, each in enumerate(cycle.units)}
     late = [each.data for each in cycle.units if each.unit == unit and each.data]
+    come = [
+        each.data.promised
+        for each in cycle.units
+        if each.data and each.has_delivered and numbers.get(each.unit, 0) > own
+    ]
+    order = {each.unit: place for place, each in enumerate(cycle.units)}
+    later = sorted([*come, *owed], key=lambda each: order[each.unit])
     return Addition(
         earlier=tuple(sorted(each for each in numbers.values() if each < own)),
-        before=recap(cycle.period, held, rules),
-        after=recap(cycle.period, sorted(held + late, key=lambda each: order[each.unit]), rules),
+        before=recap(
+            cycle.period,
+            held,
+            rules,
+            sorted([*(each.promised for each in late), *later], key=lambda each: order[each.unit]),
+        ),
+        after=recap(
+            cycle.period, sorted(held + late, key=lambda each: order[each.unit]), rules, later
+        ),
     )
 
 
-def addendum(
-    office: Surroundings, cycle: Cycle, sop: Sop, paper: Paper, now: datetime
+def addendum(  # noqa: PLR0913, PLR0917 - the six things an addendum is about
+    office: Surroundings,
+    cycle: Cycle,
+    sop: Sop,
+    paper: Paper,
+    now: datetime,
+    owed: Sequence[UnitAgreement] = (),
 ) -> AddendumRekapitulasi:
     """Addendum to the laporan rekapitulasi for one unit's late data."""
     unit = office.roster.unit(paper.unit or "")
@@ -69,7 +94,7 @@ def addendum(
     if data is None:
         raise LookupError(f"{unit.id} has given no data")
     rules, zone = office.config.judging, office.calendar.zone
-    found = addition(cycle, unit.id, rules)
+    found = addition(cycle, unit.id, rules, owed)
     standing = found.after.of(unit.id)
     report = cycle.paper(paper.about or "")
     step = sop.step(paper.step)
@@ -100,7 +125,7 @@ def addendum(
         sebelumnya=listed([f"Ke-{each}" for each in found.earlier]),
         perubahan=_changes(cycle, unit.short or unit.name, found, standing),
         catatan_capaian=basis(office, cycle, found.after),
-        bukti=tuple(visible(each.name) for each in evidence),
+        bukti=evidence_lines(evidence),
         tanggal=date_words(paper.dated or office.today(received)),
         pembuat=office.signer(step.post, office.today(received), remark=_NOT_SIGNED),
     )
@@ -129,7 +154,7 @@ def _changes(cycle: Cycle, unit: str, found: Addition, own: Standing) -> tuple[B
             shown.change(old.mean, new.mean),
         ),
         _row("Pagu anggaran Badan (Rp)", shown.money(old.ceiling), shown.money(new.ceiling)),
-        _row("Realisasi anggaran Badan (Rp)", shown.money(old.realised), shown.money(new.realised)),
+        _row("Realisasi anggaran Badan (Rp)", spent(old), spent(new)),
         _row(
             "Serapan anggaran Badan (%)",
             shown.percent(old.absorption),

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pipeline.domain.acts import Issue, Recipe
 from pipeline.domain.cycle import Attachment, Cycle, Paper
+from pipeline.domain.performance.agreement import Agreement, UnitAgreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.performance.trend import looked_back
 from pipeline.domain.period import Period
@@ -124,6 +125,8 @@ class Maker:
         build = _PRINTED.get(template)
         if build:
             return build(self._office, cycle, sop, paper, now)
+        if template == "addendum-rekapitulasi":
+            return addendum(self._office, cycle, sop, paper, now, self._owed(cycle))
         if template == "tanda-terima":
             files = self._received_files(cycle, paper)
             return reports.receipt(self._office, cycle, sop, paper, now, files)
@@ -161,7 +164,20 @@ class Maker:
         for period in looked_back(cycle.period):
             with suppress(KeyError):
                 earlier.append(self._tools.store.cycle(period.id)[0])
-        return recapitulation.recapitulate(cycle, earlier, self._office.config.judging)
+        return recapitulation.recapitulate(
+            cycle, earlier, self._office.config.judging, self._owed(cycle)
+        )
+
+    def _owed(self, cycle: Cycle) -> list[UnitAgreement]:
+        """What the units promised that have not delivered."""
+        if not cycle.missing_units:
+            return []
+        agreement = self._agreement(cycle)
+        return [agreement.of(unit) for unit in cycle.missing_units]
+
+    def _agreement(self, cycle: Cycle) -> Agreement:
+        units = [each.id for each in self._office.roster.units]
+        return self._tools.forms.read_agreement(cycle.period.year, units)
 
     def _charts(self, cycle: Cycle, reckoned: Recapitulation) -> dict[str, bytes]:
         delivered = dict(reckoned.figures.units)
@@ -244,7 +260,9 @@ class Maker:
             title=f"Rincian Data Kinerja {cycle.period.long}",
             figures=reckoned.figures,
             answers=recapitulation.answers(cycle),
+            owed=tuple(self._owed(cycle)),
             unit_names={unit.id: unit.name for unit in self._office.roster.units},
+            short_names={unit.id: unit.short for unit in self._office.roster.units},
             delivery=recapitulation.unit_rows(self._office, cycle, reckoned.figures),
             trend=reckoned.trend if reckoned.trend.is_known else None,
             rules=self._office.config.judging,
@@ -281,8 +299,6 @@ class Maker:
         asked_on = self._office.today(progress.asked_at or cycle.opened_at)
         holder = self._office.config.holder(unit.head, asked_on)
         identity = self._office.config.identity
-        units = [each.id for each in self._office.roster.units]
-        agreement = self._tools.forms.read_agreement(cycle.period.year, units)
         return FormPlan(
             code=paper.code,
             version=paper.version,
@@ -293,7 +309,7 @@ class Maker:
             responsible=holder.title,
             responsible_holder=f"{holder.name}, NIP {nip_grouped(holder.nip)}",
             due=moment_words(progress.due, self._office.calendar.zone) if progress.due else "-",
-            agreement=agreement.of(unit.id),
+            agreement=self._agreement(cycle).of(unit.id),
             rules=self._office.config.judging,
         )
 
@@ -304,5 +320,4 @@ _PRINTED: dict[str, Callable[[Surroundings, Cycle, Sop, Paper, datetime], Printe
     "surat-peringatan": letters.warning_letter,
     "lembar-penutupan": letters.closing_sheet,
     "nota-dinas-pengantar": reports.covering_note,
-    "addendum-rekapitulasi": addendum,
 }

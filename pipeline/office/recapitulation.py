@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pipeline.domain.cycle import Cycle, Paper, UnitProgress
 from pipeline.domain.performance.achievement import Rules
+from pipeline.domain.performance.agreement import UnitAgreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.performance.recap import RecapFigures, Standing, recap
 from pipeline.domain.performance.trend import Trend, trend
@@ -18,7 +19,7 @@ from pipeline.domain.sop import END, Sop, field_name
 from pipeline.office.reports import delivered_warnings, delivery_status
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording import figures as shown
-from pipeline.wording.indonesian import counted, date_words, number
+from pipeline.wording.indonesian import counted, date_words, listed, number
 from pipeline.wording.moments import short_moment
 from pipeline.wording.papers import (
     BarisTren,
@@ -27,7 +28,7 @@ from pipeline.wording.papers import (
     IndikatorRendah,
     LaporanRekapitulasi,
 )
-from pipeline.wording.sentences import conclusion, recap_basis, suggestion
+from pipeline.wording.sentences import conclusion, recap_basis, spending_basis, suggestion
 
 
 def answers(cycle: Cycle) -> tuple[UnitData, ...]:
@@ -35,9 +36,9 @@ def answers(cycle: Cycle) -> tuple[UnitData, ...]:
     return tuple(each.data for each in cycle.units if each.data and each.has_delivered)
 
 
-def figures(cycle: Cycle, rules: Rules) -> RecapFigures:
-    """A recap's figures from the units whose data Kasubbag TU has."""
-    return recap(cycle.period, answers(cycle), rules)
+def figures(cycle: Cycle, rules: Rules, owed: Sequence[UnitAgreement] = ()) -> RecapFigures:
+    """A recap's figures: the units whose data Kasubbag TU has, and what the others promised."""
+    return recap(cycle.period, answers(cycle), rules, owed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,11 @@ class Recapitulation:
     trend: Trend
 
 
-def recapitulate(cycle: Cycle, earlier: Sequence[Cycle], rules: Rules) -> Recapitulation:
+def recapitulate(
+    cycle: Cycle, earlier: Sequence[Cycle], rules: Rules, owed: Sequence[UnitAgreement] = ()
+) -> Recapitulation:
     """Reckon a cycle's recap; earlier cycles are judged by the same rules."""
-    found = figures(cycle, rules)
+    found = figures(cycle, rules, owed)
     units = [each.unit for each in cycle.units]
     before = [figures(each, rules) for each in earlier]
     return Recapitulation(figures=found, trend=trend(found, before, units))
@@ -86,22 +89,29 @@ def recap_report(  # noqa: PLR0913, PLR0917 - the six things a report is about
         tanggal_distribusi=_day(office, first.asked_at),
         tanggal_batas=_day(office, first.due),
         units=unit_rows(office, cycle, found),
-        badan=_standing_row("Badan", found.badan if found.units else None),
+        badan=_standing_row("Badan", found.badan if found.units or found.owing else None),
         n_tepat=counted(delivered - len(late)),
         n_terlambat=counted(len(late)),
         n_belum=counted(len(cycle.missing_units)),
         catatan_capaian=basis(office, cycle, found),
-        total_realisasi=shown.money_with_rp(found.badan.realised),
+        total_realisasi=_total_spent(found.badan),
         total_pagu=shown.money_with_rp(found.badan.ceiling),
         persen=shown.percent(found.badan.absorption),
+        catatan_anggaran=_spending_basis(office, found),
         rendah=_lowest(office, cycle, found),
         belum_terisi=_missing(office, cycle, found),
         tren_periode=_trend_heads(reckoned.trend),
         tren=_trend_rows(office, reckoned.trend) if known else (),
-        tren_badan=_trend_row("Badan", reckoned.trend.badan.means),
-        tren_serapan=_trend_row("Serapan anggaran Badan", reckoned.trend.badan.absorptions),
+        tren_badan=_trend_row(
+            f"Badan{_without(office, reckoned.trend)}", reckoned.trend.badan.means
+        ),
+        tren_serapan=_trend_row(
+            f"Serapan anggaran Badan{_without(office, reckoned.trend)}",
+            reckoned.trend.badan.absorptions,
+        ),
+        catatan_tren=_trend_basis(office, reckoned.trend),
         judul_grafik=f"Rata-rata capaian kinerja tiap unit, {cycle.period.long}",
-        judul_grafik_tren=_trend_title(reckoned.trend) if known else "",
+        judul_grafik_tren=_trend_title(office, reckoned.trend) if known else "",
         simpulan=_conclusion(office, cycle, found),
         saran=suggestion(
             _names(office, cycle.missing_units),
@@ -119,7 +129,7 @@ def _day(office: Surroundings, moment: datetime | None) -> str:
 
 
 def _names(office: Surroundings, units: Sequence[str]) -> list[str]:
-    return [office.roster.unit(unit).name for unit in units]
+    return [_short(office, unit) for unit in units]
 
 
 def _short(office: Surroundings, unit: str) -> str:
@@ -138,9 +148,10 @@ def _unit_row(
     received = "-"
     if progress.received_at:
         received = short_moment(progress.received_at, office.calendar.zone)
+    standings = dict((*found.units, *found.owing))
     return _standing_row(
         unit.name,
-        found.of(unit.id) if progress.has_delivered else None,
+        standings.get(unit.id),
         received=received,
         status=delivery_status(progress),
         remark=last_warning(cycle, progress),
@@ -170,18 +181,44 @@ def _standing_row(
         rata_capaian=shown.percent(standing.mean) if standing else "-",
         predikat=(standing.predicate or "-") if standing else "-",
         pagu=shown.money(standing.ceiling) if standing else "-",
-        realisasi=shown.money(standing.realised) if standing else "-",
+        realisasi=spent(standing),
         persen=shown.percent(standing.absorption) if standing else "-",
+    )
+
+
+def spent(standing: Standing | None) -> str:
+    """What is known to be spent, in a column that is headed Rp."""
+    if standing is None:
+        return shown.NONE
+    return shown.money(standing.realised) if standing.is_spending_known else "belum dilaporkan"
+
+
+def _total_spent(badan: Standing) -> str:
+    known = badan.is_spending_known
+    return shown.money_with_rp(badan.realised) if known else "belum ada yang dilaporkan"
+
+
+def _spending_basis(office: Surroundings, found: RecapFigures) -> str:
+    """On what the badan's serapan rests, where a unit's spending is not known."""
+    owing = [unit for unit, standing in found.owing if standing.ceiling]
+    if not owing or not found.units:
+        return ""
+    return spending_basis(
+        belum=_names(office, owing),
+        persen=shown.percent(found.badan.absorption),
+        pagu_masuk=shown.money_with_rp(found.badan.ceiling_reported),
+        persen_masuk=shown.percent(found.badan.absorption_reported),
     )
 
 
 def basis(office: Surroundings, cycle: Cycle, found: RecapFigures) -> str:
     """On what the means and the budget rest."""
-    cap = office.config.judging.cap
+    cap, answered = office.config.judging.cap, dict(found.units)
     return recap_basis(
-        n_indikator=found.badan.assessed,
+        n_dinilai=found.badan.assessed,
+        n_indikator=found.badan.indicators,
         n_unit=len(cycle.units),
-        n_masuk=len(found.units),
+        belum=_names(office, [each.unit for each in cycle.units if each.unit not in answered]),
         batas=None if cap is None else number(cap),
         tanpa_batas=shown.percent(found.badan.mean_uncapped),
     )
@@ -251,9 +288,26 @@ def _trend_line(name: str, cells: Sequence[str], change: str) -> BarisTren:
     )
 
 
-def _trend_title(known: Trend) -> str:
+def _without(office: Surroundings, known: Trend) -> str:
+    """`` tanpa ...`` where the badan's course is not that of all its units."""
+    left_out = _names(office, known.left_out)
+    return f" tanpa {listed(left_out)}" if left_out else ""
+
+
+def _trend_basis(office: Surroundings, known: Trend) -> str:
+    if not known.left_out:
+        return ""
+    return (
+        f"Baris Badan dan serapan tidak memuat {listed(_names(office, known.left_out))}, yang "
+        "datanya tidak ada pada kedua triwulan terakhir, agar yang dibandingkan adalah unit yang "
+        "sama."
+    )
+
+
+def _trend_title(office: Surroundings, known: Trend) -> str:
     first, last = known.periods[0].title, known.periods[-1].title
-    return f"Capaian kinerja dan serapan anggaran Badan, {first} sampai dengan {last}"
+    whose = f"Badan{_without(office, known)}"
+    return f"Capaian kinerja dan serapan anggaran {whose}, {first} sampai dengan {last}"
 
 
 def _conclusion(office: Surroundings, cycle: Cycle, found: RecapFigures) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from pipeline.domain.cycle import Cycle, Paper, UnitProgress, Warned
+from pipeline.domain.cycle import Attachment, Cycle, Paper, UnitProgress, Warned
 from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.data import BudgetRow, UnitData
 from pipeline.domain.performance.recap import Standing, recap
@@ -89,7 +89,15 @@ def covering_note(
         penjelasan=_explanations(data),
         anggaran=tuple(budget_row(row) for row in data.budgets),
         jumlah_anggaran=budget_total(standing),
-        bukti=tuple(visible(each.name) for each in attached),
+        bukti=evidence_lines(attached),
+    )
+
+
+def evidence_lines(attached: Sequence[Attachment]) -> tuple[str, ...]:
+    """Evidence by the name it came with, and the number that the archive gives it."""
+    return tuple(
+        f"{visible(each.name)} (dalam berkas arsip: bukti {place:02d})"
+        for place, each in enumerate(attached, start=1)
     )
 
 
@@ -110,6 +118,7 @@ def indicator_rows(data: UnitData, rules: Rules) -> tuple[BarisIndikator, ...]:
                 sasaran=indicator.sasaran if indicator.sasaran != goal else "",
                 indikator=indicator.name,
                 satuan=indicator.unit_of_measure,
+                polaritas=indicator.polarity,
                 target_tahun=number(indicator.target_year),
                 target=number(indicator.target(data.period)),
                 realisasi=row.realisation.status if value is None else number(value),

@@ -50,7 +50,9 @@ class RecapBook:
     title: str
     figures: RecapFigures
     answers: tuple[UnitData, ...]  #: the same answers the figures were made from, in order
-    unit_names: Mapping[str, str]  #: unit id -> name as printed
+    unit_names: Mapping[str, str]  #: unit id -> name as printed, in the office's order
+    owed: tuple[UnitAgreement, ...] = ()  #: what the units promised that have not answered
+    short_names: Mapping[str, str] = field(default_factory=dict)  #: names for sheets and notes
     delivery: tuple[BarisUnit, ...] = ()  #: who answered when, every unit that was asked
     trend: Trend | None = None  #: None where no earlier quarter is known
     rules: Rules = field(default_factory=Rules)

@@ -54,14 +54,14 @@ def order_draft(periode: str) -> str:
     """Isi disposisi of step 2: Kasubbag TU to Pelaksana."""
     return (
         f"Agar dibuatkan konsep surat permintaan pengumpulan data kinerja {periode} sesuai "
-        "disposisi Sekretaris, lengkap dengan format isian."
+        "disposisi Sekretaris, lengkap dengan formulir data kinerja."
     )
 
 
 def order_gather(unit: str, periode: str, batas_waktu: str) -> str:
     """Isi disposisi of step 7: the head of a unit to its staff."""
     return (
-        f"Agar dihimpun data kinerja {unit} {periode} sesuai format terlampir dan disampaikan "
+        f"Agar dihimpun data kinerja {unit} {periode} sesuai formulir terlampir dan disampaikan "
         f"kepada saya paling lambat {batas_waktu}."
     )
 
@@ -105,19 +105,29 @@ def conclusion(periode: str, n_unit: int, belum: Sequence[str]) -> str:
     )
 
 
-def recap_basis(
-    *, n_indikator: int, n_unit: int, n_masuk: int, batas: str | None, tanpa_batas: str
+def recap_basis(  # noqa: PLR0913 - the sentence has these gaps
+    *,
+    n_dinilai: int,
+    n_indikator: int,
+    n_unit: int,
+    belum: Sequence[str],
+    batas: str | None,
+    tanpa_batas: str,
 ) -> str:
     """What the recap's means rest on: which indicators, how many units, the cap (dossier 4.3)."""
+    n_masuk = n_unit - len(belum)
     if n_masuk == 0:
         return "Belum ada unit yang menyampaikan data, sehingga capaian belum dapat dihitung."
+    of_all = "" if n_dinilai == n_indikator else f" dari {counted(n_indikator)}"
     said = (
-        f"Rata-rata Badan dihitung dari {counted(n_indikator)} indikator yang dapat dinilai pada "
-        f"{counted(n_masuk)} unit."
+        f"Rata-rata Badan dihitung dari {counted(n_dinilai)}{of_all} indikator, yaitu yang dapat "
+        f"dinilai pada {counted(n_masuk)} unit."
     )
-    if n_masuk < n_unit:
-        belum = counted(n_unit - n_masuk)
-        said += f" Capaian dan anggaran {belum} unit yang belum menyampaikan data tidak termasuk."
+    if belum:
+        said += (
+            f" Indikator {listed(tuple(belum))} belum dapat dinilai karena datanya belum "
+            "disampaikan."
+        )
     if batas is not None:
         said += (
             f" Capaian setiap indikator diperhitungkan paling tinggi {batas}{_PERCENT}; tanpa "
@@ -126,21 +136,33 @@ def recap_basis(
     return said
 
 
+def spending_basis(*, belum: Sequence[str], persen: str, pagu_masuk: str, persen_masuk: str) -> str:
+    """What the badan's serapan rests on while units owe their spending."""
+    return (
+        f"Pagu {listed(tuple(belum))} sesuai perjanjian kinerja termasuk dalam pagu Badan, "
+        "sedangkan realisasinya belum dilaporkan; serapan Badan paling rendah "
+        f"{persen}{_PERCENT}. Terhadap pagu unit yang telah menyampaikan data, yaitu {pagu_masuk}, "
+        f"serapannya {persen_masuk}{_PERCENT}."
+    )
+
+
 def suggestion(belum: Sequence[str], terlambat: Sequence[str], *, ada_rendah: bool) -> str:
     """The recap's suggestion: what is left to do, if anything."""
     steps = []
     if belum:
-        steps.append(f"data kinerja {listed(tuple(belum))} segera disampaikan sebagai data susulan")
+        steps.append(
+            f"Data kinerja {listed(tuple(belum))} perlu segera disampaikan sebagai data susulan."
+        )
     if terlambat:
         late = listed(tuple(terlambat))
-        steps.append(f"data kinerja {late} pada periode berikutnya disampaikan tepat waktu")
+        steps.append(f"Data kinerja {late} pada periode berikutnya perlu disampaikan tepat waktu.")
     if ada_rendah:
-        steps.append("indikator dengan capaian rendah atau belum terisi dibahas tindak lanjutnya")
+        steps.append(
+            "Indikator dengan capaian rendah atau belum terisi perlu dibahas tindak lanjutnya."
+        )
     if not steps:
-        return "Agar capaian kinerja dan ketepatan waktu dipertahankan pada periode berikutnya."
-    if len(steps) == 1:
-        return f"Agar {steps[0]}."
-    return f"Agar {'; '.join(steps[:-1])}; dan {steps[-1]}."
+        return "Capaian kinerja dan ketepatan waktu perlu dipertahankan pada periode berikutnya."
+    return " ".join(steps)
 
 
 def report_received(periode: str, hari: str, tanggal: str, jam: str) -> str:

@@ -13,7 +13,7 @@ from pypdf.generic import Destination
 
 from pipeline.adapters.word import WordDocuments
 from pipeline.errors import Refused
-from pipeline.wording.papers import PAPERS, Paper, SuratPermintaan
+from pipeline.wording.papers import PAPERS, DaftarIsiBerkas, Paper, SuratPermintaan
 from pipeline.wording.papers.samples import SAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -108,19 +108,29 @@ def long_letter() -> SuratPermintaan:
     sample = SAMPLES["surat-permintaan"]
     assert isinstance(sample, SuratPermintaan)
     return dataclasses.replace(
-        sample, penerima=tuple(f"Kepala Bidang Percobaan Nomor {n}" for n in range(1, 8))
+        sample, penerima=tuple(f"Kepala Bidang Percobaan Nomor {n}" for n in range(1, 10))
     )
+
+
+def full_list() -> DaftarIsiBerkas:
+    """A list that fills its page to the last line."""
+    sample = SAMPLES["daftar-isi-berkas"]
+    assert isinstance(sample, DaftarIsiBerkas)
+    return dataclasses.replace(sample, item=(*sample.item, *sample.item[:2]))
 
 
 def test_every_paper_prints_with_empty_boxes_where_its_fields_are(tmp_path):
     papers: dict[str, tuple[str, Paper]] = {name: (name, SAMPLES[name]) for name in PAPERS}
     papers["surat-panjang"] = ("surat-permintaan", long_letter())
+    papers["daftar-penuh"] = ("daftar-isi-berkas", full_list())
     folder = convert(PDF, fill(tmp_path / "docx", papers), tmp_path)
     readers = {name: pypdf.PdfReader(folder / f"{name}.pdf") for name in papers}
     assert {name: len(readers[name].pages) for name in PAGES} == PAGES
     for name, (_, paper) in papers.items():
         check_paper(readers[name], paper)
     check_kept_together(readers["surat-panjang"])
+    (only,) = readers["daftar-penuh"].pages
+    assert "NIP." in only.extract_text()
 
 
 def check_paper(reader: pypdf.PdfReader, paper: Paper) -> None:

@@ -11,7 +11,7 @@ from pipeline.config.calendar import load_calendar
 from pipeline.config.office import PostEntry, UnitEntry, load_office
 from pipeline.config.sop import load_sop
 from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, PaperState, UnitProgress, Warned
-from pipeline.domain.performance.agreement import Budget, Indicator
+from pipeline.domain.performance.agreement import Budget, Indicator, UnitAgreement
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, Realisation, UnitData
 from pipeline.domain.period import Period
 from pipeline.office.recapitulation import answers, recap_report, recapitulate, unit_rows
@@ -171,9 +171,23 @@ def cycle_of(
     )  # fmt: skip
 
 
+def owed_of(cycle):
+    """What the units promised that have not delivered: as much as the others."""
+    indicators = max((len(each.data.rows) for each in cycle.units if each.data), default=3)
+    promised = [data_of(unit, cycle.period, indicators) for unit in cycle.missing_units]
+    return tuple(
+        UnitAgreement(
+            unit=data.unit,
+            indicators=tuple(row.indicator for row in data.rows),
+            budgets=tuple(row.budget for row in data.budgets),
+        )
+        for data in promised
+    )
+
+
 def report_of(office, cycle, earlier=()):
     """The recap's paper and what it was reckoned from."""
-    reckoned = recapitulate(cycle, earlier, office.config.judging)
+    reckoned = recapitulate(cycle, earlier, office.config.judging, owed_of(cycle))
     sop = office.sop
     return recap_report(office, cycle, sop, cycle.paper("LAP-16"), NOW, reckoned), reckoned
 
@@ -193,7 +207,9 @@ def book_of(office, cycle, reckoned):
         title="Rincian Data Kinerja",
         figures=reckoned.figures,
         answers=answers(cycle),
+        owed=owed_of(cycle),
         unit_names={unit.id: unit.name for unit in office.roster.units},
+        short_names={unit.id: unit.short for unit in office.roster.units},
         delivery=unit_rows(office, cycle, reckoned.figures),
         trend=reckoned.trend if reckoned.trend.is_known else None,
         rules=office.config.judging,

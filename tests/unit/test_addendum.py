@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from recap_scene import NOW, ZONE, cycle_of, data_of, office_of, report_of
+from recap_scene import NOW, ZONE, cycle_of, data_of, office_of, owed_of, report_of
 
 from pipeline.domain.cycle import Format, Paper, PaperState, Signature
 from pipeline.domain.performance.achievement import mean
@@ -58,7 +58,7 @@ def with_late(indicators=8, *, late=("u3", "u4"), made=None, text="Dua kegiatan 
 
 def printed(cycle, unit):
     paper = cycle.paper(cycle.unit(unit).addendum)
-    return addendum(FOUR, cycle, FOUR.sop, paper, NOW)
+    return addendum(FOUR, cycle, FOUR.sop, paper, NOW, owed_of(cycle))
 
 
 def row(paper, begins):
@@ -76,7 +76,7 @@ def test_before_stand_the_signed_reports_figures_and_after_those_with_the_unit()
     cycle = with_late()
     at_signing = with_late(made=0)
     found = addition(cycle, "u3", RULES)
-    assert found.before == figures(at_signing, RULES)
+    assert found.before == figures(at_signing, RULES, owed_of(at_signing))
     assert found.before.badan.mean == mean(achieved("u1", "u2"), cap=Decimal(100))
     assert found.after.badan.mean == mean(achieved("u1", "u2", "u3"), cap=Decimal(100))
     assert [unit for unit, _ in found.after.units] == ["u1", "u2", "u3"]

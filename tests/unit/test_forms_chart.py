@@ -3,16 +3,20 @@
 import io
 import sys
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from kinerja_sample import NAMES, TW3, all_data
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
+from pipeline.adapters import charts
 from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.domain.performance.achievement import FIVE_CLASSES, Rules, Scale
 from pipeline.domain.performance.recap import recap
 from pipeline.ports.charts import Bar, Charts, Point
+from pipeline.wording.indonesian import number
 
 CHARTS: Charts = MatplotlibCharts()
 FIGURES = recap(TW3, all_data(), Rules())
@@ -104,3 +108,22 @@ def test_odd_bars_are_drawn_too(mean):
 def test_a_scale_of_another_length_has_its_looks():
     scale = Scale(bounds=((Decimal(50), "Cukup"),), otherwise="Kurang")
     assert drawn(scale=scale).width == drawn().width
+
+
+@pytest.mark.parametrize(
+    ("mean", "absorption"),
+    [("90.53", "93.17"), ("90.53", "90.53"), ("40", "39"), ("1", "2"), ("271", "0")],
+)
+def test_no_label_of_the_course_stands_on_another(mean, absorption):
+    figure = Figure(figsize=(16 / 2.54, 5.6 / 2.54), dpi=200, layout="constrained")
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    before = Point(label="TW III 2026", mean=Decimal(88), absorption=Decimal(73))
+    now = Point(label="TW IV 2026", mean=Decimal(mean), absorption=Decimal(absorption))
+    charts._draw_course(axes, [before, now])
+    canvas.draw()
+    texts = [*axes.texts, *axes.get_xticklabels()]
+    assert {text.get_text() for text in texts} >= {"Capaian", "Serapan", number(now.mean, 2)}
+    # Fonts have air above their letters; boxes may touch in it.
+    boxes = [text.get_window_extent().padded(-2) for text in texts]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]

@@ -35,7 +35,11 @@ def test_each_unit_has_its_status_and_the_last_warning_that_reached_it():
         "1 (satu)", "2 (dua)", "1 (satu)",
     )  # fmt: skip
     missing = report.units[3]
-    assert (missing.tanggal, missing.rata_capaian, missing.pagu) == ("-", "-", "-")
+    assert (missing.tanggal, missing.n_indikator, missing.n_terisi) == ("-", "3", "0")
+    assert (missing.rata_capaian, missing.predikat) == ("-", "-")
+    assert (missing.pagu, missing.realisasi, missing.persen) == (
+        "685.000.004", "belum dilaporkan", "-",
+    )  # fmt: skip
 
 
 def test_a_warning_that_came_after_the_data_is_not_held_against_a_unit():
@@ -47,19 +51,53 @@ def test_a_warning_that_came_after_the_data_is_not_held_against_a_unit():
     assert report.units[2].status == "Terlambat 5 hari kerja"
 
 
-def test_with_a_unit_missing_the_report_says_what_its_figures_leave_out():
-    report, _ = report_of(FOUR, cycle_of(FOUR, 3, u4="missing"))
-    assert "1 (satu) unit yang belum menyampaikan data tidak termasuk" in report.catatan_capaian
+def test_a_unit_that_has_not_answered_counts_with_what_it_promised():
+    report, reckoned = report_of(FOUR, cycle_of(FOUR, 3, u4="missing"))
+    assert "9 (sembilan) dari 12 (dua belas) indikator" in report.catatan_capaian
+    assert "Indikator Bidang 4 belum dapat dinilai" in report.catatan_capaian
     assert report.simpulan.startswith("Dari 4 (empat) unit, 3 (tiga) unit telah menyampaikan")
-    assert FOUR.roster.unit("u4").name in report.saran
-    assert report.badan.pagu == "2.055.000.006"
+    assert report.simpulan.split(". ")[0].endswith("yaitu Bidang 4")
+    assert "Data kinerja Bidang 4 perlu segera disampaikan" in report.saran
+    assert [(each.unit, each.alasan) for each in report.belum_terisi] == [
+        ("Bidang 4", "data belum disampaikan")
+    ] * 3
+    badan = report.badan
+    assert (badan.n_indikator, badan.n_terisi, badan.pagu) == ("12", "9", "2.740.000.010")
+    # 3 × 452.100.000 of all the ceilings, and of those of the three that answered.
+    assert (badan.realisasi, badan.persen) == ("1.356.300.000", "49,50")
+    assert report.persen == "49,50"
+    assert "serapan Badan paling rendah 49,50" in report.catatan_anggaran
+    assert "Rp\N{NO-BREAK SPACE}2.055.000.006, serapannya 66,00" in report.catatan_anggaran
+    assert (
+        reckoned.figures.badan.mean
+        == report_of(FOUR, cycle_of(FOUR, 3, u4="missing"))[1]
+        .figures.together(("u1", "u2", "u3"))
+        .mean
+    )
+
+
+def test_the_course_compares_the_same_units_and_names_who_is_left_out():
+    before = cycle_of(FOUR, 3, period=Period(2026, 2))
+    report, reckoned = report_of(FOUR, cycle_of(FOUR, 3, u4="missing"), [before])
+    three = report_of(FOUR, before)[1].figures.together(("u1", "u2", "u3"))
+    assert reckoned.trend.badan.standings[-2:-1] == (three,)
+    assert report.tren_badan.nama == "Badan tanpa Bidang 4"
+    assert report.tren_serapan.kini == "66,00"
+    assert "tidak memuat Bidang 4" in report.catatan_tren
+    assert "Badan tanpa Bidang 4," in report.judul_grafik_tren
+    whole, _ = report_of(FOUR, cycle_of(FOUR, 3), [before])
+    assert (whole.tren_badan.nama, whole.catatan_tren) == ("Badan", "")
 
 
 def test_the_badan_of_no_answers_has_no_figures():
     silent = dict.fromkeys(("u1", "u2", "u3", "u4"), "missing")
     report, _ = report_of(FOUR, cycle_of(FOUR, 3, **silent))
-    assert (report.badan.rata_capaian, report.badan.pagu, report.persen) == ("-", "-", "-")
-    assert report.rendah == report.belum_terisi == ()
+    assert (report.badan.rata_capaian, report.badan.pagu, report.persen) == (
+        "-", "2.740.000.010", "-",
+    )  # fmt: skip
+    assert report.total_realisasi == "belum ada yang dilaporkan"
+    assert (report.rendah, report.catatan_anggaran) == ((), "")
+    assert len(report.belum_terisi) == 12
 
 
 def test_the_five_lowest_come_with_their_reasons_and_what_will_be_done():

@@ -37,8 +37,18 @@ def test_a_quarter_without_data_and_a_unit_without_an_answer_leave_gaps():
     assert [value is None for value in courses["u1"].means] == [True, True, True, True, False]
     assert [value is None for value in courses["u3"].means] == [True, True, True, False, True]
     assert courses["u2"].means[3] == before.of("u2").mean
-    assert known.badan.means == (None, None, None, before.badan.mean, now.badan.mean)
-    assert known.badan.absorptions[-1] == now.badan.absorption
+    # Only u2 is in both of the last two quarters.
+    assert (known.compared, known.left_out) == (("u2",), ("u1", "u3"))
+    assert known.badan.means == (None, None, None, before.of("u2").mean, now.of("u2").mean)
+    assert known.badan.absorptions[-1] == now.of("u2").absorption
+
+
+def test_a_quarter_that_lacks_one_of_the_compared_units_is_a_gap():
+    now, before = figures(TW3, "u1", "u2"), figures(Period(2026, 2), "u1", "u2")
+    partly = figures(Period(2026, 1), "u1")
+    known = trend(now, [before, partly], UNITS)
+    assert known.compared == ("u1", "u2")
+    assert known.badan.standings[2:] == (None, before.badan, now.badan)
 
 
 def test_a_first_recap_has_no_course():

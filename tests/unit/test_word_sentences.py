@@ -52,25 +52,39 @@ def test_the_conclusion_counts_and_names_who_is_missing():
 def test_the_suggestion_fits_what_is_left_to_do():
     assert "dipertahankan" in sentences.suggestion([], [], ada_rendah=False)
     assert sentences.suggestion(["Bidang III"], [], ada_rendah=False) == (
-        "Agar data kinerja Bidang III segera disampaikan sebagai data susulan."
+        "Data kinerja Bidang III perlu segera disampaikan sebagai data susulan."
     )
     every = sentences.suggestion(["Bidang III"], ["Bidang I", "Bidang II"], ada_rendah=True)
     assert every == (
-        "Agar data kinerja Bidang III segera disampaikan sebagai data susulan; data kinerja "
-        "Bidang I dan Bidang II pada periode berikutnya disampaikan tepat waktu; dan indikator "
-        "dengan capaian rendah atau belum terisi dibahas tindak lanjutnya."
+        "Data kinerja Bidang III perlu segera disampaikan sebagai data susulan. Data kinerja "
+        "Bidang I dan Bidang II pada periode berikutnya perlu disampaikan tepat waktu. Indikator "
+        "dengan capaian rendah atau belum terisi perlu dibahas tindak lanjutnya."
     )
 
 
 def test_the_recap_says_what_its_means_rest_on():
-    facts = {"n_indikator": 16, "n_unit": 4, "n_masuk": 4, "batas": "100", "tanpa_batas": "92,51"}
+    facts = {
+        "n_dinilai": 16, "n_indikator": 16, "n_unit": 4, "belum": (), "batas": "100",
+        "tanpa_batas": "92,51",
+    }  # fmt: skip
     whole = sentences.recap_basis(**facts)
     assert "16 (enam belas) indikator" in whole
     assert "tanpa batas itu rata-rata Badan 92,51\N{NO-BREAK SPACE}%." in whole
-    assert "belum menyampaikan" not in whole
+    assert "belum" not in whole
     assert "batas" not in sentences.recap_basis(**facts | {"batas": None})
-    assert "1 (satu) unit yang belum" in sentences.recap_basis(**facts | {"n_masuk": 3})
-    assert "belum dapat dihitung" in sentences.recap_basis(**facts | {"n_masuk": 0})
+    three = sentences.recap_basis(**facts | {"n_dinilai": 12, "belum": ["Bidang III"]})
+    assert "12 (dua belas) dari 16 (enam belas) indikator" in three
+    assert "Indikator Bidang III belum dapat dinilai" in three
+    nobody = sentences.recap_basis(**facts | {"belum": ["A", "B", "C", "D"]})
+    assert "belum dapat dihitung" in nobody
+
+
+def test_the_recap_says_what_its_serapan_rests_on():
+    said = sentences.spending_basis(
+        belum=["Bidang III"], persen="86,85", pagu_masuk="Rp 7.041.100.000", persen_masuk="93,17"
+    )
+    assert "realisasinya belum dilaporkan; serapan Badan paling rendah 86,85" in said
+    assert "yaitu Rp 7.041.100.000, serapannya 93,17" in said
 
 
 def test_a_local_certificate_never_speaks_of_bsre():

@@ -37,7 +37,7 @@ def request() -> Template:
             "{{ periode }} dengan ketentuan sebagai berikut:"
         )
         + _point(
-            "data disampaikan menurut format isian terlampir, mencakup target, realisasi, capaian, "
+            "data disampaikan menurut formulir terlampir, mencakup target, realisasi, capaian, "
             "realisasi anggaran, serta faktor pendukung dan penghambat;"
         )
         + _point("data dilengkapi dengan bukti dukung;")
@@ -149,6 +149,7 @@ _INDICATORS = (
     ("No.", "center", "{{ i.nomor }}"),
     ("Indikator", "left", "{{ i.indikator }}"),
     ("Satuan", "center", "{{ i.satuan }}"),
+    ("Polaritas", "center", "{{ i.polaritas }}"),
     ("Target tahun", "right", "{{ i.target_tahun }}"),
     ("Target s.d. triwulan", "right", "{{ i.target }}"),
     ("Realisasi s.d. triwulan", "right", "{{ i.realisasi }}"),
@@ -239,10 +240,18 @@ def _data_pages() -> str:
         + blocks.title("Data Kinerja {{ unit }}", "{{ periode }}", after=6)
         + _heading("Capaian kinerja")
         + blocks.data_table(
-            (0.9, 7.0, 1.9, 1.9, 2.0, 2.2, 1.8, 2.5, 4.5),
+            (0.9, 6.5, 1.7, 1.6, 1.5, 2.0, 2.1, 1.5, 2.5, 4.4),
             _INDICATORS,
             "i in indikator",
             group="i.sasaran",
+        )
+        + p(
+            "Polaritas positif: makin tinggi realisasi makin baik; capaian = realisasi : target × "
+            "100. Polaritas negatif: makin rendah realisasi makin baik; capaian = (2 × target − "
+            "realisasi) : target × 100.",
+            "CatatanKecil",
+            before=3,
+            after=0,
         )
         + _heading("Penjelasan menurut indikator")
         + _told(
@@ -254,7 +263,7 @@ def _data_pages() -> str:
         + _told(
             "anggaran",
             blocks.data_table(
-                (2.2, 8.6, 3.2, 3.2, 1.8, 1.7, 4.0), _BUDGET, "a in anggaran", below=(total,)
+                (2.2, 8.4, 3.1, 3.1, 2.2, 1.8, 3.9), _BUDGET, "a in anggaran", below=(total,)
             ),
             "Tidak ada program yang dianggarkan pada unit ini.",
         )

@@ -122,6 +122,9 @@ def _results() -> str:
             keep=True,
         )
         + _budget()
+        + only("{%p if catatan_anggaran %}")
+        + p("{{ catatan_anggaran }}", "Butir", left=1.4, before=5, after=6)
+        + only("{%p endif %}")
         + p("", "CatatanKecil")
         + _part("Indikator dengan capaian terendah", keep=True)
         + _listed("rendah", _lowest(), "Tidak ada indikator yang capaiannya di bawah target.")
@@ -216,7 +219,7 @@ def _budget() -> str:
 
 def _lowest() -> str:
     return blocks.data_table(
-        (0.8, 1.8, 3.4, 1.4, 1.75, 2.7, 4.15),
+        (0.8, 1.8, 4.2, 1.35, 1.7, 2.35, 3.8),
         (
             ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ i.unit }}"),
@@ -227,6 +230,7 @@ def _lowest() -> str:
             ("Sebab", "left", "{{ i.keterangan }}"),
         ),
         "i in rendah",
+        whole=True,
     )
 
 
@@ -237,7 +241,7 @@ def _over(above: str, below: str) -> str:
 
 def _missing() -> str:
     return blocks.data_table(
-        (0.9, 2.6, 5.6, 1.9, 5.0),
+        (0.9, 2.0, 7.3, 1.6, 4.2),
         (
             ("No.", "center", "{{ loop.index }}"),
             ("Unit", "left", "{{ i.unit }}"),
@@ -260,22 +264,29 @@ def _course() -> str:
         rest = (blocks.total_cell("{{ " + f"{line}.{each}" + " }}", "right") for each in _QUARTERS)
         return row(name, *rest)
 
-    return blocks.data_table(
-        (0.9, 4.9, 1.6, 1.6, 1.6, 1.6, 1.6, 2.2),
-        (
-            ("No.", "center", "{{ loop.index }}"),
-            ("{{ tren_periode.nama }}", "left", "{{ t.nama }}"),
-            *(
-                ("{{ tren_periode." + each + " }}", "right", "{{ t." + each + " }}")
-                for each in _QUARTERS
+    return (
+        blocks.data_table(
+            (0.9, 4.9, 1.6, 1.6, 1.6, 1.6, 1.6, 2.2),
+            (
+                ("No.", "center", "{{ loop.index }}"),
+                ("{{ tren_periode.nama }}", "left", "{{ t.nama }}"),
+                *(
+                    ("{{ tren_periode." + each + " }}", "right", "{{ t." + each + " }}")
+                    for each in _QUARTERS
+                ),
             ),
-        ),
-        "t in tren",
-        below=(total("tren_badan"), total("tren_serapan")),
-    ) + p(
-        "Angka dalam persen. Periode yang lalu dihitung dari data yang diterima sampai laporan ini "
-        "dibuat, termasuk data susulan; perubahan terhadap triwulan sebelumnya.",
-        "CatatanKecil",
-        before=3,
-        after=4,
+            "t in tren",
+            below=(total("tren_badan"), total("tren_serapan")),
+            whole=True,
+        )
+        + p(
+            "Angka dalam persen. Periode yang lalu dihitung dari data yang diterima sampai laporan "
+            "ini dibuat, termasuk data susulan; perubahan terhadap triwulan sebelumnya.",
+            "CatatanKecil",
+            before=3,
+            after=4,
+        )
+        + only("{%p if catatan_tren %}")
+        + p("{{ catatan_tren }}", "CatatanKecil", after=4)
+        + only("{%p endif %}")
     )

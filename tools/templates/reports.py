@@ -25,7 +25,7 @@ def contents() -> Template:
     )
     facts = table((14.0, blocks.LANDSCAPE - 14.0), [row(cell(left), cell(right))], margin=0.02)
     items = blocks.data_table(
-        (1.9, 1.7, 2.9, 10.6, 2.4, 2.0, 3.2),
+        (1.8, 1.4, 2.5, 10.6, 2.8, 2.4, 3.2),
         (
             ("No. berkas", "center", "{{ nomor_berkas }}"),
             ("No. item", "center", "{{ i.nomor }}"),
@@ -37,11 +37,17 @@ def contents() -> Template:
         ),
         "i in item",
     )
-    by = (
-        p("{{ tempat }}, {{ tanggal }}", keep=True)
-        + p("{{ penyusun.jabatan }},", keep=True, after=28)
-        + p(r("{{ penyusun.nama }}", bold=True), keep=True)
-        + p("NIP. {{ penyusun.nip }}")
+    # Plain paragraphs: after a table Word wants one more, which might stand on a page of its own.
+    aside = blocks.LANDSCAPE - 9.5
+    signed = (
+        p(
+            "Jumlah: {{ n_item }} item.\t{{ tempat }}, {{ tanggal }}",
+            keep=True,
+            tabs=(("left", aside),),
+        )
+        + p("{{ penyusun.jabatan }},", left=aside, keep=True, after=28)
+        + p(r("{{ penyusun.nama }}", bold=True), left=aside, keep=True)
+        + p("NIP. {{ penyusun.nip }}", left=aside)
     )
     body = (
         blocks.letterhead(blocks.LANDSCAPE)
@@ -50,12 +56,7 @@ def contents() -> Template:
         + p("", after=2)
         + items
         + p("", "CatatanKecil", keep=True)
-        + table(
-            (blocks.LANDSCAPE - 9.5, 9.5),
-            [row(cell(p("Jumlah: {{ n_item }} item.", keep=True)), cell(by))],
-            margin=0,
-        )
-        + p("", "CatatanKecil")
+        + signed
         + section(landscape=True)
     )
     return Template(

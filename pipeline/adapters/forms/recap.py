@@ -7,63 +7,33 @@ the report prints. What units wrote is text and stays text.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from pipeline.adapters.forms import book as ink
 from pipeline.adapters.forms import formulas, recap_course
 from pipeline.adapters.forms import recap_sheets as sheets
 from pipeline.adapters.forms.book import Book, at
-from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
-from pipeline.domain.performance.recap import Standing
+from pipeline.adapters.forms.recap_totals import Totals, UnitSheet
+from pipeline.domain.performance.achievement import share as share_of
+from pipeline.domain.performance.agreement import Budget
+from pipeline.domain.performance.data import BudgetRow, IndicatorRow
+from pipeline.domain.performance.recap import NOT_SUBMITTED, unanswered
 from pipeline.ports.forms import RecapBook
-from pipeline.wording.indonesian import listed
 from pipeline.wording.visible import unturned
 
-#: Columns of a unit's sheet: label and width.
+#: Columns of a unit's sheet: label and width; together what A4 on its side can hold legibly.
 _COLUMNS = (
-    ("No.", 5), ("Sasaran", 26), ("Indikator Kinerja", 34), ("Satuan", 10), ("Polaritas", 10),
-    ("Target Tahun", 10), ("Target s.d. TW", 10), ("Realisasi s.d. TW", 11), ("Status", 12),
-    ("Capaian (%)", 10), ("Dalam rata-rata (%)", 11), ("Predikat", 14),
-    ("Sumber Data/Bukti", 20), ("Faktor Pendukung", 20), ("Faktor Penghambat", 20),
-    ("Tindak Lanjut", 20), ("Keterangan", 24),
+    ("No.", 5), ("Sasaran", 18), ("Indikator Kinerja", 25), ("Satuan", 10), ("Polaritas", 9),
+    ("Target Tahun", 10), ("Target s.d. {quarter}", 10), ("Realisasi s.d. {quarter}", 11),
+    ("Status", 11), ("Capaian (%)", 10), ("Dalam rata-rata (%)", 10), ("Predikat", 10),
+    ("Sumber Data/Bukti", 13), ("Faktor Pendukung", 14), ("Faktor Penghambat", 14),
+    ("Tindak Lanjut", 14), ("Keterangan", 15),
 )  # fmt: skip
-_TARGET, _REALISED, _ACHIEVED, _COUNTED = 7, 8, 10, 11
-_LAST_FIGURE = 12  #: the columns after it explain
+_TARGET = 7
 #: Columns of the budget table: label, first and last column.
 _BUDGET_COLUMNS = (
     ("No.", 1, 1), ("Kode", 2, 2), ("Program", 3, 3), ("Pagu (Rp)", 4, 6), ("Realisasi (Rp)", 7, 8),
     ("Serapan (%)", 9, 9), ("Fisik (%)", 10, 10), ("Keterangan", 11, 12),
 )  # fmt: skip
-_PAGU, _SPENT, _SHARE, _PHYSICAL, _REMARK = 4, 7, 9, 10, 11
-_RECAP_COLUMNS = (
-    ("No.", 5), ("Unit", 44), ("Jumlah indikator", 11), ("Terisi", 9), ("Dinilai", 9),
-    ("Rata-rata capaian (%)", 13), ("Predikat", 15), ("Rata-rata tanpa batas (%)", 13),
-    ("Pagu (Rp)", 18), ("Realisasi (Rp)", 18), ("Serapan (%)", 11),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _UnitSheet:
-    """Where a unit's data lie, for the formulas of the first sheet."""
-
-    title: str
-    last: int  #: last row of the indicators; the first is ``sheets.FIRST_ROW``
-    budget_first: int
-    budget_last: int
-
-    def span(self, column: int) -> str:
-        """The unit's indicators in one column."""
-        return self._range(column, sheets.FIRST_ROW, self.last)
-
-    def money(self, column: int) -> str:
-        """The unit's programmes in one column."""
-        return self._range(column, self.budget_first, self.budget_last)
-
-    def _range(self, column: int, first: int, last: int) -> str:
-        letter = get_column_letter(column)
-        quoted = self.title.replace("'", "''")
-        return f"'{quoted}'!${letter}${first}:${letter}${last}"
+_SHARE, _PHYSICAL, _REMARK = 9, 10, 11
 
 
 def recap_workbook(plan: RecapBook) -> bytes:
@@ -73,50 +43,83 @@ def recap_workbook(plan: RecapBook) -> bytes:
     if plan.delivery:
         recap_course.write_delivery(book, plan)
     course = book.sheet(sheets.COURSE) if plan.trend else None
-    units = [_Unit(book, plan, data).write() for data in plan.answers]
-    _Recap(book, recap, plan, units).write()
-    if plan.trend and course:
-        recap_course.write_course(book, course, plan, plan.trend)
+    units = [_Unit(book, plan, told).write() for told in _told(plan)]
+    rows = Totals(book, recap, plan, units).write()
+    if course:
+        recap_course.write_course(book, course, plan, rows)
     book.workbook.properties.title = ink.clean(unturned(plan.title))
     book.workbook.properties.creator = "Paraf"
     return book.to_bytes()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a unit's sheet shows: its answer, or what it promised where it has not answered."""
+
+    unit: str
+    rows: tuple[IndicatorRow, ...]
+    budgets: tuple[tuple[Budget, BudgetRow | None], ...]
+    is_owed: bool
+
+
+def _told(plan: RecapBook) -> list[_Told]:
+    """A unit after the other in the office's order."""
+    found = [
+        _Told(
+            unit=data.unit,
+            rows=data.rows,
+            budgets=tuple((row.budget, row) for row in data.budgets),
+            is_owed=False,
+        )
+        for data in plan.answers
+    ]
+    found += [
+        _Told(
+            unit=part.unit,
+            rows=unanswered(part),
+            budgets=tuple((each, None) for each in part.budgets),
+            is_owed=True,
+        )
+        for part in plan.owed
+    ]
+    order = {unit: place for place, unit in enumerate(plan.unit_names)}
+    return sorted(found, key=lambda told: order.get(told.unit, len(order)))
+
+
 class _Unit:
     """A unit's sheet being written."""
 
-    def __init__(self, book: Book, plan: RecapBook, data: UnitData) -> None:
-        self._book, self._plan, self._data = book, plan, data
-        self._sheet = book.sheet(sheets.tab(data.unit))
+    def __init__(self, book: Book, plan: RecapBook, told: _Told) -> None:
+        self._book, self._plan, self._told = book, plan, told
+        name = plan.short_names.get(told.unit) or told.unit
+        self._sheet = book.sheet(sheets.tab(name, book.workbook.sheetnames))
 
-    def write(self) -> _UnitSheet:
+    def write(self) -> UnitSheet:
         """Write the sheet and say where its data lie."""
-        sheet, data = self._sheet, self._data
-        name = self._plan.unit_names.get(data.unit, data.unit)
-        sheets.write_title(sheet, f"DATA KINERJA {data.period.long.upper()}", name)
-        sheets.write_heads(sheet, _COLUMNS)
-        for row, answer in enumerate(data.rows, start=sheets.FIRST_ROW):
+        sheet, told, period = self._sheet, self._told, self._plan.period
+        name = self._plan.unit_names.get(told.unit, told.unit)
+        below = f"{name} ({NOT_SUBMITTED})" if told.is_owed else name
+        sheets.write_title(sheet, f"DATA KINERJA {period.long.upper()}", below)
+        quarter = period.short.removesuffix(f" {period.year}")
+        heads = tuple((label.format(quarter=quarter), width) for label, width in _COLUMNS)
+        sheets.write_heads(sheet, heads)
+        for row, answer in enumerate(told.rows, start=sheets.FIRST_ROW):
             self._write_indicator(row, answer)
-        last = sheets.FIRST_ROW + len(data.rows) - 1
+        last = sheets.FIRST_ROW + len(told.rows) - 1
         head = last + 2
-        if data.budgets:
-            self._merge_budget_row(head)
-            for label, column, _ in _BUDGET_COLUMNS:
-                sheets.write_head(sheet, at(column, head), label)
-        for number, spent in enumerate(data.budgets, start=1):
-            self._write_budget(head + number, number, spent)
+        self._write_budgets(head)
         sheet.freeze_panes = at(4, sheets.FIRST_ROW)
-        sheets.set_page(sheet)
-        sheets.split_page(sheet, after=_LAST_FIGURE, repeated="A:C")
-        return _UnitSheet(
+        sheets.set_page(sheet, self._plan.title)
+        return UnitSheet(
+            unit=told.unit,
             title=sheet.title,
             last=last,
             budget_first=head + 1,
-            budget_last=head + len(data.budgets),
+            budget_last=head + len(told.budgets),
         )
 
     def _write_indicator(self, row: int, answer: IndicatorRow) -> None:
-        sheet, indicator, period = self._sheet, answer.indicator, self._data.period
+        sheet, indicator, period = self._sheet, answer.indicator, self._plan.period
         ink.frame(sheet, row, 1, len(_COLUMNS))
         Book.put(sheet, at(1, row), Decimal(indicator.number)).alignment = ink.TOP_CENTRE
         texts = {
@@ -132,26 +135,25 @@ class _Unit:
             17: answer.told,
         }
         for column, text in texts.items():
-            sheets.say(sheet, at(column, row), text).alignment = ink.TOP
-        tallest = max(ink.lines(text, _COLUMNS[column - 1][1]) for column, text in texts.items())
+            sheets.say(sheet, at(column, row), text).alignment = sheets.TEXT
+        tallest = max(sheets.lines(text, _COLUMNS[column - 1][1]) for column, text in texts.items())
         sheet.row_dimensions[row].height = ink.height(tallest)
         for column, value in {
             6: indicator.target_year,
             _TARGET: indicator.target(period),
-            _REALISED: answer.realisation.value,
+            sheets.REALISED: answer.realisation.value,
         }.items():
             if value is not None:
                 cell = Book.put(sheet, at(column, row), value)
-                cell.number_format = ink.number_format(indicator.decimals)
-                cell.alignment = ink.RIGHT
+                sheets.figure(cell, ink.number_format(indicator.decimals))
         self._write_achievement(row, answer)
 
     def _write_achievement(self, row: int, answer: IndicatorRow) -> None:
         book, sheet, rules = self._book, self._sheet, self._plan.rules
-        achieved = answer.achieved(self._data.period, rules)
-        percent, counted = at(_ACHIEVED, row), at(_COUNTED, row)
+        achieved = answer.achieved(self._plan.period, rules)
+        percent, counted = at(sheets.ACHIEVED, row), at(sheets.COUNTED, row)
         worth = formulas.achievement_of_number(
-            answer.indicator, at(_REALISED, row), at(_TARGET, row), self._plan
+            answer.indicator, at(sheets.REALISED, row), at(_TARGET, row), self._plan
         )
         capped = achieved
         held = percent
@@ -162,7 +164,7 @@ class _Unit:
         book.formula(sheet, percent, worth, shown)
         book.formula(sheet, counted, f'=IF(ISNUMBER({percent}),{held},"")', sheets.or_empty(capped))
         for where in (percent, counted):
-            sheet[where].number_format, sheet[where].alignment = "#,##0.00", ink.RIGHT
+            sheets.figure(sheet[where], "#,##0.00")
         word = "" if achieved is None else rules.scale.predicate(achieved)
         formula = formulas.predicate(percent, rules.scale)
         book.formula(sheet, at(12, row), formula, word).alignment = ink.TOP_CENTRE
@@ -175,96 +177,53 @@ class _Unit:
                 )
         ink.frame(self._sheet, row, 1, _BUDGET_COLUMNS[-1][-1])
 
-    def _write_budget(self, row: int, number: int, spent: BudgetRow) -> None:
-        sheet, budget = self._sheet, spent.budget
+    def _write_budgets(self, head: int) -> None:
+        """The programmes below the indicators, and what they come to."""
+        budgets = self._told.budgets
+        if not budgets:
+            return
+        self._merge_budget_row(head)
+        for label, column, _ in _BUDGET_COLUMNS:
+            sheets.write_head(self._sheet, at(column, head), label)
+        for number, (budget, spent) in enumerate(budgets, start=1):
+            self._write_budget(head + number, number, budget, spent)
+        self._write_budget_total(head + len(budgets) + 1, head + 1)
+
+    def _write_budget(self, row: int, number: int, budget: Budget, spent: BudgetRow | None) -> None:
+        sheet = self._sheet
         self._merge_budget_row(row)
         Book.put(sheet, at(1, row), Decimal(number)).alignment = ink.TOP_CENTRE
-        for column, text in {2: budget.code, 3: budget.name, _REMARK: spent.remark}.items():
-            sheets.say(sheet, at(column, row), text).alignment = ink.TOP
-        for column, amount in {_PAGU: budget.ceiling, _SPENT: spent.realised}.items():
-            sheets.figure(Book.put(sheet, at(column, row), amount), "#,##0")
-        share = formulas.absorption(at(_SPENT, row), at(_PAGU, row))
-        absorbed = sheets.or_empty(spent.absorption)
-        sheets.figure(self._book.formula(sheet, at(_SHARE, row), share, absorbed), "#,##0.00")
-        if spent.physical is not None:
+        remark = spent.remark if spent else NOT_SUBMITTED
+        for column, text in {2: budget.code, 3: budget.name, _REMARK: remark}.items():
+            sheets.say(sheet, at(column, row), text).alignment = sheets.TEXT
+        sheets.figure(Book.put(sheet, at(sheets.PAGU, row), budget.ceiling), "#,##0")
+        if spent:
+            sheets.figure(Book.put(sheet, at(sheets.SPENT, row), spent.realised), "#,##0")
+        self._write_share(row, spent.absorption if spent else None)
+        if spent and spent.physical is not None:
             sheets.figure(Book.put(sheet, at(_PHYSICAL, row), spent.physical), "#,##0.00")
-        sheet.row_dimensions[row].height = ink.height(ink.lines(budget.name, _COLUMNS[2][1]))
-
-
-class _Recap:
-    """The first sheet being written."""
-
-    def __init__(
-        self, book: Book, sheet: Worksheet, plan: RecapBook, units: list[_UnitSheet]
-    ) -> None:
-        self._book, self._sheet, self._plan, self._units = book, sheet, plan, units
-
-    def write(self) -> None:
-        """Write a row for each unit, and the badan's below."""
-        figures, sheet = self._plan.figures, self._sheet
-        sheets.write_title(sheet, self._plan.title.upper(), figures.period.long)
-        sheets.write_heads(sheet, _RECAP_COLUMNS)
-        for row, ((unit, standing), place) in enumerate(
-            zip(figures.units, self._units, strict=True), start=sheets.FIRST_ROW
-        ):
-            number = sheets.count(row - sheets.HEAD_ROW)
-            Book.put(sheet, at(1, row), number).alignment = ink.TOP_CENTRE
-            name = self._plan.unit_names.get(unit, unit)
-            sheets.say(sheet, at(2, row), name).alignment = ink.TOP
-            sheet.row_dimensions[row].height = ink.height(ink.lines(name, _RECAP_COLUMNS[1][1]))
-            self._write_standing(row, standing, [place])
-        total = sheets.FIRST_ROW + len(self._units)
-        sheets.say(sheet, at(2, total), "Badan (seluruh indikator)")
-        self._write_standing(total, figures.badan, self._units)
-        sheets.write_band(sheet, total, len(_RECAP_COLUMNS))
-        self._write_left_out(total + 2)
-        sheets.set_page(sheet)
-
-    def _write_left_out(self, row: int) -> None:
-        """Name the units whose data these figures do not hold."""
-        held = {self._plan.unit_names.get(unit, unit) for unit, _ in self._plan.figures.units}
-        owing = [unit.nama for unit in self._plan.delivery if unit.nama not in held]
-        if owing:
-            note = f"Tidak termasuk unit yang belum menyampaikan data: {listed(owing)}."
-            cell = sheets.say(self._sheet, at(2, row), note)
-            cell.alignment = ink.NO_WRAP
-
-    def _write_standing(self, row: int, standing: Standing, units: list[_UnitSheet]) -> None:
-        def over(function: str, spans: list[str]) -> str:
-            return f"{function}({','.join(spans)})" if spans else "0"
-
-        def mean(column: int) -> str:
-            total = over("SUM", [unit.span(column) for unit in units])
-            return f'=IF({assessed}>0,ROUND({total}/{assessed},10),"")'
-
-        assessed, average = at(5, row), at(6, row)
-        achieved = [unit.span(_ACHIEVED) for unit in units]
-        with_budget = [unit for unit in units if unit.budget_last >= unit.budget_first]
-        pagu, spent = ([unit.money(column) for unit in with_budget] for column in (_PAGU, _SPENT))
-        word = formulas.predicate(average, self._plan.rules.scale)
-        share = formulas.absorption(at(10, row), at(9, row))
-        cells: tuple[tuple[int, str, str | Decimal, str], ...] = (
-            (
-                3,
-                "=" + over("COUNT", [u.span(1) for u in units]),
-                sheets.count(standing.indicators),
-                "0",
-            ),
-            (
-                4,
-                "=" + over("COUNT", [u.span(_REALISED) for u in units]),
-                sheets.count(standing.filled),
-                "0",
-            ),
-            (5, "=" + over("COUNT", achieved), sheets.count(standing.assessed), "0"),
-            (6, mean(_COUNTED), sheets.or_empty(standing.mean), "#,##0.00"),
-            (7, word, standing.predicate or "", "General"),
-            (8, mean(_ACHIEVED), sheets.or_empty(standing.mean_uncapped), "#,##0.00"),
-            (9, "=" + over("SUM", pagu), standing.ceiling, "#,##0"),
-            (10, "=" + over("SUM", spent), standing.realised, "#,##0"),
-            (11, share, sheets.or_empty(standing.absorption), "#,##0.00"),
+        tallest = max(
+            sheets.lines(budget.name, _COLUMNS[2][1]),
+            sheets.lines(remark, _COLUMNS[_REMARK - 1][1] + _COLUMNS[_REMARK][1]),
         )
-        for column, formula, result, shown in cells:
-            sheets.figure(self._book.formula(self._sheet, at(column, row), formula, result), shown)
-        self._sheet[at(7, row)].alignment = ink.TOP_CENTRE
-        ink.frame(self._sheet, row, 1, len(_RECAP_COLUMNS))
+        sheet.row_dimensions[row].height = ink.height(tallest)
+
+    def _write_share(self, row: int, absorbed: Decimal | None) -> None:
+        share = formulas.absorption(at(sheets.SPENT, row), at(sheets.PAGU, row))
+        result = sheets.or_empty(absorbed)
+        cell = self._book.formula(self._sheet, at(_SHARE, row), share, result)
+        sheets.figure(cell, "#,##0.00")
+
+    def _write_budget_total(self, row: int, first: int) -> None:
+        sheet, told = self._sheet, self._told
+        self._merge_budget_row(row)
+        sheets.say(sheet, at(3, row), "Jumlah").alignment = sheets.TEXT
+        ceiling = sum((budget.ceiling for budget, _ in told.budgets), Decimal(0))
+        spent = [row.realised for _, row in told.budgets if row]
+        realised = sum(spent, Decimal(0)) if spent else None
+        for column, amount in {sheets.PAGU: ceiling, sheets.SPENT: realised}.items():
+            total = formulas.total(f"{at(column, first)}:{at(column, row - 1)}")
+            cell = self._book.formula(sheet, at(column, row), total, sheets.or_empty(amount))
+            sheets.figure(cell, "#,##0")
+        self._write_share(row, None if realised is None else share_of(realised, ceiling))
+        sheets.write_band(sheet, row, _BUDGET_COLUMNS[-1][-1])

@@ -3,7 +3,8 @@
 Counts and differences are formulas; this quarter's figures are those of the sheet ``Rekap``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +15,7 @@ from pipeline.adapters.forms.book import Book, at
 from pipeline.domain.performance.trend import Trend
 from pipeline.ports.forms import RecapBook
 from pipeline.wording.figures import moved
+from pipeline.wording.indonesian import listed
 
 _DELIVERY_COLUMNS = (
     ("No.", 5), ("Unit", 50), ("Tanggal diterima", 26), ("Status", 34), ("Keterangan", 50),
@@ -26,7 +28,7 @@ _COUNTED = (
     ("Belum menyampaikan", "Belum menyampaikan"),
 )
 _FIRST_QUARTER = 3
-_CHANGE = "+#,##0.00;-#,##0.00;0.00"
+_CHANGE = "+#,##0.00_);-#,##0.00_);0.00_)"
 
 
 def write_delivery(book: Book, plan: RecapBook) -> None:
@@ -39,13 +41,13 @@ def write_delivery(book: Book, plan: RecapBook) -> None:
         Book.put(sheet, at(1, row), number).alignment = ink.TOP_CENTRE
         texts = (unit.nama, unit.tanggal, unit.status, unit.keterangan)
         for column, text in enumerate(texts, start=2):
-            sheets.say(sheet, at(column, row), text).alignment = ink.TOP
+            sheets.say(sheet, at(column, row), text).alignment = sheets.TEXT
         widths = [width for _, width in _DELIVERY_COLUMNS[1:]]
-        tallest = max(map(ink.lines, texts, widths))
+        tallest = max(map(sheets.lines, texts, widths))
         sheet.row_dimensions[row].height = ink.height(tallest)
         ink.frame(sheet, row, 1, len(_DELIVERY_COLUMNS))
     _write_counts(book, sheet, [unit.status for unit in rows])
-    sheets.set_page(sheet)
+    sheets.set_page(sheet, plan.title)
 
 
 def _write_counts(book: Book, sheet: Worksheet, statuses: Sequence[str]) -> None:
@@ -68,37 +70,57 @@ def _write_counts(book: Book, sheet: Worksheet, statuses: Sequence[str]) -> None
     sheets.write_band(sheet, total, 3)
 
 
-def write_course(book: Book, sheet: Worksheet, plan: RecapBook, trend: Trend) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapRows:
+    """Where the sheet ``Rekap`` holds this quarter's figures."""
+
+    units: Mapping[str, int]
+    compared: int  #: the row of the units of which the badan's course consists
+
+
+def write_course(book: Book, sheet: Worksheet, plan: RecapBook, rows: RecapRows) -> None:
     """Write the sheet ``Perkembangan``: achievement over the quarters, and the badan's spending."""
+    trend = plan.trend
+    if trend is None:
+        raise ValueError("there is no course to write")
     quarters = tuple((period.short, 13.0) for period in trend.periods)
     columns = (("No.", 5.0), ("Unit", 50.0), *quarters, ("Perubahan", 13.0))
     title = "PERKEMBANGAN RATA-RATA CAPAIAN KINERJA (%)"
     sheets.write_title(sheet, title, plan.period.long)
     sheets.write_heads(sheet, columns)
-    delivered = [unit for unit, _ in plan.figures.units]
     row = sheets.FIRST_ROW
     for number, (unit, course) in enumerate(trend.units, start=1):
         Book.put(sheet, at(1, row), sheets.count(number)).alignment = ink.TOP_CENTRE
-        place = sheets.FIRST_ROW + delivered.index(unit) if unit in delivered else None
+        place = rows.units.get(unit)
         source = at(sheets.RECAP_MEAN, place) if place else None
         _write_line(book, sheet, row, course.means, source)
         _name(sheet, row, plan.unit_names.get(unit, unit))
         row += 1
-    badan = sheets.FIRST_ROW + len(delivered)
+    without = without_words(plan, trend)
     for label, values, column in (
-        ("Badan (seluruh indikator)", trend.badan.means, sheets.RECAP_MEAN),
-        ("Serapan anggaran Badan", trend.badan.absorptions, sheets.RECAP_SHARE),
+        (
+            f"Badan{without}" if without else "Badan (seluruh indikator)",
+            trend.badan.means,
+            sheets.RECAP_MEAN,
+        ),
+        (f"Serapan anggaran Badan{without}", trend.badan.absorptions, sheets.RECAP_SHARE),
     ):
-        _write_line(book, sheet, row, values, at(column, badan))
+        _write_line(book, sheet, row, values, at(column, rows.compared))
         _name(sheet, row, label)
         sheets.write_band(sheet, row, len(columns))
         row += 1
-    sheets.set_page(sheet)
+    sheets.set_page(sheet, plan.title)
+
+
+def without_words(plan: RecapBook, trend: Trend) -> str:
+    """`` tanpa ...`` where the badan's course is not that of all its units."""
+    names = [plan.short_names.get(unit) or plan.unit_names[unit] for unit in trend.left_out]
+    return f" tanpa {listed(names)}" if names else ""
 
 
 def _name(sheet: Worksheet, row: int, name: str) -> None:
-    sheets.say(sheet, at(2, row), name).alignment = ink.TOP
-    sheet.row_dimensions[row].height = ink.height(ink.lines(name, 50))
+    sheets.say(sheet, at(2, row), name).alignment = sheets.TEXT
+    sheet.row_dimensions[row].height = ink.height(sheets.lines(name, 50))
 
 
 def _write_line(

@@ -1,11 +1,12 @@
 """What the sheets of the recap's workbook share: their names, heads, figures and printed page."""
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,15 +18,25 @@ RECAP, DELIVERY, COURSE = "Rekap", "Penyampaian", "Perkembangan"
 HEAD_ROW, FIRST_ROW = 4, 5
 #: Columns of the sheet ``Rekap`` that other sheets refer to.
 RECAP_MEAN, RECAP_SHARE = 6, 11
+#: Columns of a unit's sheet that ``Rekap`` adds up: of the indicators, and of the programmes.
+REALISED, ACHIEVED, COUNTED = 8, 10, 11
+PAGU, SPENT = 4, 7
 _NO_TAB = re.compile(r"[\\/*?:\[\]'\x00-\x1f]")
 _LONGEST_TAB = 31
-_READABLE = 76  # per cent: the ten points of the house font stay more than seven
+_LONGEST_FOOTER = 120  # Excel takes 255 characters for all three parts
+#: A little air between what people read and the lines around it.
+TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+AIR = 1.0  # characters that the indent and the cell's own margin take
 
 
-def tab(unit: str) -> str:
-    """A sheet's name for a unit: what Excel allows, and none of ours."""
-    name = _NO_TAB.sub("-", unit)[:_LONGEST_TAB].strip() or "unit"
-    return f"{name[:28]} -" if name.casefold() in _TAKEN else name
+def tab(unit: str, taken: Collection[str] = ()) -> str:
+    """A sheet's name for a unit: what Excel allows, none of ours, and none that is taken."""
+    name = _NO_TAB.sub("-", unturned(unit))[:_LONGEST_TAB].strip() or "unit"
+    used = _TAKEN | {each.casefold() for each in taken}
+    if name.casefold() not in used:
+        return name
+    others = (f"{name[:26]} -{number}" for number in ("", *range(2, len(used) + 3)))
+    return next(other for other in others if other.casefold() not in used)
 
 
 _TAKEN = {name.casefold() for name in (RECAP, DELIVERY, COURSE)} | {"history"}
@@ -47,8 +58,14 @@ def or_empty(value: Decimal | None) -> str | Decimal:
 
 
 def figure(cell: Cell, shown: str) -> None:
-    """A number at the right, in this format."""
-    cell.number_format, cell.alignment = shown, ink.RIGHT
+    """A number at the right, in this format, padded so that it does not touch the line."""
+    padded = shown if ";" in shown or shown == "General" else f"{shown}_);-{shown}_);{shown}_);@_)"
+    cell.number_format, cell.alignment = padded, ink.RIGHT
+
+
+def lines(text: str, width: float) -> int:
+    """About how many lines a text takes in a cell with air around it."""
+    return ink.lines(text, width - AIR)
 
 
 def write_title(sheet: Worksheet, title: str, below: str) -> None:
@@ -79,8 +96,8 @@ def write_band(sheet: Worksheet, row: int, columns: int) -> None:
         cell.font, cell.fill = ink.font(bold=True), ink.BAND_FILL
 
 
-def set_page(sheet: Worksheet) -> None:
-    """A4 on its side, as wide as the page, the head repeated."""
+def set_page(sheet: Worksheet, about: str) -> None:
+    """A4 on its side, as wide as the page, the head repeated, ``about`` at the foot of each."""
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
@@ -90,14 +107,6 @@ def set_page(sheet: Worksheet) -> None:
     footer = sheet.oddFooter
     if footer is None:  # openpyxl gives every new sheet one
         raise TypeError("a new sheet lacks its footer")
-    for part, text in ((footer.left, "&A"), (footer.right, "Halaman &P dari &N")):
+    named = ink.clean(unturned(about)).replace("&", "&&")[:_LONGEST_FOOTER]
+    for part, text in ((footer.left, f"{named} - &A"), (footer.right, "Halaman &P dari &N")):
         part.text, part.font, part.size = text, f"{ink.FONT},Regular", 8
-
-
-def split_page(sheet: Worksheet, *, after: int, repeated: str) -> None:
-    """A table too wide to be read on one page goes on beside it, its first columns repeated."""
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
-    sheet.page_setup.scale = _READABLE
-    sheet.col_breaks.append(Break(id=after))
-    sheet.print_title_cols = repeated
-    sheet.page_setup.pageOrder = "overThenDown"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.domain.performance.achievement import Rules, achievement, mean, share
-from pipeline.domain.performance.agreement import Budget, Indicator
+from pipeline.domain.performance.agreement import Budget, Indicator, UnitAgreement
 from pipeline.domain.period import Period
 
 #: What a unit says of an indicator: a figure; nil (reported as 0); not available, with why.
@@ -91,6 +91,15 @@ class UnitData:
     def spending_of(self, code: str) -> BudgetRow | None:
         """What the unit reported of a programme."""
         return next((row for row in self.budgets if row.budget.code == code), None)
+
+    @property
+    def promised(self) -> UnitAgreement:
+        """What the unit had promised, as its answer carries it."""
+        return UnitAgreement(
+            unit=self.unit,
+            indicators=tuple(row.indicator for row in self.rows),
+            budgets=tuple(row.budget for row in self.budgets),
+        )
 
     @property
     def filled(self) -> int:

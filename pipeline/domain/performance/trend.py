@@ -1,10 +1,11 @@
 """How achievement and spending moved over the quarters, as far as earlier ones are known.
 
 Targets are cumulative within a year, so the like of a quarter is the same one a year before; the
-four quarters before a recap's own show that one and those between.
+four quarters before a recap's own show that one and those between. The badan's course is that of
+the same units throughout: one that is missing in a quarter would move it by its mere absence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,12 +39,18 @@ class Trend:
 
     periods: tuple[Period, ...]  #: oldest first
     units: tuple[tuple[str, Course], ...]
+    compared: tuple[str, ...]  #: the units of which the badan's course consists
     badan: Course
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The units that are no part of the badan's course."""
+        return tuple(unit for unit, _ in self.units if unit not in self.compared)
 
     @property
     def is_known(self) -> bool:
         """Whether there is anything earlier to compare with."""
-        return any(self.badan.standings[:-1])
+        return any(any(course.standings[:-1]) for _, course in self.units)
 
 
 def looked_back(period: Period) -> tuple[Period, ...]:
@@ -54,7 +61,7 @@ def looked_back(period: Period) -> tuple[Period, ...]:
     return tuple(reversed(found[1:]))
 
 
-def trend(current: RecapFigures, earlier: Iterable[RecapFigures], units: Iterable[str]) -> Trend:
+def trend(current: RecapFigures, earlier: Iterable[RecapFigures], units: Sequence[str]) -> Trend:
     """Set a recap beside earlier ones.
 
     Args:
@@ -66,12 +73,14 @@ def trend(current: RecapFigures, earlier: Iterable[RecapFigures], units: Iterabl
     known = {each.period: each for each in (*earlier, current)}
     found = [known.get(period) for period in periods]
     answered = [dict(each.units) if each else {} for each in found]
+    *_, before, now = answered
+    compared = tuple(unit for unit in units if unit in now and unit in before)
+    compared = compared or tuple(unit for unit in units if unit in now)
     return Trend(
         periods=periods,
         units=tuple(
             (unit, Course(standings=tuple(each.get(unit) for each in answered))) for unit in units
         ),
-        badan=Course(
-            standings=tuple(each.badan if each and each.units else None for each in found)
-        ),
+        compared=compared,
+        badan=Course(standings=tuple(each.together(compared) if each else None for each in found)),
     )

@@ -13,9 +13,9 @@ _CHANGES = tuple(
         ("Indikator yang dinilai", "11", "15", ""),
         ("Rata-rata capaian Bidang III (%)", "-", "71,92 (Sedang)", ""),
         ("Rata-rata capaian Badan (%)", "92,52 (Sangat Tinggi)", "87,03 (Tinggi)", "-5,49"),
-        ("Pagu anggaran Badan (Rp)", "7.041.100.000", "7.553.400.000", ""),
+        ("Pagu anggaran Badan (Rp)", "7.553.400.000", "7.553.400.000", ""),
         ("Realisasi anggaran Badan (Rp)", "5.177.708.400", "5.536.318.400", ""),
-        ("Serapan anggaran Badan (%)", "73,54", "73,30", "-0,24"),
+        ("Serapan anggaran Badan (%)", "68,55", "73,30", "+4,75"),
     )
 )
 _PROGRAM = "Peningkatan Kewaspadaan Nasional dan Peningkatan Kualitas dan Fasilitasi Penanganan "
@@ -47,7 +47,7 @@ def recap_addendum() -> AddendumRekapitulasi:
         sebelumnya="",
         perubahan=_CHANGES,
         catatan_capaian=recap_basis(
-            n_indikator=15, n_unit=4, n_masuk=4, batas="100", tanpa_batas="92,35"
+            n_dinilai=15, n_indikator=16, n_unit=4, belum=(), batas="100", tanpa_batas="92,35"
         ),
         bukti=("Rekap laporan deteksi dini.pdf", "Daftar hadir rapat FKDM.pdf"),
         tanggal="19 Oktober 2026",

@@ -68,6 +68,7 @@ class BarisIndikator:
     sasaran: str  #: only on the first indicator of a sasaran; empty on those that follow
     indikator: str
     satuan: str
+    polaritas: str  #: positif: more is better; negatif: less is
     target_tahun: str
     target: str
     realisasi: str

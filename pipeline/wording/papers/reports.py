@@ -87,6 +87,8 @@ class LaporanRekapitulasi(Paper):
     total_realisasi: str
     total_pagu: str
     persen: str
+    #: On what the serapan rests where a unit's spending is not known; empty where all is.
+    catatan_anggaran: str
     rendah: tuple[IndikatorRendah, ...]
     belum_terisi: tuple[IndikatorBelumTerisi, ...]
     #: Earlier quarters are known when ``tren`` has rows.
@@ -94,6 +96,8 @@ class LaporanRekapitulasi(Paper):
     tren: tuple[BarisTren, ...]
     tren_badan: BarisTren
     tren_serapan: BarisTren
+    #: Which units are no part of the last two; empty where all are.
+    catatan_tren: str
     #: Caption of the chart picture ``grafik-capaian``; empty leaves the chart out.
     judul_grafik: str
     #: The same of ``grafik-tren``.

@@ -72,10 +72,10 @@ def _table(text: str) -> list[list[str]]:
 INDIKATOR = tuple(
     BarisIndikator(**dict(zip(BarisIndikator.__dataclass_fields__, row, strict=True)))
     for row in _table("""
-1 | Meningkatnya kewaspadaan dini masyarakat | Persentase laporan deteksi dini yang ditindaklanjuti | % | 100 | 100 | 96 | 96,00 | Sangat Tinggi | 2 dari 50 laporan masih diproses
-2 | | Jumlah rapat FKDM dan tim penanganan konflik sosial | Rapat | 16 | 12 | 11 | 91,67 | Sangat Tinggi | Satu rapat dijadwalkan ulang
-3 | Terkendalinya konflik sosial | Jumlah konflik sosial yang tidak tertangani | Kejadian | 0 | 0 | 0 | 100,00 | Sangat Tinggi | Nihil (target nol)
-4 | | Jumlah unjuk rasa yang berujung anarkis | Kejadian | 2 | 1 | 2 | 0,00 | Sangat Rendah | Dua kejadian pada Agustus
+1 | Meningkatnya kewaspadaan dini masyarakat | Persentase laporan deteksi dini yang ditindaklanjuti | % | positif | 100 | 100 | 96 | 96,00 | Sangat Tinggi | 2 dari 50 laporan masih diproses
+2 | | Jumlah rapat FKDM dan tim penanganan konflik sosial | Rapat | positif | 16 | 12 | 11 | 91,67 | Sangat Tinggi | Satu rapat dijadwalkan ulang
+3 | Terkendalinya konflik sosial | Jumlah konflik sosial yang tidak tertangani | Kejadian | negatif | 0 | 0 | 0 | 100,00 | Sangat Tinggi | Nihil (target nol)
+4 | | Jumlah unjuk rasa yang berujung anarkis | Kejadian | negatif | 2 | 1 | 2 | 0,00 | Sangat Rendah | Dua kejadian pada Agustus
 """)  # noqa: E501 - a table reads as a table
 )
 PENJELASAN = tuple(
@@ -91,7 +91,7 @@ UNITS = tuple(
 Sekretariat | 6 Oktober 2026 | Tepat waktu | - | 4 | 4 | 93,18 | Sangat Tinggi | 4.215.600.000 | 2.799.158.400 | 66,40
 Bidang Ideologi, Wawasan Kebangsaan, dan Ketahanan Ekonomi, Sosial, Budaya, dan Agama | 7 Oktober 2026 | Tepat waktu | - | 4 | 4 | 96,11 | Sangat Tinggi | 685.000.000 | 452.100.000 | 66,00
 Bidang Politik Dalam Negeri dan Organisasi Kemasyarakatan | 9 Oktober 2026 | Terlambat 2 hari kerja | - | 4 | 3 | 86,85 | Tinggi | 2.140.500.000 | 1.926.450.000 | 90,00
-Bidang Kewaspadaan Nasional dan Penanganan Konflik | - | Belum menyampaikan | Peringatan ke-1 Nomor 000.8.6.3 / 15 / KBL / X / 2026 tanggal 12 Oktober 2026 | - | - | - | - | - | - | -
+Bidang Kewaspadaan Nasional dan Penanganan Konflik | - | Belum menyampaikan | Peringatan ke-1 Nomor 000.8.6.3 / 15 / KBL / X / 2026 tanggal 12 Oktober 2026 | 4 | 0 | - | - | 512.300.000 | belum dilaporkan | -
 """)  # noqa: E501 - a table reads as a table
 )
 BADAN = BarisUnit(
@@ -99,13 +99,13 @@ BADAN = BarisUnit(
     tanggal="",
     status="",
     keterangan="",
-    n_indikator="12",
+    n_indikator="16",
     n_terisi="11",
     rata_capaian="92,52",
     predikat="Sangat Tinggi",
-    pagu="7.041.100.000",
+    pagu="7.553.400.000",
     realisasi="5.177.708.400",
-    persen="73,54",
+    persen="68,55",
 )
 RENDAH = tuple(
     IndikatorRendah(**dict(zip(IndikatorRendah.__dataclass_fields__, row, strict=True)))
@@ -121,6 +121,13 @@ BELUM_TERISI = (
         satuan="Hari kerja",
         target="7",
         alasan="Rekap loket bulan September belum selesai",
+    ),
+    IndikatorBelumTerisi(
+        unit="Bidang III",
+        indikator="Persentase konflik sosial yang diselesaikan",
+        satuan="%",
+        target="100",
+        alasan="data belum disampaikan",
     ),
 )
 
@@ -138,8 +145,8 @@ Sekretariat | - | 95,10 | 90,25 | 91,08 | 93,18 | +2,10
 Bidang I | - | 92,40 | 94,00 | 95,52 | 96,11 | +0,59
 Bidang II | - | 88,15 | 89,90 | 90,01 | 86,85 | -3,16
 Bidang III | - | 85,00 | 78,33 | 74,20 | - | -
-Badan | - | 90,16 | 88,12 | 87,70 | 92,52 | +4,82
-Serapan anggaran Badan | - | 96,80 | 14,25 | 43,10 | 73,54 | +30,44
+Badan tanpa Bidang III | - | 91,88 | 91,38 | 92,20 | 92,52 | +0,32
+Serapan anggaran Badan tanpa Bidang III | - | 96,80 | 14,25 | 43,10 | 73,54 | +30,44
 """)
 TREN = tuple(_rows)
 ITEMS = tuple(

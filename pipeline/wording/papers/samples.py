@@ -36,7 +36,7 @@ from pipeline.wording.papers.reports import (
     LaporanRekapitulasi,
 )
 from pipeline.wording.papers.yearly_sample import yearly_report
-from pipeline.wording.sentences import recap_basis
+from pipeline.wording.sentences import recap_basis, spending_basis, suggestion
 
 
 def _surat_permintaan() -> SuratPermintaan:
@@ -281,24 +281,36 @@ def _laporan_rekapitulasi() -> LaporanRekapitulasi:
         n_terlambat="1 (satu)",
         n_belum="1 (satu)",
         catatan_capaian=recap_basis(
-            n_indikator=11, n_unit=4, n_masuk=3, batas="100", tanpa_batas="96,40"
+            n_dinilai=11,
+            n_indikator=16,
+            n_unit=4,
+            belum=[office.BIDANG_III],
+            batas="100",
+            tanpa_batas="96,40",
         ),
         total_realisasi="Rp 5.177.708.400",
-        total_pagu="Rp 7.041.100.000",
-        persen="73,54",
+        total_pagu="Rp 7.553.400.000",
+        persen="68,55",
+        catatan_anggaran=spending_basis(
+            belum=[office.BIDANG_III],
+            persen="68,55",
+            pagu_masuk="Rp 7.041.100.000",
+            persen_masuk="73,54",
+        ),
         rendah=office.RENDAH,
         belum_terisi=office.BELUM_TERISI,
         tren_periode=office.TREN_PERIODE,
         tren=office.TREN,
         tren_badan=office.TREN_BADAN,
         tren_serapan=office.TREN_SERAPAN,
+        catatan_tren="Baris Badan dan serapan tidak memuat Bidang III, yang datanya tidak ada pada "
+        "kedua triwulan terakhir, agar yang dibandingkan adalah unit yang sama.",
         judul_grafik=f"Rata-rata capaian kinerja tiap unit, {office.PERIODE}",
         judul_grafik_tren="Capaian kinerja dan serapan anggaran Badan, Triwulan III 2025 sampai "
         "dengan Triwulan III 2026",
         simpulan="Dari 4 (empat) unit, 3 (tiga) unit telah menyampaikan data dan 1 (satu) "
         f"unit belum menyampaikan data, yaitu {office.BIDANG_III}.",
-        saran="Unit yang belum menyampaikan data agar segera melengkapi, dan indikator "
-        "dengan capaian rendah agar dibahas dalam rapat evaluasi triwulan.",
+        saran=suggestion([office.BIDANG_III], [], ada_rendah=True),
         tanggal="15 Oktober 2026",
         penandatangan=office.KASUBBAG_TU,
         lampiran=("Rekapitulasi Data Kinerja Triwulan III 2026.xlsx",),
