@@ -82,6 +82,13 @@ class Calendar:
             day += _DAY
         return day
 
+    def same_hour_next_working_day(self, moment: datetime) -> datetime:
+        """The same time of the day on the next working day; a working day's patience."""
+        local = self._local(moment)
+        return datetime.combine(
+            self.first_working_day(local.date() + _DAY), local.time(), self.zone
+        )
+
     def add_working_days(self, day: date, count: int) -> date:
         """The ``count``-th working day after ``day`` (day 0 is ``day`` itself, open or not)."""
         for _ in range(count):

@@ -159,6 +159,12 @@ class UnitProgress:
     appended_at: datetime | None = None  #: when its late data joined a berkas already filed
 
     @property
+    def current_due(self) -> datetime | None:
+        """The date that counts now: the newest one that a warning gave, else the first."""
+        given = [each.new_due for each in self.warnings if each.new_due and not each.withdrawn_at]
+        return given[-1] if given else self.due
+
+    @property
     def has_delivered(self) -> bool:
         """Whether Kasubbag TU has its data."""
         return self.received_at is not None

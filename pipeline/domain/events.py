@@ -76,6 +76,7 @@ class HandedIn:
     order: str = ""  #: an order sheet's wording
     rendition_sha256: str | None = None  #: a readable PDF of an order sheet
     pages: int = 0  #: of that PDF
+    awaited_form: str = ""  #: of a form that is not awaited: the file name of the one that is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

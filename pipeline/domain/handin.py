@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.domain import cancelling, routing
 from pipeline.domain.acts import Release, SendBack, Tell
+from pipeline.domain.context import Unit
 from pipeline.domain.cycle import Cycle, Outcome, Paper, PaperState, Task
 from pipeline.domain.events import HandedIn
 from pipeline.domain.sop import Kind, Sop, Step, field_name
@@ -46,6 +47,15 @@ def expectation(cycle: Cycle, sop: Sop, post: str, code: str) -> Expectation | N
                 signature_required=signed,
             )
     return None
+
+
+def awaited_forms(cycle: Cycle, sop: Sop, post: str) -> tuple[Paper, ...]:
+    """The forms that lie in a post's inbox to be filled."""
+    return tuple(
+        cycle.paper(task.paper)
+        for task in cycle.open_tasks
+        if task.post == post and task.laid_at and sop.step(task.step).kind is Kind.GATHER
+    )
 
 
 def receive(turn: Turn, event: HandedIn) -> None:
@@ -126,21 +136,18 @@ def _explain(turn: Turn, event: HandedIn) -> None:
     before = _received_before(turn, event)
     if before and before.closed_at:
         facts = _facts(turn, event) | {"diterima_pada": before.closed_at.isoformat()}
+        told = Finding("N08" if event.awaited_form else "N03", facts)
         turn.acts.append(Release(claim=event.claim))
-        turn.acts.append(
-            Tell(
-                post=event.post,
-                title=f"{event.name} - SUDAH DITERIMA",
-                finding=Finding("N03", facts),
-                code=code,
-            )
-        )
+        title = f"{event.name} - SUDAH DITERIMA"
+        turn.acts.append(Tell(post=event.post, title=title, finding=told, code=code))
     elif _companion_task(turn, event.post, code):
         main = _companion_task(turn, event.post, code)
         facts = _facts(turn, event) | {"utama": turn.cycle.paper(main.paper).title if main else ""}
         _refuse(turn, event, Finding("S05", facts))
     elif _was_companion(turn, event):
         turn.acts.append(Release(claim=event.claim))
+    elif misplaced := _misplaced_form(turn, event):
+        _refuse(turn, event, Finding(misplaced, _facts(turn, event) | _form_facts(turn, event)))
     elif event.version != paper.version:
         _refuse(turn, event, Finding("S02", _facts(turn, event)))
     elif paper.state is PaperState.WITHDRAWN:
@@ -149,6 +156,33 @@ def _explain(turn: Turn, event: HandedIn) -> None:
         _refuse(turn, event, Finding("S01", _facts(turn, event)))
     else:
         _refuse(turn, event, Finding("S09", _facts(turn, event)))
+
+
+def _misplaced_form(turn: Turn, event: HandedIn) -> str | None:
+    """Why a form is not the one that this post is to fill: another unit's, another period's."""
+    unit = _unit_of_form(turn, event)
+    if unit is None:
+        return None
+    if event.post not in (unit.head, unit.staff):
+        return "S16" if event.awaited_form else "S17"
+    return "S15" if event.awaited_form else None
+
+
+def _unit_of_form(turn: Turn, event: HandedIn) -> Unit | None:
+    for each in turn.cycle.units:
+        if each.form == event.code:
+            return turn.context.roster.unit(each.unit)
+    return None
+
+
+def _form_facts(turn: Turn, event: HandedIn) -> dict[str, str]:
+    unit = _unit_of_form(turn, event)
+    titles = turn.context.roster.titles
+    return {
+        "unit": unit.name if unit else "",
+        "periode": turn.cycle.period.long,
+        "pengisi": titles[unit.staff] if unit else "",
+    }
 
 
 def _received_before(turn: Turn, event: HandedIn) -> Task | None:
@@ -199,4 +233,5 @@ def _facts(turn: Turn, event: HandedIn) -> dict[str, str]:
         "versi": str(paper.version),
         "jabatan": titles.get(event.post, event.post),
         "di": titles.get(holder.post, holder.post) if holder else "-",
+        "ditunggu": event.awaited_form,
     }

@@ -258,7 +258,10 @@ def go_back(turn: Turn, task: Task, event: HandedIn) -> None:
     task = next(each for each in turn.cycle.tasks if each.id == task.id)
     turn.close_task(task, Outcome.RETURNED)
     earlier = _task_at(turn, target, task)
+    nomor = turn.cycle.paper(earlier.paper).nomor
     note = event.note or "tanpa catatan"
+    facts = {"catatan": note, "jabatan": turn.context.roster.titles[event.post]}
+    why = Finding("S10", {**facts, "nomor": nomor}) if nomor else Finding("S14", facts)
     _reissue(turn, target, earlier)
     if turn.cycle.paper(task.paper).step != target.no:
         turn.withdraw_paper(task.paper, f"dikembalikan: {note}")
@@ -272,7 +275,7 @@ def go_back(turn: Turn, task: Task, event: HandedIn) -> None:
         earlier.paper,
         earlier.companions,
         origin=earlier.origin,
-        reasons=(Finding("S10", {"catatan": note}),),
+        reasons=(why,),
     )
 
 

@@ -29,10 +29,11 @@ def due_explained(calendar: Calendar, unit: UnitProgress, given: Standard) -> st
 
 
 def standing_words(calendar: Calendar, unit: UnitProgress) -> str:
-    """What is to be said beside a unit: its warnings and new date, or how late its data came."""
+    """What is to be said beside a unit's state: its warnings and new date, or by how much late."""
     delivered = [each for each in unit.warnings if each.delivered_at]
     parts = [f"peringatan ke-{len(delivered)}"] if delivered else []
     if unit.has_delivered:
+        parts = [f"setelah {each}" for each in parts]
         parts += [_late_words(calendar, unit)] if unit.days_late else []
     elif delivered:
         parts += _new_date_words(calendar, delivered[-1])
@@ -41,11 +42,11 @@ def standing_words(calendar: Calendar, unit: UnitProgress) -> str:
 
 def _late_words(calendar: Calendar, unit: UnitProgress) -> str:
     if unit.due is None or unit.received_at is None:
-        return f"terlambat {unit.days_late} hari kerja"
+        return f"{unit.days_late} hari kerja"
     reckoning = calendar.reckon(unit.due, unit.received_at)
     if reckoning.working_days == unit.days_late:
-        return f"terlambat {reckoning_words(reckoning)}"
-    return f"terlambat {unit.days_late} hari kerja, diterima setelah jam kerja berakhir"
+        return reckoning_words(reckoning)
+    return f"{unit.days_late} hari kerja, setelah jam kerja berakhir"
 
 
 def _new_date_words(calendar: Calendar, warned: Warned) -> list[str]:

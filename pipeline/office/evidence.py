@@ -3,8 +3,8 @@
 A file that is no paper of ours, dropped by staff who are asked for data, may be evidence; it stays
 where it is and the board says so. A filled form whose evidence column names files stays as well
 until they lie beside it; its post is told which are missing. The form that is accepted takes along
-what it names. After a day a form goes back, and so does a file that no form names (F43); a form
-that is wrong otherwise goes back at once, told what it lacks as well.
+what it names. At the same hour of the next working day a form goes back, and so does a file that no
+form names (F43); a form that is wrong otherwise goes back at once, told what it lacks as well.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,8 @@ from pipeline.ports.folders import Claim, Drop, Scan, Waiting
 from pipeline.ports.inspection import FileKind
 from pipeline.wording.indonesian import listed
 
-_PATIENCE = timedelta(days=1).total_seconds()
+#: Nothing lies longer before we look; further back no date is reckoned.
+_OLDEST = timedelta(days=365).total_seconds()
 _REASON = "berkas bukti yang menunggu formulir data kinerja yang menyebutkannya"
 
 _NONE: frozenset[str] = frozenset()
@@ -43,7 +44,7 @@ class _Form:
 @dataclass(slots=True)
 class _Held:
     drop: Drop
-    since: float  #: steady seconds, which no clock that is set back can make wait for ever
+    until: float  #: steady seconds, which no clock that is set back can make wait for ever
     form: _Form | None = None  #: None for evidence
 
 
@@ -96,13 +97,13 @@ class Evidence:
 
     def _wait_with_forms(self) -> None:
         """Evidence that a waiting form names has that form's day, not its own."""
-        steady = self._tools.clock.steady()
+        until = self._patient_until(0.0)
         forms = [each for each in self._known.values() if each.form and self._is_patient(each)]
         for held in self._known.values():
             for each in forms if held.form is None else ():
                 texts = each.form.texts if each.form else ()
                 if each.drop.folder == held.drop.folder and is_named(held.drop.name, texts):
-                    held.since = steady
+                    held.until = until
 
     def holds(self, drop: Drop) -> bool:
         """Whether a drop whose turn has come stays: it may be evidence, or waits for some.
@@ -116,7 +117,7 @@ class Evidence:
         held = self._known.get(drop.path)
         if held is None or held.drop.mark != drop.mark:
             # A machine that is off at night must not make anything wait for ever.
-            held = _Held(drop, self._tools.clock.steady() - drop.age_seconds)
+            held = _Held(drop, self._patient_until(drop.age_seconds))
         if not self._may_stay(drop, held):
             return False
         if held.form is None:
@@ -176,7 +177,19 @@ class Evidence:
         return is_asked and self._is_patient(held)
 
     def _is_patient(self, held: _Held) -> bool:
-        return self._tools.clock.steady() - held.since < _PATIENCE
+        return self._tools.clock.steady() < held.until
+
+    def _patient_until(self, age_seconds: float) -> float:
+        """Until when what has lain so long stays: the same hour of the next working day.
+
+        Reckoned once by the calendar, measured by a clock that nobody sets: no jump of the
+        office's clock makes it wait for ever, or go back before a day has passed.
+        """
+        age = min(age_seconds, _OLDEST)
+        clock = self._tools.clock
+        laid = clock.now() - timedelta(seconds=age)
+        patience = self._office.calendar.same_hour_next_working_day(laid) - laid
+        return clock.steady() - age + patience.total_seconds()
 
     def _gathering_folders(self) -> frozenset[str]:
         """Folders of the posts that are asked for data now; that changes with the ledger only."""

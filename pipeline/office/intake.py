@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.domain.cycle import Cycle, Format, Paper, Signature
 from pipeline.domain.events import HandedIn
-from pipeline.domain.handin import Expectation, expectation
+from pipeline.domain.handin import Expectation, awaited_forms, expectation
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.sop import Kind, Sop
 from pipeline.errors import Finding, Refused
@@ -178,7 +178,8 @@ class Intake:
         expected = expectation(cycle, sop, event.post, known.code)
         current = expected is not None and expected.paper.version == known.version
         if event.back or expected is None or not current:
-            return Received(event=event, cycle=cycle.id)
+            awaited = self._form_instead(cycle, event.post, known.code)
+            return Received(event=replace(event, awaited_form=awaited), cycle=cycle.id)
         try:
             found = self._examine(cycle, sop, expected, data, now)
         except Refused as refusal:
@@ -197,6 +198,20 @@ class Intake:
             return self._tools.forms.evidence_texts(data, plan)
         except Refused:
             return ()
+
+    def _form_instead(self, cycle: Cycle, post: str, code: str) -> str:
+        """The file name of the form that a post is to fill, where it handed in another one."""
+        if all(each.form != code for each in cycle.units):
+            return ""
+        running = self._tools.store.cycles(closed=False)
+        forms = [
+            paper
+            for each in running
+            for paper in awaited_forms(each, self._tools.store.cycle(each.id)[1], post)
+        ]
+        if not forms or any(paper.code == code for paper in forms):
+            return ""
+        return f"{forms[-1].title}.{forms[-1].format.value}"
 
     def awaited_form(self, data: bytes, name: str, folder: str) -> AwaitedForm | None:
         """The data form that a file is, and what it says, if its hand-in by that post would do.

@@ -12,11 +12,14 @@ from pipeline.config.calendar import has_shared_leave, unknown_leave
 from pipeline.domain.cycle import Cycle, Outcome, Status, Task, UnitProgress
 from pipeline.domain.pace import is_over
 from pipeline.domain.sop import Kind, Sop, Standard, Step
+from pipeline.errors import Finding
+from pipeline.office.awaiting import lacking_evidence, lying_form
 from pipeline.office.deadlines import due_explained, due_words, standing_words
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import Trouble
 from pipeline.office.unhandled import Unhandled
+from pipeline.office.whereabouts import whereabouts
 from pipeline.ports.board import (
     Board,
     CycleView,
@@ -32,6 +35,8 @@ from pipeline.ports.board import (
 from pipeline.ports.folders import Scan
 from pipeline.wording.durations import amount_words, duration_words
 from pipeline.wording.moments import moment_words, short_moment
+from pipeline.wording.notes import sentences
+from pipeline.wording.visible import visible
 
 _RECENT = 12
 
@@ -75,6 +80,14 @@ class Overview:
                     is_overdue=self._is_late(cycle, step, (task,), now),
                 )
 
+    def waiting_forms(self) -> Iterator[Finding]:
+        """What is to be told of every form that waits for its evidence."""
+        lacking = lacking_evidence(self._tools.store)
+        for cycle in self._tools.store.cycles(closed=False) if lacking else ():
+            for unit in cycle.units:
+                if names := lacking.get(unit.form or ""):
+                    yield lying_form(self._office, cycle, unit.form or "", names)
+
     def _minutes(self, start: datetime, end: datetime) -> int:
         return self._office.calendar.working_minutes(start, end)
 
@@ -98,13 +111,14 @@ class Overview:
         """
         zone = self._office.calendar.zone
         identity = self._office.config.identity
+        lacking = lacking_evidence(self._tools.store)
         files = Unhandled(self._office, self._tools.store, now)
         return Board(
             office_name=f"{identity.badan} {identity.nama_daerah}",
             generated_at=moment_words(now, zone),
             problems=(*files.problems(scan, troubles), *self._problems(now)),
             waiting=tuple(self._waiting_view(each) for each in self.waiting(now)),
-            cycles=tuple(self._cycle_view(cycle, now) for cycle in self._shown_cycles()),
+            cycles=tuple(self._cycle_view(each, lacking, now) for each in self._shown_cycles()),
             arriving=files.arriving(scan, waiting_since),
             retried=files.retried(troubles),
             refused=files.refused(),
@@ -120,6 +134,9 @@ class Overview:
         return running + closed[::-1][:4]
 
     def _problems(self, now: datetime) -> Iterator[ProblemView]:
+        for finding in self.waiting_forms():
+            what, why, todo = sentences(finding, self._office.calendar.zone)
+            yield ProblemView(text=what, advice=f"{why} {todo}")
         for cycle in self._tools.store.cycles(closed=False):
             for unit in cycle.units:
                 if unit.overdue_at and not unit.has_delivered:
@@ -157,7 +174,7 @@ class Overview:
             is_overdue=each.is_overdue,
         )
 
-    def _cycle_view(self, cycle: Cycle, now: datetime) -> CycleView:
+    def _cycle_view(self, cycle: Cycle, lacking: Mapping[str, str], now: datetime) -> CycleView:
         _, sop = self._tools.store.cycle(cycle.id)
         return CycleView(
             period=cycle.period.title,
@@ -168,7 +185,7 @@ class Overview:
                 for step in sop.steps
                 if not step.proposed or any(task.step == step.no for task in cycle.tasks)
             ),
-            units=tuple(self._unit_view(each, sop) for each in cycle.units),
+            units=tuple(self._unit_view(cycle, sop, each, lacking) for each in cycle.units),
         )
 
     def _step_view(self, cycle: Cycle, step: Step, now: datetime) -> StepView:
@@ -215,15 +232,18 @@ class Overview:
     def _is_late(self, cycle: Cycle, step: Step, opened: Sequence[Task], now: datetime) -> bool:
         return any(is_over(cycle, step, task, self._office.calendar, now) for task in opened)
 
-    def _unit_view(self, unit: UnitProgress, sop: Sop) -> UnitView:
+    def _unit_view(
+        self, cycle: Cycle, sop: Sop, unit: UnitProgress, lacking: Mapping[str, str]
+    ) -> UnitView:
         calendar = self._office.calendar
+        where = visible(whereabouts(cycle, sop, unit, lacking))
         return UnitView(
             name=self._office.roster.unit(unit.unit).name,
             state=unit_state(unit),
             due=due_words(calendar, unit),
             reckoning=due_explained(calendar, unit, sop.time_to_gather),
             received_at=short_moment(unit.received_at, calendar.zone) if unit.received_at else "",
-            note=standing_words(calendar, unit),
+            note="; ".join(filter(None, (standing_words(calendar, unit), where))),
         )
 
     def _recent(self) -> Iterator[RecentView]:

@@ -250,8 +250,8 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         code="F40",
         what="Bukti yang disebut formulir “{nama}” belum diserahkan: {daftar}.",
-        why="Formulir menunggu bukti yang disebutnya paling lama satu hari; berkas dengan nama "
-        "itu tidak ada di folder outbox Saudara.",
+        why="Formulir menunggu bukti yang disebutnya sampai jam yang sama pada hari kerja "
+        "berikutnya; berkas dengan nama itu tidak ada di folder outbox Saudara.",
         do="Letakkan berkasnya di folder outbox bersama formulir ini. Bila namanya berbeda, "
         "samakan dengan yang tertulis pada kolom Sumber Data/Bukti; bila tidak ada, hapus namanya "
         "dari kolom itu.",

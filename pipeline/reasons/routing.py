@@ -14,14 +14,15 @@ CATALOGUE: tuple[Reason, ...] = (
         "S01",
         'Naskah "{judul}" belum dapat diterima dari {jabatan}.',
         "Naskah ini sedang menunggu {di}, bukan {jabatan}.",
-        "Tidak ada yang perlu dilakukan. Naskah akan sampai di folder inbox Saudara bila sudah "
-        "tiba gilirannya.",
+        "Tidak ada yang perlu dilakukan. Naskah yang menjadi giliran Saudara selalu diletakkan di "
+        "folder inbox Saudara.",
     ),
     Reason(
         "S02",
         'Naskah "{nama}" adalah versi lama.',
         "Versi yang berlaku sekarang adalah versi {versi}.",
-        "Gunakan naskah terbaru yang ada di folder inbox, lalu letakkan di folder outbox.",
+        "Bila naskah itu menunggu Saudara, versi terbarunya ada di folder inbox: gunakan yang itu. "
+        "Bila tidak, tidak ada yang perlu dilakukan.",
     ),
     Reason(
         "S03",
@@ -51,7 +52,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S07",
-        'Formulir "{judul}" belum dapat diterima.',
+        '"{judul}" belum dapat diterima.',
         "Isi formulir tidak terbaca.",
         "Isi formulir yang ada di folder inbox, simpan sebagai .xlsx, lalu letakkan kembali di "
         "folder outbox.",
@@ -72,10 +73,9 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S10",
-        "Naskah ini dikembalikan untuk diperbaiki.",
+        "Naskah ini dikembalikan oleh {jabatan} untuk diperbaiki.",
         'Catatan: "{catatan}".',
-        "Perbaiki naskah, lalu letakkan di folder outbox. Nomor yang sudah diberikan tetap "
-        "berlaku.",
+        "Perbaiki naskah, lalu letakkan di folder outbox. Nomor {nomor} tetap berlaku.",
     ),
     Reason(
         "S11",
@@ -98,6 +98,37 @@ CATALOGUE: tuple[Reason, ...] = (
         'Alasan: "{catatan}". Nomor {nomor} tetap tercatat sebagai nomor batal.',
         "Periksa konsep baru ini, lalu letakkan di folder outbox. Surat baru memperoleh nomor "
         "baru.",
+    ),
+    Reason(
+        "S14",
+        "Naskah ini dikembalikan oleh {jabatan} untuk diperbaiki.",
+        'Catatan: "{catatan}".',
+        "Perbaiki naskah, lalu letakkan di folder outbox.",
+    ),
+    Reason(
+        "S15",
+        '"{judul}" bukan formulir yang ditunggu sekarang.',
+        'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
+        'inbox Saudara adalah "{ditunggu}".',
+        'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
+        "mengubah periodenya. Salinan ini boleh dibuang. Apabila data {periode} yang hendak "
+        "diperbaiki, hubungi Kepala Subbagian Tata Usaha.",
+    ),
+    Reason(
+        "S16",
+        '"{judul}" bukan formulir {jabatan}.',
+        'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
+        'inbox Saudara adalah "{ditunggu}".',
+        'Isi "{ditunggu}", lalu letakkan di folder outbox. Salinan ini boleh dibuang; formulir '
+        "{unit} diserahkan lewat folder outbox {pengisi}.",
+    ),
+    Reason(
+        "S17",
+        '"{judul}" bukan formulir {jabatan}.',
+        'Berkas "{nama}" adalah formulir {unit} untuk {periode}. Pada saat ini tidak ada formulir '
+        "yang menunggu di folder inbox Saudara.",
+        "Tidak ada yang perlu diisi. Apabila isinya belum diserahkan, serahkan kepada {pengisi} "
+        "untuk diletakkan di folder outbox-nya; bila tidak, salinan ini boleh dibuang.",
     ),
     Reason(
         "N01",
@@ -128,12 +159,13 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "N05",
-        'Formulir "{judul}" menunggu bukti yang disebutnya.',
-        "Belum ada di folder outbox Saudara: {daftar}.",
+        '"{judul}" menunggu bukti yang disebutnya.',
+        "Belum ada di folder outbox Saudara: {daftar}. Selama itu data belum diterima, dan batas "
+        "waktunya tetap {batas_waktu}.",
         "Letakkan berkas tersebut di folder outbox yang sama; formulir lalu diteruskan dengan "
         "sendirinya. Bila nama berkasnya berbeda atau buktinya tidak ada, ambil kembali formulir "
-        "dari outbox, perbaiki kolom Sumber Data/Bukti, lalu serahkan lagi. Sesudah satu hari "
-        "formulir dikembalikan.",
+        "dari outbox, perbaiki kolom Sumber Data/Bukti, lalu serahkan lagi. Bila pada jam yang "
+        "sama di hari kerja berikutnya bukti itu belum ada, formulir dikembalikan.",
     ),
     Reason(
         "N06",
@@ -141,5 +173,21 @@ CATALOGUE: tuple[Reason, ...] = (
         "Data kinerja {unit} {periode} telah diterima pada {diterima_pada}, sebelum surat itu "
         "disampaikan. Nomor {nomor} tetap tercatat sebagai nomor batal.",
         "Tidak ada yang perlu dilakukan.",
+    ),
+    Reason(
+        "N07",
+        "Formulir data kinerja {unit} {periode} sudah diisi dan menunggu bukti yang disebutnya.",
+        "Formulir itu ada di folder outbox {jabatan}; belum ada di sana: {daftar}. Data belum "
+        "diterima, dan batas waktunya tetap {batas_waktu}.",
+        "Ingatkan {jabatan} akan bukti itu; formulir diteruskan dengan sendirinya begitu buktinya "
+        "ada. Surat peringatan yang belum disampaikan ditarik bila data diterima lebih dahulu.",
+    ),
+    Reason(
+        "N08",
+        '"{judul}" sudah diterima sebelumnya.',
+        "Formulir yang sama telah diterima pada {diterima_pada}. Yang menunggu di folder inbox "
+        'Saudara sekarang adalah "{ditunggu}".',
+        'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
+        "mengubah periode atau unitnya.",
     ),
 )

@@ -11,6 +11,7 @@ import pytest
 from office_sim import naming_evidence, reconfigure, without_part
 
 from pipeline.adapters.disk import local
+from pipeline.domain.period import Period
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
@@ -239,6 +240,54 @@ def test_last_quarters_form_under_another_name_is_known_for_what_it_is(at):
     edited = naming_evidence(data, "isian baru")
     note = refused(sim, "japel-bidang-1", "Data Kinerja Triwulan IV.xlsx", edited, "S09")
     assert "Triwulan III 2026" in note
+
+
+def test_another_units_form_is_told_from_the_one_that_waits(at):
+    sim = at("8")
+    own = "Formulir Data Kinerja - Bidang II - Triwulan III 2026.xlsx"
+    data = sim.filled(sim.read("japel-bidang-1", "Formulir", ".xlsx"))
+    note = refused(sim, "japel-bidang-2", "isian.xlsx", data, "S16")
+    assert f'yang menunggu di folder inbox Saudara adalah "{own}"' in note
+    assert "adalah formulir Bidang Ideologi" in note
+    assert own in sim.inbox("japel-bidang-2")
+    note = refused(sim, "kabid-bidang-2", "isian.xlsx", data, "S17")
+    assert "tidak ada formulir yang menunggu di folder inbox Saudara" in note
+
+
+@pytest.mark.long
+def test_last_quarters_form_is_told_from_the_one_that_waits_now(at):
+    sim = at("9")
+    sim.workplace.office.open_cycle(Period(2026, 4), "uji")
+    sim.work()
+    now = "Triwulan IV 2026"
+    for post, word in (
+        ("sekretaris", "Lembar Disposisi"),
+        ("kasubbag-tu", "Kasubbag TU"),
+        ("japel-tu", "Konsep Surat Permintaan"),
+        ("sekretaris", "Surat Permintaan"),
+    ):
+        sim.pass_on(post, word, now)
+    sim.sign_and_hand_in("kepala-badan", "TtdKepalaBadan", "Surat Permintaan", now)
+    sim.work()
+    sim.pass_on("kasubbag-tu", "Surat Permintaan", now)
+    sim.pass_on("kabid-bidang-1", "Surat Permintaan", now)
+    form = f"Formulir Data Kinerja - Bidang I - {now}.xlsx"
+    assert form in sim.inbox("japel-bidang-1")
+
+    before = sim.store.cycles()[0]
+    paper = before.paper(before.unit("bidang-1").form)
+    data = sim.workplace.office.tools.folders.object(paper.current_sha256)
+    edited = naming_evidence(data, "isian baru")
+    note = refused(sim, "japel-bidang-1", "Data TW IV.xlsx", edited, "S15")
+    assert "untuk Triwulan III Tahun 2026" in note
+    assert f'yang menunggu di folder inbox Saudara adalah "{form}"' in note
+
+    sim.drop("japel-bidang-1", form, data)
+    sim.work()
+    told = next(each for each in sim.inbox("japel-bidang-1") if "SUDAH DITERIMA" in each)
+    text = (sim.root / "inbox" / "japel-bidang-1" / told).read_text("utf-8-sig")
+    assert "(Kode: N08)" in text
+    assert f'Isi "{form}"' in text
 
 
 # -- where things lie ----------------------------------------------------------------------------

@@ -261,12 +261,27 @@ def test_second_paraf_in_one_office_exits_3_with_a_sentence(paraf, at):
 
 
 @pytest.mark.long
-def test_demo_until_a_step_leaves_that_paper(tmp_path):
-    lay_out(tmp_path / "kantor")
-    ran = whole_program("demo", "--until", "4", "--office", tmp_path / "kantor")
+@pytest.mark.parametrize(
+    ("until", "first", "told_last"),
+    [
+        ("4", "sekretaris/Surat Permintaan*.pdf", "3"),
+        # the join lays no paper; the warning of a late unit is the first it leads to
+        ("9", "kasubbag-tu/Konsep Surat Peringatan*.docx", "8a"),
+    ],
+)
+def test_demo_until_a_step_leaves_that_paper(paraf, tmp_path, until, first, told_last):
+    root = tmp_path / "kantor"
+    lay_out(root)
+    ran = whole_program("demo", "--until", until, "--office", root)
     assert ran.returncode == FINE, ran.stderr
-    (letter,) = (tmp_path / "kantor" / "inbox" / "sekretaris").glob("Surat Permintaan*.pdf")
-    assert letter.name in ran.stdout
+    (paper,) = (root / "inbox").glob(first)
+    assert paper.name in ran.stdout
+    told = re.findall(r"^ {2,4}(\d+a?)  ", ran.stdout, re.MULTILINE)
+    assert told[-1] == told_last  # what did not happen yet is not told
+    board = (root / "PAPAN STATUS.html").read_text("utf-8")
+    waiting = json.loads(paraf("status", "--json", root=root).stdout)["waiting"]
+    assert paper.name in [each["file"] for each in waiting]
+    assert [each["document"] for each in waiting if each["document"] not in board] == []
 
 
 def test_demo_is_refused_outside_a_demo_office(paraf, tmp_path):

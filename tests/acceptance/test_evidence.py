@@ -1,9 +1,13 @@
 """Evidence files: dropped beside the form that names them, before it or together with it."""
 
 import io
+import json
 
 import openpyxl
 from PIL import Image
+from typer.testing import CliRunner
+
+from pipeline.entry.cli.app import app
 
 _SHOT = io.BytesIO()
 Image.new("RGB", (64, 48)).save(_SHOT, format="JPEG")
@@ -94,6 +98,16 @@ def _waiting(at, named=NAMED):
     return sim, name
 
 
+def _status(sim):
+    return json.loads(_status_text(sim, "--json"))
+
+
+def _status_text(sim, *options):
+    with sim.warm.lent():
+        ran = CliRunner().invoke(app, ["status", *options, "--office", str(sim.root)])
+    return ran.stdout
+
+
 def _told(sim):
     (note,) = (each for each in sim.inbox(POST) if NOTE in each)
     return (sim.root / "inbox" / POST / note).read_text("utf-8-sig")
@@ -160,6 +174,73 @@ def test_missing_evidence_is_told_along_with_everything_else(at):
     assert "belum diserahkan: foto rapat.jpg" in note
     assert note.index("(Kode: F21)") < note.index("(Kode: F40)")
     sim.assert_sound()
+
+
+def test_a_form_that_waits_is_told_of_with_its_deadline_wherever_one_looks(at):
+    sim, _ = _waiting(at)
+    due = "Rabu, 7 Oktober 2026 pukul 16.00 WIB"
+    assert f"batas waktunya tetap {due}" in _told(sim)
+    board = (sim.root / "PAPAN STATUS.html").read_text("utf-8")
+    row = "formulir di Japel, menunggu bukti: foto rapat.jpg dan Daftar Hadir.jpg"
+    assert row in board
+    assert "0</strong> perlu perhatian" not in board
+    sim.close()
+    (problem,) = _status(sim)["problems"]
+    assert problem["code"] == "N07"
+    assert "foto rapat.jpg dan Daftar Hadir.jpg" in problem["why"]
+    assert due in problem["why"]
+    units = {each["unit"]: each["whereabouts"] for each in _status(sim)["cycles"][-1]["units"]}
+    assert units["bidang-1"] == row
+    assert units["bidang-2"] == "formulir di Japel"
+    text = _status_text(sim)
+    assert f"sedang dihimpun; {row}" in text
+    assert "! Formulir data kinerja" in text
+
+    for missing in ("foto rapat.jpg", "Daftar Hadir.jpg"):
+        sim.drop(POST, missing, PHOTO + missing.encode())
+    sim.work()
+    assert "data di Kabid" in (sim.root / "PAPAN STATUS.html").read_text("utf-8")
+    sim.close()
+    assert _status(sim)["problems"] == []
+
+
+def test_who_drafts_the_warning_learns_that_the_form_lies_there(at):
+    sim = at("8")
+    name, data = sim.take(POST, "Formulir")
+    sim.set_clock(sim.now.replace(day=9, hour=15))  # Friday; the warning is due on Monday
+    sim.drop(POST, name, sim.filled(data, evidence=NAMED))
+    sim.work()
+    clerk = "kasubbag-tu"
+    assert [each for each in sim.inbox(clerk) if NOTE in each] == []
+    sim.set_clock(sim.now.replace(day=12, hour=8))
+    sim.work()
+    assert any("Konsep Surat Peringatan - Bidang I " in each for each in sim.inbox(clerk))
+    (note,) = (each for each in sim.inbox(clerk) if NOTE in each)
+    text = (sim.root / "inbox" / clerk / note).read_text("utf-8-sig")
+    assert "folder outbox Pelaksana Bidang I;" in text
+    assert "foto rapat.jpg dan Daftar Hadir.jpg" in text
+    assert "(Kode: N07)" in text
+
+    for missing in ("foto rapat.jpg", "Daftar Hadir.jpg"):
+        sim.drop(POST, missing, PHOTO + missing.encode())
+    sim.work()
+    assert [each for each in sim.inbox(clerk) if NOTE in each] == []
+    sim.assert_sound()
+
+
+def test_a_form_of_friday_does_not_go_back_before_monday(at):
+    sim = at("8")
+    sim.set_clock(sim.now.replace(day=2, hour=14, minute=0))
+    name, data = sim.take(POST, "Formulir")
+    sim.drop(POST, name, sim.filled(data, evidence=NAMED))
+    sim.work()
+    for hours in (25, 46):
+        sim.wait(hours=hours)
+        sim.work()
+        assert sim.outbox(POST) == [name]
+    sim.wait(hours=2)
+    sim.work()
+    assert "(Kode: F40)" in sim.note(POST, name)
 
 
 def test_a_machine_that_is_off_at_night_makes_no_form_wait_for_ever(at, monkeypatch):

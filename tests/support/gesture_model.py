@@ -174,12 +174,28 @@ class Model:
             return self._back(drop, "S05", sheet)
         if (drop.post, sheet) in self.was_beside and drop.sha in (sheet.issued, sheet.current):
             return "taken silently"
-        if copy.version != sheet.version:
-            return self._back(drop, "S02", sheet)
+        stale = "S02" if copy.version != sheet.version else ""
+        if code := self._misplaced(drop, sheet) or stale:
+            return self._back(drop, code, sheet)
         if sheet.is_void:
             return self._back(drop, "S08", sheet)
         waits = any(each.main is sheet for each in self.tokens)
         return self._back(drop, "S01" if waits else "S09", sheet)
+
+    def _misplaced(self, drop: Drop, sheet: Sheet) -> str | None:
+        """Another unit's form, or one of another period while this one waits."""
+        starts = {f"Formulir Data Kinerja - {unit[0]} - ": unit[1:] for unit in UNITS.values()}
+        posts = next((starts[each] for each in starts if sheet.name.startswith(each)), None)
+        if posts is None:
+            return None
+        if drop.post not in posts:
+            return "S16" if self._waits_instead(drop, sheet) else "S17"
+        return "S15" if self._waits_instead(drop, sheet) else None
+
+    def _waits_instead(self, drop: Drop, sheet: Sheet) -> bool:
+        """Whether another form than this waits to be filled by who dropped it."""
+        forms = [each.main for each in self.tokens if (each.post, each.step) == (drop.post, "8")]
+        return bool(forms) and sheet not in forms and sheet.name.startswith("Formulir")
 
     def _back(self, drop: Drop, code: str | frozenset[str], sheet: Sheet | None = None) -> str:
         """The file, unchanged, and a note with its reason, in the inbox of whoever dropped it."""
@@ -193,7 +209,8 @@ class Model:
 
     def _told_before(self, drop: Drop, sheet: Sheet) -> str:
         name = f"{drop.name} - SUDAH DITERIMA.txt"
-        self.lying.append(Lying(drop.post, name, codes=frozenset({"N03"}), sheet=sheet))
+        code = "N08" if self._waits_instead(drop, sheet) else "N03"
+        self.lying.append(Lying(drop.post, name, codes=frozenset({code}), sheet=sheet))
         return "told: received before"
 
     def _let_go_of_evidence(self) -> None:
@@ -337,7 +354,7 @@ class Model:
         if step == "3":
             sheet.name = f"Konsep Surat Permintaan - {cycle}.docx"
         again = self._open(step, cycle, token.unit, sheet, *beside)
-        code = frozenset({"S13" if cancels else "S10"})
+        code = frozenset({"S13" if cancels else "S10" if step in ("3", "10") else "S14"})
         self.lying.append(Lying(again.post, "* - ALASAN.txt", codes=code, sheet=sheet))
 
     def _made_at(self, step: str, token: Token) -> tuple[Sheet, tuple[Sheet, ...]]:

@@ -48,7 +48,7 @@ from pipeline.domain.events import (
     Supplemented,
     TimePassed,
 )
-from pipeline.domain.handin import expectation
+from pipeline.domain.handin import awaited_forms, expectation
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Kind, Sop
@@ -420,11 +420,19 @@ class Walk:
         self.apply(event, claim)
         return event
 
+    def _with_the_form_awaited(self, event: HandedIn) -> HandedIn:
+        """A form that is not awaited comes with the name of the one that is."""
+        forms = awaited_forms(self.cycle, self.sop, event.post)
+        is_form = any(each.form == event.code for each in self.cycle.units)
+        if not is_form or any(each.code == event.code for each in forms):
+            return event
+        return replace(event, awaited_form="".join(f"{form.title}.xlsx" for form in forms))
+
     def examined(self, event: HandedIn, copy: Copy) -> HandedIn:
         """What the office finds in a file before the core hears of it."""
         expected = expectation(self.cycle, self.sop, event.post, copy.code)
         if event.back or expected is None or expected.paper.version != copy.version:
-            return event
+            return self._with_the_form_awaited(event)
         paper = expected.paper
         if expected.field:
             return self._examined_signature(event, copy, paper, expected.field)

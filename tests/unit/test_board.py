@@ -162,3 +162,14 @@ def test_closed_cycles_lie_folded_away_below():
     page = Page(render(make_board()))
     assert [tag for tag, _ in page.elements].count("details") == 1
     assert page.text.index("Siklus yang sudah selesai") > page.text.index("Menunggu siapa")
+
+
+@pytest.mark.parametrize("count", [3, 14, 15, 17, 18])
+def test_no_step_stands_alone_in_the_last_row(count):
+    steps = (make_steps() * 2)[:count]
+    (cycle, *_) = make_board().cycles
+    page = Page(render(make_board(cycles=(replace(cycle, steps=steps),))))
+    (style,) = (each["style"] for tag, each in page.elements if tag == "ol")
+    columns = int(style.removeprefix("--kolom:"))
+    assert columns <= 8
+    assert count % columns != 1

@@ -40,6 +40,13 @@ def test_a_friday_ends_later_than_other_days():
     assert PLAIN.due(at("2026-10-02"), 4) == at("2026-10-08", "16:00")
 
 
+def test_a_working_day_later_is_the_same_hour_of_the_next_working_day():
+    assert PLAIN.same_hour_next_working_day(at("2026-10-01", "14:20")) == at("2026-10-02", "14:20")
+    for day in ("2026-10-02", "2026-10-03", "2026-10-04"):  # Friday to Sunday
+        found = PLAIN.same_hour_next_working_day(at(day, "18:05").astimezone(UTC))
+        assert found == at("2026-10-05", "18:05")
+
+
 def test_a_whole_week_off_is_rolled_over():
     off = {date(2026, 10, 12) + n * DAY: "libur" for n in range(5)}
     calendar = Calendar(zone=JAKARTA, holidays=off)

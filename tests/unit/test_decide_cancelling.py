@@ -108,7 +108,8 @@ def test_a_note_that_only_speaks_of_cancelling_returns(note):
     walk = at_row("5")
     walk.send_back("5", note)
     assert void(walk) == []
-    assert walk.task("3").reasons == (Finding("S10", {"catatan": note}),)
+    (why,) = walk.task("3").reasons
+    assert (why.code, why.facts["catatan"]) == ("S10", note)
 
 
 @pytest.mark.parametrize("step", ["8a", "11", "13"])

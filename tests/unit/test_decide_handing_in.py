@@ -66,7 +66,16 @@ def test_another_units_form_comes_back():
         if walk.cycle.unit(unit).form not in [task.paper for task in walk.tasks()]:
             walk.do("7", unit)
     form = walk.done_copy(walk.task("8", "bidang-2"))
-    assert refused(walk, "japel-bidang-1", form)[0] == ["S01"]
+    codes, facts = refused(walk, "japel-bidang-1", form)
+    assert codes == ["S16"]
+    assert facts["ditunggu"] == "Formulir Data Kinerja - Bidang I - Triwulan III 2026.xlsx"
+    assert facts["unit"] == walk.roster.unit("bidang-2").name
+    assert facts["pengisi"] == "Pelaksana Bidang II"
+    assert refused(walk, "kabid-bidang-2", form)[0] == ["S01"]  # its own unit's, not its turn
+
+    walk.do("8", "bidang-1")
+    assert refused(walk, "japel-bidang-1", form)[0] == ["S17"]
+    assert refused(walk, "kasubbag-tu", form)[0] == ["S17"]
 
 
 def test_a_paper_whose_step_is_done_comes_back_when_its_content_differs():

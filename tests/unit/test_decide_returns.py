@@ -25,7 +25,9 @@ def test_a_returned_letter_comes_back_as_an_editable_draft_with_its_number(step)
     assert walk.registers.voided == []
     task = walk.task("3")
     assert (task.post, task.paper) == ("japel-tu", letter.code)
-    assert task.reasons == (Finding("S10", {"catatan": "Salah periode"}),)
+    who = walk.roster.titles[{"4": "sekretaris", "5": "kepala-badan", "6": "kasubbag-tu"}[step]]
+    facts = {"catatan": "Salah periode", "jabatan": who, "nomor": letter.nomor}
+    assert task.reasons == (Finding("S10", facts),)
     assert draft.title.startswith("Konsep Surat Permintaan")
 
 
@@ -55,13 +57,22 @@ def test_the_reason_lies_beside_the_returned_paper():
     while not any(isinstance(act, Lay) for act in walk.acts):
         walk.perform(1)
     notes = [act.note for act in walk.acts if isinstance(act, Lay)]
-    assert notes == [(), (Finding("S10", {"catatan": "Perbaiki lampiran"}),)]
+    assert [[each.code for each in note] for note in notes] == [[], ["S10"]]
 
 
 def test_a_return_without_a_note_says_so():
     walk = at_row("4")
     walk.send_back("4")
-    assert walk.task("3").reasons[0].facts == {"catatan": "tanpa catatan"}
+    assert walk.task("3").reasons[0].facts["catatan"] == "tanpa catatan"
+
+
+def test_a_returned_form_says_who_returned_it_and_nothing_of_a_nomor():
+    walk = at_row("8a")
+    task = walk.first("8a")
+    walk.send_back("8a", "Angka baris 2.", task.unit)
+    (why,) = walk.task("8", task.unit).reasons
+    who = walk.roster.titles[task.post]
+    assert (why.code, why.facts) == ("S14", {"catatan": "Angka baris 2.", "jabatan": who})
 
 
 def test_a_return_clears_the_inbox_of_who_returned_it_and_is_in_the_record():
@@ -132,7 +143,7 @@ def test_a_returned_data_form_reopens_that_units_gathering_only():
     task = walk.task("8", "bidang-1")
     assert (task.post, task.paper) == ("japel-bidang-1", form)
     assert walk.cycle.paper(form).version == 2
-    assert task.reasons[0].facts == {"catatan": "Realisasi keliru"}
+    assert task.reasons[0].facts["catatan"] == "Realisasi keliru"
     assert walk.cycle.unit("bidang-1").data is not None  # what was answered is filled in again
     walk.do("8", "bidang-1")
     again = walk.cycle.paper(walk.cycle.unit("bidang-1").data_paper)
@@ -211,7 +222,7 @@ def test_returning_what_lies_beside_a_paper_returns_the_paper():
     form = walk.cycle.unit("bidang-1").form
     lying = next(each for each in walk.in_inbox("kabid-bidang-1") if each.copy.code == form)
     walk.drop("kabid-bidang-1", lying.copy, back=True, note="Sel kosong", take=True)
-    assert walk.task("8", "bidang-1").reasons[0].facts == {"catatan": "Sel kosong"}
+    assert walk.task("8", "bidang-1").reasons[0].facts["catatan"] == "Sel kosong"
 
 
 def test_a_draft_that_cannot_be_made_into_a_letter_returns_with_every_finding():

@@ -240,7 +240,7 @@ def test_a_returned_warning_is_drafted_again_for_its_own_unit():
     walk.send_back("9b", "Nama keliru", unit="bidang-3")
     task = walk.task("9a", "bidang-3")
     assert task.paper == walk.cycle.unit("bidang-3").warnings[0].paper
-    assert task.reasons[0].facts == {"catatan": "Nama keliru"}
+    assert task.reasons[0].facts["catatan"] == "Nama keliru"
     assert walk.task("9b", "bidang-2")
 
 

@@ -103,14 +103,14 @@ def test_a_warned_unit_sees_its_new_date_explained():
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
-        (OPENING.replace(day=9), "terlambat 2 hari kerja sejak 7 Oktober"),
+        (OPENING.replace(day=9), "2 hari kerja sejak 7 Oktober"),
         (
             OPENING.replace(day=12),
-            "terlambat 3 hari kerja sejak 7 Oktober; 10-11 Oktober akhir pekan",
+            "3 hari kerja sejak 7 Oktober; 10-11 Oktober akhir pekan",
         ),
         (
             OPENING.replace(day=7, hour=18),
-            "terlambat 1 hari kerja, diterima setelah jam kerja berakhir",
+            "1 hari kerja, setelah jam kerja berakhir",
         ),
         (OPENING.replace(day=6), ""),
     ],

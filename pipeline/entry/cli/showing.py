@@ -1,6 +1,8 @@
 """``paraf status`` and ``paraf check``."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,16 @@ from pipeline.domain.pace import is_stated, minutes_of
 from pipeline.domain.sop import Sop, Step, TimeUnit
 from pipeline.entry.cli.standing import standing
 from pipeline.entry.cli.telling import out, print_json
+from pipeline.errors import Finding
+from pipeline.office.awaiting import lacking_evidence
 from pipeline.office.deadlines import due_explained, due_words, standing_words
 from pipeline.office.integrity.findings import ERRORS, CheckFinding
 from pipeline.office.overview import WaitingPaper, stage, unit_state
 from pipeline.office.troubles import Trouble
+from pipeline.office.whereabouts import whereabouts
 from pipeline.reasons.catalogue import REASONS
 from pipeline.wiring import Workplace, check_office
+from pipeline.wording.notes import sentences
 from pipeline.wording.visible import visible
 
 _UNITS = {
@@ -34,9 +40,10 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     office = workplace.office
     now = office.tools.clock.now()
     waiting = list(office.overview.waiting(now))
-    problems = [_problem_facts(each) for each in office.troubles()]
     calendar = office.surroundings.calendar
     zone = calendar.zone
+    problems = [_problem_facts(each) for each in office.troubles()]
+    problems += [_form_facts(each, zone) for each in office.overview.waiting_forms()]
     daemon = standing(workplace.root)
     if daemon.unshown:
         do = REASONS["T15"].do
@@ -44,11 +51,12 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
     if daemon.is_wrong:
         problems.insert(0, {"what": "daemon", "why": daemon.words(zone)})
     is_wrong = daemon.is_wrong or bool(daemon.unshown)
+    lacking = lacking_evidence(workplace.store)
     cycles = [(cycle, workplace.store.cycle(cycle.id)[1]) for cycle in workplace.store.cycles()]
     if as_json:
         print_json(
             {
-                "cycles": [_cycle_facts(cycle, sop, calendar) for cycle, sop in cycles],
+                "cycles": [_cycle_facts(cycle, sop, calendar, lacking) for cycle, sop in cycles],
                 "waiting": [_waiting_facts(each) for each in waiting],
                 "problems": problems,
                 "daemon": daemon.facts(),
@@ -57,14 +65,17 @@ def status(workplace: Workplace, *, as_json: bool) -> bool:
         return is_wrong
     for cycle, sop in cycles:
         owing = (
-            f", {len(cycle.missing_units)} unit(s) still owe data" if cycle.missing_units else ""
+            f", {len(cycle.missing_units)} unit belum menyampaikan data"
+            if cycle.missing_units
+            else ""
         )
         out.print(f"{cycle.period.title}: {stage(cycle, sop)}{owing}")
         if cycle.missing_units:
-            _print_units(workplace, cycle, sop)
+            _print_units(workplace, cycle, sop, lacking)
     _print_waiting(waiting)
     for problem in problems:
-        out.print(Text(visible(f"! {problem['what']}: {problem['why']}")))
+        what = problem["what"]
+        out.print(Text(visible(f"! {what}{'' if what.endswith('.') else ':'} {problem['why']}")))
     if not daemon.is_wrong:
         out.print(Text(daemon.words(zone)))
     return is_wrong
@@ -83,8 +94,14 @@ def _problem_facts(trouble: Trouble) -> dict[str, Any]:
     }
 
 
-def _print_units(workplace: Workplace, cycle: Cycle, sop: Sop) -> None:
-    """Units by their date, how that comes about, and what happened since; whole lines."""
+def _form_facts(finding: Finding, zone: tzinfo) -> dict[str, Any]:
+    """A form that waits for its evidence."""
+    what, why, todo = sentences(finding, zone)
+    return {"what": what, "why": why, "code": finding.code, "do": todo}
+
+
+def _print_units(workplace: Workplace, cycle: Cycle, sop: Sop, lacking: Mapping[str, str]) -> None:
+    """Units by their date, how that comes about, what happened since, where they are; in lines."""
     calendar = workplace.office.surroundings.calendar
     by_date: dict[str, list[UnitProgress]] = {}
     for unit in cycle.units:
@@ -95,9 +112,10 @@ def _print_units(workplace: Workplace, cycle: Cycle, sop: Sop) -> None:
     for date, units in by_date.items():
         out.print(Text(visible(f"  batas waktu {date}")))
         for unit in units:
-            remark = standing_words(calendar, unit)
-            state = f"{unit_state(unit).value}{f', {remark}' if remark else ''}"
-            out.print(Text(visible(f"    {roster.unit(unit.unit).name}: {state}")))
+            told = [unit_state(unit).value, standing_words(calendar, unit)]
+            told.append(whereabouts(cycle, sop, unit, lacking))
+            words = "; ".join(filter(None, told))
+            out.print(Text(visible(f"    {roster.unit(unit.unit).name}: {words}")))
 
 
 def _print_waiting(waiting: list[WaitingPaper]) -> None:
@@ -142,7 +160,9 @@ def _stated_minutes(step: Step) -> int | None:
     return minutes_of(step.standard) if is_stated(step) else None
 
 
-def _cycle_facts(cycle: Cycle, sop: Sop, calendar: Calendar) -> dict[str, Any]:
+def _cycle_facts(
+    cycle: Cycle, sop: Sop, calendar: Calendar, lacking: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         "id": cycle.id,
         "period": cycle.period.title,
@@ -150,7 +170,11 @@ def _cycle_facts(cycle: Cycle, sop: Sop, calendar: Calendar) -> dict[str, Any]:
         "stage": stage(cycle, sop),
         "berkas": cycle.berkas_path,
         "steps": [_step_facts(task, sop, calendar) for task in cycle.tasks],
-        "units": [_unit_facts(unit, sop, calendar) for unit in cycle.units],
+        "units": [
+            _unit_facts(unit, sop, calendar)
+            | {"whereabouts": whereabouts(cycle, sop, unit, lacking)}
+            for unit in cycle.units
+        ],
     }
 
 

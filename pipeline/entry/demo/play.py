@@ -96,7 +96,7 @@ class Play:
         self._now = self._opens
 
     def perform(self, alive: Callable[[], None]) -> None:
-        """Play it to the end, or to the step asked for.
+        """Play it to the end, or to the first paper of the step asked for.
 
         Raises:
             NotYet: the daemon did not answer a gesture.
@@ -233,11 +233,11 @@ class Play:
     # -- time --------------------------------------------------------------------------------
 
     def _scene(self, step: str, what: str, post: str, *words: str, repeat: bool = False) -> None:
-        """Wait until the step's paper lies there; stop here if that was asked for."""
-        self._tell(step, what)
+        """Wait until the step's paper lies there; stop here if that was asked for, else go on."""
         self._staff.await_file(post, *words, self._period)
         if step == self._until and not repeat:
             raise Stopped
+        self._tell(step, what)
         self._set(self._now + timedelta(minutes=_MINUTES_A_GESTURE))
 
     def _set(self, moment: datetime) -> None:

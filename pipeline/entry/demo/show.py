@@ -8,6 +8,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.period import Period
+from pipeline.domain.sop import Sop
+from pipeline.entry.daemon import run_once
 from pipeline.entry.demo.play import Daemon, Play, running_daemon, wait_until_filed
 from pipeline.errors import Misconfigured
 from pipeline.wiring import configured, demo_clock, open_workplace
@@ -26,11 +28,10 @@ def demo(root: Path, until: str | None = None) -> None:
     config, sop = configured(root)
     if not config.demo:
         raise Misconfigured(["paraf demo plays in a demo office only (demo = true)"])
-    if until is not None and until not in {step.no for step in sop.steps}:
-        raise Misconfigured([f"there is no step '{until}'"])
+    console = Console(highlight=False, soft_wrap=True)
+    until = _stop(sop, until, console)
     began = time.monotonic()
     period = next_period(root)
-    console = Console(highlight=False, soft_wrap=True)
     console.print(f"Paraf demo: {sop.name}, {period.title}")
     with _progress(console) as progress:
         task = progress.add_task("starting", total=_SCENES)
@@ -45,8 +46,38 @@ def demo(root: Path, until: str | None = None) -> None:
             if until is None:
                 wait_until_filed(lambda: is_filed(root, period), daemon.alive)
         progress.update(task, completed=_SCENES, description="done")
+    _settle(root)
     _say_what_to_open(console, root, period, until)
     console.print(f"[dim]{time.monotonic() - began:.0f} s[/dim]")
+
+
+def _stop(sop: Sop, until: str | None, console: Console) -> str | None:
+    """The step whose paper the play is to stop at.
+
+    A row that only waits for the data of every unit lays no paper; the first one that it leads to
+    is the warning of a unit that is late.
+
+    Raises:
+        Misconfigured: there is no such step.
+    """
+    if until is None:
+        return None
+    if until not in {step.no for step in sop.steps}:
+        known = ", ".join(step.no for step in sop.steps)
+        raise Misconfigured([f"there is no step '{until}'; the SOP has {known}"])
+    join = sop.join
+    if join is None or join.no != until:
+        return until
+    first = join.warning or join.next or ""
+    console.print(f"Step {until} lays no paper: it waits for the data of every unit.")
+    console.print(f"The demo stops at step {first} instead, the first paper it leads to.")
+    return first
+
+
+def _settle(root: Path) -> None:
+    """The daemon was stopped in the middle: finish what it had begun, and show it on the board."""
+    with open_workplace(root) as workplace:
+        run_once(workplace)
 
 
 def _progress(console: Console) -> Progress:
