@@ -43,7 +43,8 @@ _BREAKS, _KILLS = b"%RACUN-RUSAK", b"%RACUN-MATI"
 MEMORY_LIMIT_MB = 300
 RATIO_LIMIT = 1.2
 PICK_UP_LIMIT = 1.0
-BYSTANDER_LIMIT = 5.0
+#: A turn of the other folders: twenty files, four of which bring a letter to be laid out.
+BYSTANDER_LIMIT = 10.0
 
 _PLAIN = "from pipeline.entry import cli; cli.main()"
 _WITHOUT_EVENTS = f"""
@@ -100,7 +101,8 @@ def lay_out(root: Path) -> None:
     agreement = root / "perjanjian-kinerja" / "2026.xlsx"
     book = openpyxl.load_workbook(agreement)
     for unit in _MORE_UNITS:
-        book.copy_worksheet(book["bidang-3"]).title = unit
+        sheet = book.copy_worksheet(book["bidang-3"])
+        sheet.title, sheet["C2"] = unit, f"Bidang Contoh {unit.rpartition('-')[2]}"
     book.save(agreement)
 
 
