@@ -357,6 +357,16 @@ def lying(root: Path) -> int:
     )
 
 
+def in_hand(root: Path) -> int:
+    """Files that were taken and not let go yet."""
+    return len(list((root / ".paraf" / "claimed").iterdir()))
+
+
+def at_rest(root: Path) -> bool:
+    """Whether nothing is left to do."""
+    return lying(root) + in_hand(root) + undone(root) == 0
+
+
 def handled(root: Path) -> int:
     """Files that something was decided about, as the ledger tells."""
     return _count(root, "ledger WHERE type IN ('HandedIn', 'NoteHandedBack')")
@@ -407,7 +417,7 @@ def flood(root: Path, papers: Papers, files: int, figures: Figures) -> None:
                 raise TimeoutError(f"{done} of {files} files in an hour")
             time.sleep(0.02)
         took, worked = time.perf_counter() - began, here.cpu() - cpu
-        until(lambda: lying(root) + undone(root) == 0, "files still lie in the outboxes", within=60)
+        until(lambda: at_rest(root), "files still lie in the outboxes", within=60)
         _say_flood(figures, marks, (took, worked), files)
         if served:
             slowest = max(served)
@@ -449,7 +459,7 @@ def _check(root: Path, figures: Figures) -> None:
     with open_workplace(root) as workplace:
         found = check_office(root).findings
         left = [act for act in workplace.store.pending_acts() if act.act.type != "SetTimer"]
-        claimed = len(list((root / ".paraf" / "claimed").iterdir()))
+        claimed = in_hand(root)
     for each in found:
         print(f"    {each.code} {each.text} {each.path}")
     wrong = len(found) + len(left) + claimed + lying(root)
@@ -499,9 +509,7 @@ def overflow(root: Path, files: int, figures: Figures) -> None:
         figures.say(f"{files} files while stopped: all found {took:.1f} s after", within=took <= 10)
         for path in place.glob("banyak *.txt"):
             path.unlink(missing_ok=True)
-        until(
-            lambda: lying(root) + undone(root) == 0, "files still lie in the outboxes", within=120
-        )
+        until(lambda: at_rest(root), "files still lie in the outboxes", within=120)
     _check(root, figures)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kinerja_sample import AGREEMENT, TW3, all_data, make_data
 from pydantic import TypeAdapter
@@ -313,6 +313,7 @@ def test_a_number_printed_the_indonesian_way_is_read_back(value):
 
 
 @given(st.text(max_size=60), st.sampled_from((0, 2)))
+@example("9" * 29, 0)
 def test_no_text_upsets_the_reading_of_numbers(text, decimals):
     numeral = read_numeral(text, decimals=decimals)
     assert (numeral.value is None) != (numeral.trouble is None)

@@ -47,20 +47,35 @@ def missing(texts: Iterable[str], present: Collection[str]) -> tuple[str, ...]:
     names = [folded(each) for each in present]
     found: dict[str, str] = {}
     for text in texts:
-        plain = unicodedata.normalize("NFC", text)
-        for end in (match.end() for match in _ENDING.finditer(folded(text))):
+        plain, said = unicodedata.normalize("NFC", text), folded(text)
+        here = [
+            range(end - len(each), end)
+            for each in names
+            for end in _ends_of(said, each)
+            if _is_whole(said, end, each)
+        ]
+        for end in (match.end() for match in _ENDING.finditer(said)):
             name = _name_before(plain, end)
-            is_here = any(_is_whole(folded(text), end, each) for each in names)
-            if name and not is_here:
+            # A name may hold what looks like the end of a shorter one.
+            if name and not any(end - 1 in each for each in here):
                 found.setdefault(folded(name), name)
     return tuple(found.values())
 
 
 def folded(text: str) -> str:
-    """Neither case nor the spelling of accents tells names apart; a Mac writes them otherwise."""
-    # Letters that grow when folded are left alone, so that places in the text stay the same.
-    normal = unicodedata.normalize("NFC", text)
-    return "".join(low if len(low := each.casefold()) == 1 else each for each in normal)
+    """Neither case, nor accents' spelling, nor the kind of a space tells names apart.
+
+    A Mac spells accents otherwise; a spreadsheet gives odd spaces back as common ones.
+    """
+    return "".join(map(_folded_letter, unicodedata.normalize("NFC", text)))
+
+
+def _folded_letter(letter: str) -> str:
+    """One letter for one: places in a text stay the same; ends of lines part names."""
+    if letter.isspace() and letter != "\n":
+        return " "
+    low = letter.casefold()
+    return low if len(low) == 1 else letter
 
 
 def _ends_of(text: str, name: str) -> Iterator[int]:

@@ -33,6 +33,8 @@ _MIXED = {
 }
 #: Longer than any figure an office reports; keeps a pasted page from being read as a number.
 _LONGEST = 40
+#: More a spreadsheet does not keep of a number, nor does anybody count so far.
+_MOST_DIGITS = 15
 _SPACES = str.maketrans(
     dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " ")
 )
@@ -66,6 +68,8 @@ def read_numeral(text: str, *, decimals: int, is_money: bool = False) -> Numeral
     is_money = is_money or names_money
     number, scale = _without_scale(number)
     sign, number = _split_sign(number)
+    if sum(map(str.isdigit, number)) > _MOST_DIGITS:
+        return Numeral(trouble="not_a_number")
     points_group = scale == 1 and (is_money or decimals == 0)
     readings = [sign * scale * each for each in _read_digits(number, points_group=points_group)]
     trouble = _trouble_with(readings, is_counted=decimals == 0 and not is_money)
