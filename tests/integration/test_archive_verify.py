@@ -249,6 +249,20 @@ def test_strange_things_in_the_archive_are_found(opened):
     }
 
 
+def test_names_that_are_no_text_are_found_and_can_be_written_down(opened):
+    no_text = b"\xff.txt"
+    Path(os.fsdecode(os.fsencode(opened.folder) + b"/" + no_text)).write_text("x")
+    for beside in (opened.folder.parent, opened.folder.parent.parent):
+        Path(os.fsdecode(os.fsencode(beside) + b"/002 " + no_text)).mkdir()
+    found = opened.found()
+    assert found == {
+        ("A03", "\ufffd.txt"),
+        ("A16", f"{Path(PLACE).parent}/002 \ufffd.txt"),
+        ("A16", f"{Path(PLACE).parent.parent}/002 \ufffd.txt"),
+    }
+    assert opened.archive.places() == (PLACE,)
+
+
 def test_one_berkas_or_all(opened):
     other = opened.archive.file_away(make_berkas(number=2))
     (opened.folder / ONE).unlink()

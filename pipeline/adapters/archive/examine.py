@@ -9,6 +9,7 @@ edit in any one of them shows. Who rewrites them all is found only by the digest
 that the ledger holds (``anchor``): that is why it is handed in.
 """
 
+import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -61,10 +62,15 @@ def _strange(root: Path, path: Path, known: set[str]) -> Iterator[Finding]:
     if name in known or (year.isdigit() and below == year_list_name(int(year))):
         return
     if not _is_on_the_way(name, path):
-        yield Finding("A14" if path.name.startswith(PREFIX) else "A16", {"path": name})
+        yield Finding("A14" if path.name.startswith(PREFIX) else "A16", {"path": _told(name)})
         return
     for one in sorted(path.iterdir()):
         yield from _strange(root, one, known)
+
+
+def _told(name: str) -> str:
+    """A name as text that can be written anywhere; bytes that are no text become marks."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _is_on_the_way(name: str, path: Path) -> bool:
@@ -118,7 +124,8 @@ class _Examination:
         return self._found
 
     def _add(self, code: str, name: str, **facts: str) -> None:
-        self._found.append(Finding(code, {"path": f"{self._path}/{name}", **facts}))
+        named = {"path": f"{self._path}/{name}", **facts}
+        self._found.append(Finding(code, {key: _told(fact) for key, fact in named.items()}))
 
     def _read_everything(self) -> None:
         for path in sorted(self._folder.rglob("*")):

@@ -29,7 +29,9 @@ from pipeline.errors import Finding, Tampered
 from pipeline.ports.archive import BerkasEntry, Filed
 
 _YEAR = re.compile(r"[0-9]{4}")
-_NUMBERED = re.compile(r"[0-9]{3,} .+")
+#: names that are text; whoever gave one of other bytes was not Paraf
+_CLASS = re.compile(r"[^\n\ud800-\udfff]+")
+_NUMBERED = re.compile(r"[0-9]{3,} [^\n\ud800-\udfff]+")
 _ADDITION = re.compile(r"penambahan-([0-9]+)\.json")
 
 
@@ -129,7 +131,7 @@ def berkas_paths(root: Path) -> list[str]:
     return [
         f"{year.name}/{klass.name}/{berkas.name}"
         for year in _folders(root, _YEAR)
-        for klass in _folders(year, re.compile(r".+"))
+        for klass in _folders(year, _CLASS)
         for berkas in _folders(klass, _NUMBERED)
     ]
 
@@ -137,9 +139,10 @@ def berkas_paths(root: Path) -> list[str]:
 def is_berkas(root: Path, path: str) -> bool:
     """Tell whether a berkas stands at a path, by the rules of ``berkas_paths``."""
     parts = path.split("/")
-    if len(parts) != 3 or parts[1] in {"", ".", ".."} or parts[1].startswith(PREFIX):
+    if len(parts) != 3 or parts[1] in {".", ".."} or parts[1].startswith(PREFIX):
         return False
-    if not (_YEAR.fullmatch(parts[0]) and _NUMBERED.fullmatch(parts[2])):
+    shapes = (_YEAR, _CLASS, _NUMBERED)
+    if not all(shape.fullmatch(part) for shape, part in zip(shapes, parts, strict=True)):
         return False
     folders = (root / parts[0], root / parts[0] / parts[1], root / path)
     return all(one.is_dir() and not one.is_symlink() for one in folders)
