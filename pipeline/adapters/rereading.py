@@ -15,13 +15,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.errors import Finding
 from pipeline.ports.disk import Disk
 from pipeline.ports.fixity import Fixity, Reread
 
 #: One that gives nothing for so long hangs in a share; another day is another try.
 _LONGEST_SILENCE = 86_400.0
 _KNOWN = TypeAdapter(dict[str, Fixity])
+_REREAD = TypeAdapter(Reread)
 
 
 class RereadingProcess:
@@ -79,7 +79,7 @@ class RereadingProcess:
         *lines, self._rest = (self._rest + printed).split(b"\n")
         if has_ended or time.monotonic() - self._heard > _LONGEST_SILENCE:
             self.close()
-        return [_reread(line) for line in lines if line]
+        return [_REREAD.validate_json(line) for line in lines if line]
 
     @staticmethod
     def _printed(descriptor: int) -> bytes:
@@ -101,18 +101,6 @@ class RereadingProcess:
             if pipe:
                 with suppress(OSError):
                     pipe.close()
-
-
-def _reread(line: bytes) -> Reread:
-    told = json.loads(line)
-    findings = tuple(Finding(each["code"], each["facts"]) for each in told["findings"])
-    return Reread(
-        path=told["path"],
-        findings=findings,
-        copied=told["copied"],
-        written=told["written"],
-        copy_trouble=told["copy_trouble"],
-    )
 
 
 class FixityFile:

@@ -7,11 +7,10 @@ Started by the daemon for a file during whose examination it died more than once
 import contextlib
 import os
 import resource
-import signal
 import sys
-import threading
 from pathlib import Path
 
+from pipeline.entry.tether import end_with_the_daemon
 from pipeline.errors import PipelineError
 
 _MOST_MEMORY = 4 << 30
@@ -21,7 +20,7 @@ def main() -> int:
     """``python -m pipeline.entry.rehearsal OFFICE CLAIM``."""
     root, claim_id = Path(sys.argv[1]), sys.argv[2]
     _be_the_first_to_go()
-    threading.Thread(target=_end_with_the_daemon, daemon=True).start()
+    end_with_the_daemon()
     # Not before: to load it takes seconds, and the daemon may be gone by then.
     from pipeline.wiring import open_workplace  # noqa: PLC0415
 
@@ -41,12 +40,6 @@ def _be_the_first_to_go() -> None:
         kernel = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
         os.write(kernel, b"1000")
         os.close(kernel)
-
-
-def _end_with_the_daemon() -> None:
-    """The daemon holds our input open and never writes to it."""
-    os.read(0, 1)
-    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -7,17 +7,21 @@ processor, or the disk, goes first when ``--idle`` is given.
 
 import json
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from pipeline.adapters.archive import FolderArchive, SecondCopy
 from pipeline.adapters.disk import LocalDisk
+from pipeline.entry.tether import end_with_the_daemon
 from pipeline.errors import NotYet, Tampered
+from pipeline.ports.fixity import Reread
+
+_REREAD = TypeAdapter(Reread)
 
 
 def main() -> int:
@@ -26,7 +30,7 @@ def main() -> int:
         with suppress(OSError):  # idle for the processor is idle for the disk, too
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     order = json.loads(_line(0))
-    threading.Thread(target=_end_with_the_daemon, daemon=True).start()
+    end_with_the_daemon()
     office, disk = Path(sys.argv[-1]), LocalDisk()
     archive = FolderArchive(office / "archive", disk)
     second = _second_copy(office, order["mirror"], disk)
@@ -35,36 +39,30 @@ def main() -> int:
             findings = archive.glance(path, anchor)
             if findings:  # an addition under way looks like this; hold writers off for a look
                 findings = archive.verify(path, anchors={path: anchor} if anchor else {})
-            told = [{"code": each.code, "facts": dict(each.facts)} for each in findings]
-            copied = second(path, anchor) if anchor and not findings else _NOT_COPIED
-            sys.stdout.write(json.dumps({"path": path, "findings": told, **copied}) + "\n")
+            reread = Reread(path=path, findings=findings)
+            if second and anchor and not findings:
+                reread = _copied(second, order["mirror"], reread, anchor)
+            sys.stdout.buffer.write(_REREAD.dump_json(reread) + b"\n")
             sys.stdout.flush()
     return 0
 
 
-_NOT_COPIED = {"copied": False, "written": 0, "copy_trouble": ""}
-
-
-def _second_copy(
-    office: Path, mirror: dict[str, Any] | None, disk: LocalDisk
-) -> Callable[[str, str], dict[str, Any]]:
-    """Who copies a berkas and tells what came of it."""
+def _second_copy(office: Path, mirror: dict[str, Any] | None, disk: LocalDisk) -> SecondCopy | None:
     if mirror is None:
-        return lambda _path, _anchor: _NOT_COPIED
-    second = SecondCopy(
-        office / "archive", Path(mirror["folder"]), office / ".paraf" / "damaged" / "copy", disk
-    )
+        return None
+    aside = office / ".paraf" / "damaged" / "copy"
+    return SecondCopy(office / "archive", Path(mirror["folder"]), aside, disk)
 
-    def copy(path: str, anchor: str) -> dict[str, Any]:
-        try:
-            second.prepare(mirror["office"], is_new=mirror["is_new"])
-            sound = not second.findings(path, anchor)
-            written = () if sound else second.copy(path, anchor)
-        except (NotYet, Tampered) as error:
-            return {**_NOT_COPIED, "copy_trouble": str(error)}
-        return {"copied": True, "written": len(written), "copy_trouble": ""}
 
-    return copy
+def _copied(second: SecondCopy, mirror: dict[str, Any], reread: Reread, anchor: str) -> Reread:
+    """A sound berkas, with what came of its second copy."""
+    try:
+        second.prepare(mirror["office"], is_new=mirror["is_new"])
+        is_sound = not second.findings(reread.path, anchor)
+        written = () if is_sound else second.copy(reread.path, anchor)
+    except (NotYet, Tampered) as error:
+        return replace(reread, copy_trouble=str(error))
+    return replace(reread, copied=True, written=len(written))
 
 
 def _line(descriptor: int) -> bytes:
@@ -76,12 +74,6 @@ def _line(descriptor: int) -> bytes:
             break
         read += chunk
     return read
-
-
-def _end_with_the_daemon() -> None:
-    """The daemon holds our input open and writes nothing more."""
-    os.read(0, 1)
-    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
