@@ -52,7 +52,8 @@ _MEDIA = {
     "txt": "text/plain",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_REPLACED = (lists.CONTENTS_PDF, lists.CONTENTS_XLSX, SHA512_MANIFEST, SHA256_MANIFEST)
+#: an addition replaces these, and keeps the earlier ones itself
+REPLACED = (lists.CONTENTS_PDF, lists.CONTENTS_XLSX, SHA512_MANIFEST, SHA256_MANIFEST)
 
 
 def place_of(berkas: Berkas) -> str:
@@ -120,7 +121,7 @@ def compose_addition(
     _lay_records(stage, first, items, lines, (version, addition.filed_at))
     _lay_new_certificates(stage, addition.certificates, holding, version)
     stage.put(f"{META}/buku-kejadian.v{version}.jsonl", addition.ledger_extract)
-    for name in _REPLACED:
+    for name in REPLACED:
         if name in holding.sha256 or name == SHA256_MANIFEST:
             stage.put(kept_name(name, version - 1), read_regular(holding.folder / name))
     contents = lists.contents_xlsx(first, holding.lines + lines, version, addition.filed_at)
@@ -131,9 +132,9 @@ def compose_addition(
     return Plan(
         berkas=holding.path,
         new={
-            name: digests.sha256 for name, digests in stage.digests.items() if name not in _REPLACED
+            name: digests.sha256 for name, digests in stage.digests.items() if name not in REPLACED
         },
-        replaced=tuple(name for name in _REPLACED if name in stage.digests),
+        replaced=tuple(name for name in REPLACED if name in stage.digests),
     )
 
 

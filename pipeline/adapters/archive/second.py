@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.adapters.archive.compose import REPLACED
 from pipeline.adapters.archive.examine import examine_berkas
 from pipeline.adapters.archive.holding import is_berkas
-from pipeline.adapters.archive.lists import CONTENTS_PDF, CONTENTS_XLSX
 from pipeline.adapters.archive.lock import writing
 from pipeline.adapters.archive.manifest import (
     SHA256_MANIFEST,
-    SHA512_MANIFEST,
     digests_of,
     digests_of_bytes,
     parse_manifest,
@@ -30,9 +29,6 @@ from pipeline.adapters.archive.stage import (
 from pipeline.errors import Finding, NotYet, Tampered
 from pipeline.ports.disk import Disk
 from pipeline.ports.folders import MARK
-
-#: an addition replaces these, and keeps the earlier ones itself
-_REPLACED = frozenset({CONTENTS_PDF, CONTENTS_XLSX, SHA512_MANIFEST, SHA256_MANIFEST})
 
 
 class SecondCopy:
@@ -122,7 +118,7 @@ class SecondCopy:
         self._move_aside(target, path, wanted)
         written = []
         # the manifest comes last: until then the berkas is not what it says
-        for name in [*sorted(wanted, key=lambda name: name in _REPLACED), SHA256_MANIFEST]:
+        for name in [*sorted(wanted, key=lambda name: name in REPLACED), SHA256_MANIFEST]:
             data = read_regular(source / name)
             digest = digests_of_bytes(data).sha256
             if name != SHA256_MANIFEST and digest != wanted[name]:
@@ -142,7 +138,7 @@ class SecondCopy:
                     self._take(found, path, name)
                 elif not any(found.iterdir()):
                     self._disk.remove_folder(str(found))
-            elif name not in _REPLACED and not _is_there(found, wanted.get(name, "")):
+            elif name not in REPLACED and not _is_there(found, wanted.get(name, "")):
                 self._take(found, path, name)
 
     def _take(self, found: Path, path: str, name: str) -> None:
