@@ -2,7 +2,7 @@
 
 from tools.templates import blocks
 from tools.templates.ooxml import Row, only, p, r, row, section
-from tools.templates.package import CHAPTERS, Template
+from tools.templates.package import Template
 
 _EVIDENCE = (
     "{% for nama in bukti %}{{ nama }}{% if not loop.last %}; {% endif %}"
@@ -27,13 +27,13 @@ def addendum() -> Template:
             "laporan tersebut.",
             "Isi",
         )
-        + _chapter("Penyampaian data")
+        + blocks.chapter("Penyampaian data")
         + _delivery()
-        + _chapter("Pengaruh terhadap angka laporan")
+        + blocks.chapter("Pengaruh terhadap angka laporan")
         + _changes()
-        + _chapter("Capaian kinerja unit")
+        + blocks.chapter("Capaian kinerja unit")
         + _indicators()
-        + _chapter("Realisasi anggaran unit")
+        + blocks.chapter("Realisasi anggaran unit")
         + _budget()
         + blocks.closing("pembuat", opening=p("{{ tempat }}, {{ tanggal }}", keep=True, after=4))
         + section()
@@ -43,10 +43,6 @@ def addendum() -> Template:
         title="Addendum Ke-{{ ke }} Laporan Rekapitulasi Data Kinerja {{ periode }}",
         body=body,
     )
-
-
-def _chapter(text: str) -> str:
-    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
 
 
 def _delivery() -> str:

@@ -19,6 +19,7 @@ from tools.templates.ooxml import (
     table,
     tag_row,
 )
+from tools.templates.package import CHAPTERS
 
 #: Width of the text: A4 less margins of 3 and 2 cm; turned on its side 29,7 - 3 - 2.
 WIDE, LANDSCAPE = 16.0, 24.7
@@ -166,6 +167,11 @@ def copies() -> str:
         + only("{%p endfor %}")
         + only("{%p endif %}")
     )
+
+
+def chapter(text: str) -> str:
+    """A numbered heading, kept with what follows it."""
+    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
 
 
 def data_table(  # noqa: PLR0913 - a table has these dials

@@ -2,7 +2,7 @@
 
 from tools.templates import blocks
 from tools.templates.ooxml import control, only, p, r, row, section
-from tools.templates.package import CHAPTERS, POINTS, Template
+from tools.templates.package import POINTS, Template
 
 
 def _body(text: str, *, keep: bool = False) -> str:
@@ -238,7 +238,7 @@ def _data_pages() -> str:
     return (
         p("Lampiran Nota Dinas Nomor {{ nomor }} tanggal {{ tanggal }}", "CatatanKecil", after=8)
         + blocks.title("Data Kinerja {{ unit }}", "{{ periode }}", after=6)
-        + _heading("Capaian kinerja")
+        + blocks.chapter("Capaian kinerja")
         + blocks.data_table(
             (0.9, 6.5, 1.7, 1.6, 1.5, 2.0, 2.1, 1.5, 2.5, 4.4),
             _INDICATORS,
@@ -253,13 +253,13 @@ def _data_pages() -> str:
             before=3,
             after=0,
         )
-        + _heading("Penjelasan menurut indikator")
+        + blocks.chapter("Penjelasan menurut indikator")
         + _told(
             "penjelasan",
             blocks.data_table((0.9, 5.2, 4.7, 4.7, 4.7, 4.5), _EXPLANATIONS, "i in penjelasan"),
             "Tidak ada penjelasan tambahan.",
         )
-        + _heading("Realisasi anggaran")
+        + blocks.chapter("Realisasi anggaran")
         + _told(
             "anggaran",
             blocks.data_table(
@@ -267,13 +267,9 @@ def _data_pages() -> str:
             ),
             "Tidak ada program yang dianggarkan pada unit ini.",
         )
-        + _heading("Bukti dukung")
+        + blocks.chapter("Bukti dukung")
         + _told("bukti", _evidence(), "Tidak ada berkas bukti dukung.")
     )
-
-
-def _heading(text: str) -> str:
-    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
 
 
 def _told(condition: str, content: str, otherwise: str) -> str:

@@ -5,10 +5,6 @@ from tools.templates.ooxml import Row, only, p, picture, r, row, section
 from tools.templates.package import CHAPTERS, Template
 
 
-def _chapter(text: str) -> str:
-    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
-
-
 def _part(text: str, *, keep: bool = False) -> str:
     return p(text, "Butir", number=(CHAPTERS, 1), keep=keep)
 
@@ -20,7 +16,7 @@ def _under(text: str) -> str:
 def recap() -> Template:
     """Laporan rekapitulasi hasil pengumpulan data kinerja."""
     first_half = (
-        _chapter("PENDAHULUAN")
+        blocks.chapter("PENDAHULUAN")
         + _part("Umum", keep=True)
         + _under(
             "Pengumpulan data kinerja {{ periode }} dilaksanakan untuk menyediakan bahan "
@@ -42,7 +38,7 @@ def recap() -> Template:
         + _under(
             "Menyampaikan hasil pengumpulan data kinerja dari masing-masing bidang dan Sekretariat."
         )
-        + _chapter("KEGIATAN YANG DILAKSANAKAN")
+        + blocks.chapter("KEGIATAN YANG DILAKSANAKAN")
         + p(
             "Permintaan data disampaikan kepada {{ n_unit }} unit pada tanggal "
             "{{ tanggal_distribusi }} dengan batas waktu {{ tanggal_batas }}.",
@@ -52,10 +48,10 @@ def recap() -> Template:
         )
     )
     last_half = (
-        _chapter("SIMPULAN DAN SARAN")
+        blocks.chapter("SIMPULAN DAN SARAN")
         + _part("{{ simpulan }}")
         + _part("{{ saran }}")
-        + _chapter("PENUTUP")
+        + blocks.chapter("PENUTUP")
         + p(
             "Demikian laporan ini disampaikan. Rincian data kinerja terlampir.",
             "Butir",
@@ -101,7 +97,7 @@ def _made_at() -> str:
 
 def _results() -> str:
     return (
-        _chapter("HASIL YANG DICAPAI")
+        blocks.chapter("HASIL YANG DICAPAI")
         + _part("Penyampaian data", keep=True)
         + _delivery()
         + p(

@@ -24,13 +24,13 @@ def yearly() -> Template:
             "dihitung dalam jam kerja.",
             "Paragraf",
         )
-        + _chapter("RINGKASAN")
+        + blocks.chapter("RINGKASAN")
         + only("{%p for kalimat in ringkasan %}")
         + p("{{ kalimat }}", "Butir", number=(CHAPTERS, 1))
         + only("{%p endfor %}")
-        + _chapter("PENYAMPAIAN DATA MENURUT UNIT")
+        + blocks.chapter("PENYAMPAIAN DATA MENURUT UNIT")
         + _deliveries()
-        + _chapter("DATA YANG DIKUMPULKAN")
+        + blocks.chapter("DATA YANG DIKUMPULKAN")
         + _collected()
         + p(
             "Terisi: indikator yang ada angkanya, dari seluruh indikator unit. Capaian: rata-rata "
@@ -38,7 +38,7 @@ def yearly() -> Template:
             "CatatanKecil",
             before=3,
         )
-        + _chapter("WAKTU SETIAP LANGKAH TERHADAP STANDAR SOP")
+        + blocks.chapter("WAKTU SETIAP LANGKAH TERHADAP STANDAR SOP")
         + _steps()
         + p(
             "Standar waktu hanya yang tercantum dalam SOP. Langkah 8 diukur terhadap batas waktu "
@@ -46,9 +46,9 @@ def yearly() -> Template:
             "CatatanKecil",
             before=3,
         )
-        + _chapter("WAKTU MENURUT JABATAN")
+        + blocks.chapter("WAKTU MENURUT JABATAN")
         + _posts()
-        + _chapter("PERJALANAN SIKLUS")
+        + blocks.chapter("PERJALANAN SIKLUS")
         + _courses()
         + p(
             "{{ tempat }}, {{ tanggal }}. Laporan ini disusun oleh sistem dan tidak "
@@ -66,10 +66,6 @@ def yearly() -> Template:
         code_label="",
         landscape=True,
     )
-
-
-def _chapter(text: str) -> str:
-    return p(text, "Bagian", keep=True, number=(CHAPTERS, 0))
 
 
 def _deliveries() -> str:
