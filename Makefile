@@ -93,7 +93,7 @@ powercut: setup-tests
 attack-signatures: setup
 	.venv/bin/python -m tools.attack_signatures $(if $(KEEP),--keep "$(KEEP)")
 
-N ?= 20000
+mutate-signatures: N ?= 20000
 mutate-signatures: setup
 	.venv/bin/python -m tools.mutate_signatures $(N)
 
@@ -109,9 +109,9 @@ data-variants: setup-tests
 reasons: setup
 	.venv/bin/python -m tools.reason_codes
 
-FAULTS ?= $(if $(filter command line,$(origin N)),$(N),1000)
+archive-faults: N ?= 1000
 archive-faults: setup-tests
-	.venv/bin/python -m tools.archive_faults $(FAULTS)
+	.venv/bin/python -m tools.archive_faults $(N)
 
 item-schema: setup
 	.venv/bin/python -m tools.item_schema

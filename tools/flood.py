@@ -458,16 +458,13 @@ def _drop(root: Path, post: str, name: str, data: bytes = b"sebuah berkas asing"
 
 
 def _check(root: Path, figures: Figures) -> None:
-    with open_workplace(root) as workplace:
-        found = check_office(root).findings
-        left = [act for act in workplace.store.pending_acts() if act.act.type != "SetTimer"]
-        claimed = in_hand(root)
+    found = check_office(root).findings
     for each in found:
         print(f"    {each.code} {each.text} {each.path}")
-    wrong = len(found) + len(left) + claimed + lying(root)
     figures.say(
-        f"{len(found)} findings, {len(left)} acts undone, {claimed} claims, {lying(root)} lying",
-        within=not wrong,
+        f"{len(found)} findings, {undone(root)} acts undone, {in_hand(root)} claims, "
+        f"{lying(root)} lying",
+        within=not found and at_rest(root),
     )
 
 
