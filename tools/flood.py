@@ -171,11 +171,13 @@ def prepare(root: Path, lent: Machines | None = None) -> Papers:
         pass_on("kepala-badan", "Surat Permintaan", ".pdf")
         papers.letter = _read(root, "kasubbag-tu", "Surat Permintaan")
         pass_on("kasubbag-tu", "Surat Permintaan", ".pdf")
-        for number in (1, 2, 3, 4):
-            pass_on(f"kabid-bidang-{number}", "Surat Permintaan", ".pdf")
-            form = staff.take(f"japel-bidang-{number}", "Formulir", ".xlsx")
-            staff.fill_form(form)
-            papers.real.append((f"japel-bidang-{number}", form.name, form.read_bytes()))
+        # Every unit in the flood: where a form is out and stays out, evidence waits for it.
+        for unit in workplace.config.units:
+            if unit.kepala not in _BYSTANDERS:
+                pass_on(unit.kepala, "Surat Permintaan", ".pdf")
+                form = staff.take(unit.staf, "Formulir", ".xlsx")
+                staff.fill_form(form)
+                papers.real.append((unit.staf, form.name, form.read_bytes()))
         for post in posts:
             (root / "outbox" / post / "perkenalan.txt").write_bytes(b"halo")
         daemon.run_once(workplace)
