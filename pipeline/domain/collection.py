@@ -12,7 +12,7 @@ from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTim
 from pipeline.domain.context import Unit
 from pipeline.domain.cycle import LateProof, Outcome, PaperState, Task, UnitProgress, Warned
 from pipeline.domain.events import Issued, Timer
-from pipeline.domain.sop import END, Kind, Step
+from pipeline.domain.sop import Kind, Step
 from pipeline.domain.titles import label, numbered, title
 from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
@@ -216,9 +216,7 @@ def _order_addendum(turn: Turn, report: str, unit: str) -> None:
     step = turn.step(turn.cycle.paper(report).step)
     if not step.addendum:
         return
-    posts = [step.post]
-    if step.next not in (None, END):
-        posts.append(turn.step(step.next or "").post)
+    told = (step, turn.context.sop.after(step))
     before = [each.count for each in turn.cycle.papers if each.kind == step.addendum]
     number = max(before, default=0) + 1
     kind = numbered(turn.context.sop.papers[step.addendum], number)
@@ -229,7 +227,7 @@ def _order_addendum(turn: Turn, report: str, unit: str) -> None:
         Recipe.RENDER,
         about=report,
         count=number,
-        readers=tuple(dict.fromkeys(posts)),
+        readers=tuple(dict.fromkeys(each.post for each in told if each)),
     )
     roster = turn.context.roster
     turn.change_paper(

@@ -13,7 +13,7 @@ from pipeline.domain.cycle import Cycle, Paper
 from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.agreement import UnitAgreement
 from pipeline.domain.performance.recap import RecapFigures, Standing, recap
-from pipeline.domain.sop import END, Sop
+from pipeline.domain.sop import Sop
 from pipeline.office.recapitulation import basis, last_warning, spent
 from pipeline.office.reports import (
     budget_row,
@@ -98,7 +98,7 @@ def addendum(  # noqa: PLR0913, PLR0917 - the six things an addendum is about
     standing = found.after.of(unit.id)
     report = cycle.paper(paper.about or "")
     step = sop.step(paper.step)
-    reader = sop.step(step.next).post if step.next not in (None, END) else step.post
+    reader = sop.after(step) or step
     note = cycle.paper(progress.data_paper or "")
     evidence = cycle.paper(progress.form or "").attachments
     received = progress.received_at or now
@@ -108,7 +108,7 @@ def addendum(  # noqa: PLR0913, PLR0917 - the six things an addendum is about
         nomor_laporan=report.nomor or "-",
         ditandatangani=_signed(office, report),
         periode=cycle.period.long,
-        yth=office.roster.titles[reader],
+        yth=office.roster.titles[reader.post],
         unit=unit.name,
         diterima=moment_words(received, zone),
         batas=moment_words(progress.due, zone) if progress.due else "-",
