@@ -21,8 +21,7 @@ from pipeline.errors import Finding
 def ask(turn: Turn, step: Step, unit: Unit) -> None:
     """Order a unit's form and start its clock; day 0 is today (dossier 6.3)."""
     calendar = turn.context.calendar
-    due = dates.due(calendar, turn.now, turn.context.sop.time_to_gather)
-    warn_at = dates.warned_at(calendar, turn.context.sop, due)
+    due, warn_at = dates.after_asking(calendar, turn.context.sop, turn.now)
     form = turn.order_paper(step, step.form or "", unit.id, Recipe.FORM)
     progress = UnitProgress(
         unit=unit.id, asked_at=turn.now, due=due, warn_at=warn_at, form=form.code
@@ -89,12 +88,9 @@ def receive(turn: Turn, step: Step, unit: str) -> bool:
         Whether the main line goes on: False when the period was closed without this unit.
     """
     progress = turn.cycle.unit(unit)
-    due_on = progress.due.date() if progress.due else turn.now.date()
-    late = turn.context.calendar.working_days_between(
-        due_on, turn.now.astimezone(turn.context.calendar.zone).date()
-    )
-    overdue = progress.due is not None and turn.now > progress.due
-    turn.change_unit(unit, received_at=turn.now, days_late=max(late, 1) if overdue else 0)
+    due = progress.due or turn.now
+    late = dates.days_late(turn.context.calendar, due, turn.now)
+    turn.change_unit(unit, received_at=turn.now, days_late=late)
     _end_warnings(turn, progress)
     if step.receipt:
         receipt = turn.order_paper(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Outcome, UnitProgress
 from pipeline.domain.pace import Pace, Pass, pace, passes
@@ -127,8 +128,8 @@ def _delivery(
     cycle: Cycle, sop: Sop, unit: UnitProgress, calendar: Calendar, now: datetime
 ) -> Delivery:
     late = unit.days_late
-    if not unit.has_delivered and unit.due and now > unit.due:
-        late = max(1, calendar.reckon(unit.due, now).working_days)
+    if not unit.has_delivered and unit.due:
+        late = dates.days_late(calendar, unit.due, now)
     rows = unit.data.rows if unit.data else ()
     form = cycle.paper(unit.form) if unit.form else None
     return Delivery(

@@ -6,8 +6,6 @@ the SOP comes from its definition, everything else from the templates.
 
 from datetime import datetime
 
-from pipeline.domain import dates
-from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Paper, UnitProgress
 from pipeline.domain.sop import Kind, Sop, Step, field_name
 from pipeline.office.surroundings import Surroundings
@@ -162,12 +160,6 @@ def request_letter(
         batas=DIHITUNG_KEMUDIAN,
         peringatan=DIHITUNG_KEMUDIAN,
     )
-
-
-def planned_dates(calendar: Calendar, sop: Sop, sent: datetime) -> tuple[datetime, datetime]:
-    """When data are due and when a warning is drafted, for a letter delivered at a moment."""
-    due = dates.due(calendar, sent, sop.time_to_gather)
-    return due, dates.warned_at(calendar, sop, due)
 
 
 def _collector(office: Surroundings, sop: Sop) -> str:
