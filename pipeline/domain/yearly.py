@@ -116,7 +116,12 @@ def year_figures(
             for cycle, sop in in_year
             for unit in cycle.units
         ),
-        courses=tuple(_course(cycle, sop, calendar, now) for cycle, sop in in_year),
+        courses=tuple(
+            _course(
+                cycle, sop, calendar, now, [each for of, _, each in found if of == cycle.period]
+            )
+            for cycle, sop in in_year
+        ),
         steps=_by_step(in_year, found),
         posts=_by_post(found),
         passes=found,
@@ -160,7 +165,9 @@ def _judged(delivery: Delivery, unit: UnitProgress, rules: Rules) -> Delivery:
     return replace(delivery, mean=unit.data.mean(rules), absorption=absorption)
 
 
-def _course(cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime) -> Course:
+def _course(
+    cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime, found: Sequence[Pass]
+) -> Course:
     ended = cycle.filed_at or now
     acknowledged = [
         task.closed_at
@@ -180,7 +187,7 @@ def _course(cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime) -> Course
         filed_at=cycle.filed_at,
         working_days=calendar.reckon(cycle.opened_at, ended).working_days,
         minutes=calendar.working_minutes(cycle.opened_at, ended),
-        pace=pace(passes(cycle, sop, calendar, now)),
+        pace=pace(found),
     )
 
 
