@@ -46,6 +46,7 @@ class Recapitulation:
     """A cycle's recap in figures, beside those of earlier quarters."""
 
     figures: RecapFigures
+    owed: tuple[UnitAgreement, ...]  #: what the units promised that have not answered
     trend: Trend
 
 
@@ -56,7 +57,7 @@ def recapitulate(
     found = figures(cycle, rules, owed)
     units = [each.unit for each in cycle.units]
     before = [figures(each, rules) for each in earlier]
-    return Recapitulation(figures=found, trend=trend(found, before, units))
+    return Recapitulation(figures=found, owed=tuple(owed), trend=trend(found, before, units))
 
 
 def recap_report(  # noqa: PLR0913, PLR0917 - the six things a report is about
