@@ -6,7 +6,7 @@ from decimal import Decimal
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
-from pipeline.adapters.forms import checks, formulas, typed
+from pipeline.adapters.forms import checks, doubts, formulas, typed
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.book import Book, at
 from pipeline.adapters.forms.form_indicators import NONE_BEFORE
@@ -87,7 +87,7 @@ class BudgetTable:
         physical.number_format, physical.alignment = ink.padded_format(2), ink.FIGURE
         if given is None:
             return False
-        as_text = checks.is_little_money(budget.ceiling, given.realised)
+        as_text = doubts.is_not_in_rupiah(given.realised, budget.ceiling)
         if as_text:
             Book.say(sheet, where["anggaran_realisasi"], rupiah(given.realised))
         else:
