@@ -109,7 +109,7 @@ class BudgetTable:
         """Write the row Jumlah."""
         sheet, row, rows = self._sheet, self._rows.budget_total, self._rows
         self._frame(row, lay.LAST_PRINTED)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
+        ink.merge(sheet, row, 2, 4)
         Book.say(sheet, at(2, row), "Jumlah")
         ceilings = [budget.ceiling for budget in self._plan.agreement.budgets]
         for key, amounts in (
@@ -161,7 +161,7 @@ class BudgetTable:
     def _frame(self, row: int, last: int) -> None:
         ink.frame(self._sheet, row, lay.FIRST_COLUMN, last)
         for start, end in lay.BUDGET_SPANS:
-            self._sheet.merge_cells(start_row=row, end_row=row, start_column=start, end_column=end)
+            ink.merge(self._sheet, row, start, end)
 
     def _format_amounts(self, row: int) -> None:
         for key in _AMOUNTS:

@@ -176,7 +176,7 @@ class IndicatorTable:
         """Write what stands between and below the rows."""
         first, last = lay.FIRST_COLUMN, lay.LAST_PRINTED
         for row, sasaran in self._rows.sasaran:
-            self._sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+            ink.merge(self._sheet, row, first, last)
             cell = Book.say(self._sheet, at(first, row), f"Sasaran: {sasaran}")
             cell.font, cell.fill, cell.alignment = ink.font(bold=True), ink.BAND_FILL, ink.TEXT
             ink.frame(self._sheet, row, first, last)
@@ -189,7 +189,7 @@ class IndicatorTable:
         first, achieved = lay.FIRST_COLUMN, lay.INDICATOR["capaian"].index
         last = lay.INDICATOR["predikat"].index
         ink.frame(sheet, row, first, last)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=achieved - 1)
+        ink.merge(sheet, row, first, achieved - 1)
         held = f" (di atas {number(rules.cap)} dihitung {number(rules.cap)})" if rules.cap else ""
         Book.say(sheet, at(first, row), f"Rata-rata capaian{held}")
         value = mean(self._achieved, cap=rules.cap)

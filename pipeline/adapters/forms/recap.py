@@ -172,9 +172,7 @@ class _Unit:
     def _merge_budget_row(self, row: int) -> None:
         for _, first, last in _BUDGET_COLUMNS:
             if last > first:
-                self._sheet.merge_cells(
-                    start_row=row, end_row=row, start_column=first, end_column=last
-                )
+                ink.merge(self._sheet, row, first, last)
         ink.frame(self._sheet, row, 1, _BUDGET_COLUMNS[-1][-1])
 
     def _write_budgets(self, head: int) -> None:

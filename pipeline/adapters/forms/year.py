@@ -12,7 +12,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
@@ -270,9 +269,7 @@ class _Year:
             cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
             cell.alignment, cell.border = ink.CENTRE, ink.BORDER
             ink.widths(sheet, {get_column_letter(number): width})
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToHeight = 0
+        ink.fit_width(sheet, "landscape")
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         return sheet
 
