@@ -180,6 +180,14 @@ class Book:
         return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+def write_head(sheet: Worksheet, where: str, label: str) -> Cell:
+    """Write one cell of a table's head."""
+    cell = Book.say(sheet, where, label)
+    cell.font, cell.fill = font(9, bold=True), HEAD_FILL
+    cell.alignment, cell.border = CENTRE, BORDER
+    return cell
+
+
 def widths(sheet: Worksheet, columns: dict[str, float]) -> None:
     """Set column widths, in characters."""
     for letter, width in columns.items():

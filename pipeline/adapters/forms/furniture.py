@@ -205,9 +205,9 @@ def _write_section(sheet: Worksheet, row: int, text: str) -> None:
 def _write_head(
     sheet: Worksheet, row: int, column: int, label: str, *, small: bool = False
 ) -> None:
-    cell = Book.say(sheet, at(column, row), label)
-    cell.font = ink.font(7, color="505050") if small else ink.font(9, bold=True)
-    cell.fill, cell.alignment, cell.border = ink.HEAD_FILL, ink.CENTRE, ink.BORDER
+    cell = ink.write_head(sheet, at(column, row), label)
+    if small:
+        cell.font = ink.font(7, color="505050")
 
 
 def write_note(sheet: Worksheet, plan: FormPlan) -> None:

@@ -182,7 +182,7 @@ class _Unit:
             return
         self._merge_budget_row(head)
         for label, column, _ in _BUDGET_COLUMNS:
-            sheets.write_head(self._sheet, at(column, head), label)
+            ink.write_head(self._sheet, at(column, head), label)
         for number, (budget, spent) in enumerate(budgets, start=1):
             self._write_budget(head + number, number, budget, spent)
         self._write_budget_total(head + len(budgets) + 1, head + 1)

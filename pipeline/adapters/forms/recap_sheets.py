@@ -72,16 +72,9 @@ def write_title(sheet: Worksheet, title: str, below: str) -> None:
 def write_heads(sheet: Worksheet, columns: tuple[tuple[str, float], ...]) -> None:
     """The table's head: labels and widths."""
     for number, (label, width) in enumerate(columns, start=1):
-        write_head(sheet, at(number, HEAD_ROW), label)
+        ink.write_head(sheet, at(number, HEAD_ROW), label)
         ink.widths(sheet, {get_column_letter(number): width})
     sheet.row_dimensions[HEAD_ROW].height = ink.height(2)
-
-
-def write_head(sheet: Worksheet, where: str, label: str) -> None:
-    """One cell of a head."""
-    cell = say(sheet, where, label)
-    cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
-    cell.alignment, cell.border = ink.CENTRE, ink.BORDER
 
 
 def write_band(sheet: Worksheet, row: int, columns: int) -> None:

@@ -265,9 +265,7 @@ class _Year:
         Book.say(sheet, "A2", f"{self._plan.office} - {title}").font = ink.font(11, bold=True)
         Book.say(sheet, "A3", self._plan.source).font = ink.font(9, color="505050")
         for number, (label, width) in enumerate(columns, start=1):
-            cell = Book.say(sheet, at(number, _HEAD_ROW), label)
-            cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
-            cell.alignment, cell.border = ink.CENTRE, ink.BORDER
+            ink.write_head(sheet, at(number, _HEAD_ROW), label)
             ink.widths(sheet, {get_column_letter(number): width})
         ink.fit_width(sheet, "landscape")
         sheet.page_margins.left = sheet.page_margins.right = 0.4
