@@ -5,6 +5,7 @@ words, and each class has a hatching of its own beside its colour; lines differ 
 """
 
 import io
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -213,11 +214,6 @@ def _look(scale: Scale, word: str) -> tuple[str, str]:
 
 
 def _folded(label: str) -> str:
-    """A unit's name on at most as many lines as it needs."""
-    lines: list[str] = []
-    for word in label.split():
-        if lines and len(lines[-1]) + len(word) < _LABEL_LINE:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return "\n".join(lines)
+    """A unit's name on as many lines as it needs, no word broken."""
+    words = " ".join(label.split())
+    return textwrap.fill(words, _LABEL_LINE, break_long_words=False, break_on_hyphens=False)

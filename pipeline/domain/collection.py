@@ -12,7 +12,7 @@ from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTim
 from pipeline.domain.context import Unit
 from pipeline.domain.cycle import LateProof, Outcome, PaperState, Task, UnitProgress, Warned
 from pipeline.domain.events import Issued, Timer
-from pipeline.domain.sop import END, Kind, Step
+from pipeline.domain.sop import Kind, Step
 from pipeline.domain.titles import label, numbered, title
 from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
@@ -21,8 +21,7 @@ from pipeline.errors import Finding
 def ask(turn: Turn, step: Step, unit: Unit) -> None:
     """Order a unit's form and start its clock; day 0 is today (dossier 6.3)."""
     calendar = turn.context.calendar
-    due = dates.due(calendar, turn.now, turn.context.sop.time_to_gather)
-    warn_at = dates.warned_at(calendar, turn.context.sop, due)
+    due, warn_at = dates.after_asking(calendar, turn.context.sop, turn.now)
     form = turn.order_paper(step, step.form or "", unit.id, Recipe.FORM)
     progress = UnitProgress(
         unit=unit.id, asked_at=turn.now, due=due, warn_at=warn_at, form=form.code
@@ -89,12 +88,9 @@ def receive(turn: Turn, step: Step, unit: str) -> bool:
         Whether the main line goes on: False when the period was closed without this unit.
     """
     progress = turn.cycle.unit(unit)
-    due_on = progress.due.date() if progress.due else turn.now.date()
-    late = turn.context.calendar.working_days_between(
-        due_on, turn.now.astimezone(turn.context.calendar.zone).date()
-    )
-    overdue = progress.due is not None and turn.now > progress.due
-    turn.change_unit(unit, received_at=turn.now, days_late=max(late, 1) if overdue else 0)
+    due = progress.due or turn.now
+    late = dates.days_late(turn.context.calendar, due, turn.now)
+    turn.change_unit(unit, received_at=turn.now, days_late=late)
     _end_warnings(turn, progress)
     if step.receipt:
         receipt = turn.order_paper(
@@ -216,9 +212,7 @@ def _order_addendum(turn: Turn, report: str, unit: str) -> None:
     step = turn.step(turn.cycle.paper(report).step)
     if not step.addendum:
         return
-    posts = [step.post]
-    if step.next not in (None, END):
-        posts.append(turn.step(step.next or "").post)
+    told = (step, turn.context.sop.after(step))
     before = [each.count for each in turn.cycle.papers if each.kind == step.addendum]
     number = max(before, default=0) + 1
     kind = numbered(turn.context.sop.papers[step.addendum], number)
@@ -229,7 +223,7 @@ def _order_addendum(turn: Turn, report: str, unit: str) -> None:
         Recipe.RENDER,
         about=report,
         count=number,
-        readers=tuple(dict.fromkeys(posts)),
+        readers=tuple(dict.fromkeys(each.post for each in told if each)),
     )
     roster = turn.context.roster
     turn.change_paper(

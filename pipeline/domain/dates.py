@@ -27,6 +27,19 @@ def due(calendar: Calendar, began: datetime, standard: Standard) -> datetime:
             return calendar.due_on_calendar(began, standard.amount)
 
 
+def after_asking(calendar: Calendar, sop: Sop, asked: datetime) -> tuple[datetime, datetime]:
+    """When data asked for at a moment are due, and when whoever is late is warned."""
+    units_due = due(calendar, asked, sop.time_to_gather)
+    return units_due, warned_at(calendar, sop, units_due)
+
+
+def days_late(calendar: Calendar, units_due: datetime, moment: datetime) -> int:
+    """By how many working days a due date is past; 1 already on the same day, 0 in time."""
+    if moment <= units_due:
+        return 0
+    return max(1, calendar.reckon(units_due, moment).working_days)
+
+
 def warned_at(calendar: Calendar, sop: Sop, units_due: datetime) -> datetime:
     """When the warning of a unit is drafted whose data were due at a moment (SOP step 9)."""
     cutoff = (sop.join.cutoff if sop.join else None) or Cutoff.OPENING

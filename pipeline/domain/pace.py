@@ -6,9 +6,10 @@ dossier A6). The four days of gathering run to the date that the unit was given 
 other standard in days to the end of that day, and minutes are counted inside office hours.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 
 from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
@@ -51,7 +52,7 @@ class Pace:
     returned: int  #: of those done: sent back for correction
     measured: int  #: of those done: with a time that the SOP states
     over: int  #: of those measured: beyond it
-    median: int | None  #: office minutes
+    median: int | None  #: office minutes, whole ones
     longest: int | None
 
 
@@ -122,14 +123,6 @@ def pace(found: Iterable[Pass]) -> Pace:
         returned=sum(one.outcome is Outcome.RETURNED for one in done),
         measured=len(measured),
         over=sum(one.is_over for one in measured),
-        median=_median(times),
+        median=int(median(times)) if times else None,
         longest=times[-1] if times else None,
     )
-
-
-def _median(times: Sequence[int]) -> int | None:
-    """The time that half of them did not exceed, in whole minutes."""
-    if not times:
-        return None
-    middle = len(times) // 2
-    return times[middle] if len(times) % 2 else (times[middle - 1] + times[middle]) // 2

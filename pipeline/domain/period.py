@@ -33,17 +33,17 @@ class Period:
     @property
     def title(self) -> str:
         """As written in file names, e.g. ``Triwulan III 2026``."""
-        return f"Triwulan {_ROMAN[self.quarter - 1]} {self.year}"
+        return f"Triwulan {self.roman} {self.year}"
 
     @property
     def short(self) -> str:
         """As headed in narrow columns, e.g. ``TW III 2026``."""
-        return f"TW {_ROMAN[self.quarter - 1]} {self.year}"
+        return f"TW {self.roman} {self.year}"
 
     @property
     def long(self) -> str:
         """As written in letters, e.g. ``Triwulan III Tahun 2026``."""
-        return f"Triwulan {_ROMAN[self.quarter - 1]} Tahun {self.year}"
+        return f"Triwulan {self.roman} Tahun {self.year}"
 
     @property
     def day_after(self) -> date:

@@ -10,7 +10,7 @@ from pipeline.domain import collection, proof
 from pipeline.domain.acts import FileAway, Recipe
 from pipeline.domain.cycle import Outcome, PaperState, Status, Task
 from pipeline.domain.events import HandedIn, IssueFailed
-from pipeline.domain.sop import END, Kind, Step
+from pipeline.domain.sop import Kind, Step
 from pipeline.domain.titles import with_nomor
 from pipeline.domain.turn import Turn
 from pipeline.errors import Finding
@@ -43,8 +43,9 @@ def follow(
     turn: Turn, step: Step, unit: str | None, arrived: str | None, origin: Task | None
 ) -> None:
     """Go on to the row that follows ``step``; the end of the SOP needs nothing more."""
-    if step.next is not None and step.next != END:
-        enter(turn, turn.step(step.next), unit, arrived, origin)
+    following = turn.context.sop.after(step)
+    if following is not None:
+        enter(turn, following, unit, arrived, origin)
 
 
 def _join(turn: Turn, step: Step) -> None:

@@ -46,8 +46,7 @@ def schedule(sop: Sop, calendar: Calendar, period: Period) -> Schedule:
     opens = calendar.opening(calendar.first_working_day(period.day_after))
     ended = datetime.combine(period.day_after - timedelta(days=1), opens.timetz())
     distributed = _distributed(sop, calendar, opens)
-    due = dates.due(calendar, distributed, sop.time_to_gather)
-    warning = dates.warned_at(calendar, sop, due)
+    due, warning = dates.after_asking(calendar, sop, distributed)
     new_due = calendar.due(warning, sop.extension_days)
     return Schedule(
         period=period,

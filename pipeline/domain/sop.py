@@ -151,6 +151,10 @@ class Sop:
         stated = gathering.standard if gathering else None
         return stated or Standard(amount=4, unit=TimeUnit.WORKING_DAYS)
 
+    def after(self, step: Step) -> Step | None:
+        """The row that follows another; None at the SOP's end."""
+        return None if step.next is None or step.next == END else self.step(step.next)
+
     def chain(self, no: str) -> Iterator[Step]:
         """The rows from ``no`` on, in the order they follow each other, each once."""
         seen: set[str] = set()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Outcome, UnitProgress
 from pipeline.domain.pace import Pace, Pass, pace, passes
@@ -115,7 +116,12 @@ def year_figures(
             for cycle, sop in in_year
             for unit in cycle.units
         ),
-        courses=tuple(_course(cycle, sop, calendar, now) for cycle, sop in in_year),
+        courses=tuple(
+            _course(
+                cycle, sop, calendar, now, [each for of, _, each in found if of == cycle.period]
+            )
+            for cycle, sop in in_year
+        ),
         steps=_by_step(in_year, found),
         posts=_by_post(found),
         passes=found,
@@ -127,8 +133,8 @@ def _delivery(
     cycle: Cycle, sop: Sop, unit: UnitProgress, calendar: Calendar, now: datetime
 ) -> Delivery:
     late = unit.days_late
-    if not unit.has_delivered and unit.due and now > unit.due:
-        late = max(1, calendar.reckon(unit.due, now).working_days)
+    if not unit.has_delivered and unit.due:
+        late = dates.days_late(calendar, unit.due, now)
     rows = unit.data.rows if unit.data else ()
     form = cycle.paper(unit.form) if unit.form else None
     return Delivery(
@@ -159,7 +165,9 @@ def _judged(delivery: Delivery, unit: UnitProgress, rules: Rules) -> Delivery:
     return replace(delivery, mean=unit.data.mean(rules), absorption=absorption)
 
 
-def _course(cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime) -> Course:
+def _course(
+    cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime, found: Sequence[Pass]
+) -> Course:
     ended = cycle.filed_at or now
     acknowledged = [
         task.closed_at
@@ -179,7 +187,7 @@ def _course(cycle: Cycle, sop: Sop, calendar: Calendar, now: datetime) -> Course
         filed_at=cycle.filed_at,
         working_days=calendar.reckon(cycle.opened_at, ended).working_days,
         minutes=calendar.working_minutes(cycle.opened_at, ended),
-        pace=pace(passes(cycle, sop, calendar, now)),
+        pace=pace(found),
     )
 
 

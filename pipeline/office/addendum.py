@@ -13,8 +13,8 @@ from pipeline.domain.cycle import Cycle, Paper
 from pipeline.domain.performance.achievement import Rules
 from pipeline.domain.performance.agreement import UnitAgreement
 from pipeline.domain.performance.recap import RecapFigures, Standing, recap
-from pipeline.domain.sop import END, Sop
-from pipeline.office.recapitulation import basis, last_warning, spent
+from pipeline.domain.sop import Sop
+from pipeline.office.recapitulation import answers, basis, last_warning, spent
 from pipeline.office.reports import (
     budget_row,
     budget_total,
@@ -52,30 +52,23 @@ def addition(cycle: Cycle, unit: str, rules: Rules, owed: Sequence[UnitAgreement
     """
     own = cycle.addendum_number(unit)
     numbers = {each: cycle.addendum_number(each) for each in cycle.addenda}
-    held = [
-        each.data
-        for each in cycle.units
-        if each.data and each.has_delivered and numbers.get(each.unit, 0) < own
-    ]
-    late = [each.data for each in cycle.units if each.unit == unit and each.data]
-    come = [
-        each.data.promised
-        for each in cycle.units
-        if each.data and each.has_delivered and numbers.get(each.unit, 0) > own
-    ]
-    order = {each.unit: place for place, each in enumerate(cycle.units)}
-    later = sorted([*come, *owed], key=lambda each: order[each.unit])
+
+    def figures_at(number: int) -> RecapFigures:
+        """The recap as the addendum of that number left it."""
+        come = [(numbers.get(each.unit, 0), each) for each in answers(cycle)]
+        promised = {each.unit: each for each in owed}
+        promised |= {each.unit: each.promised for place, each in come if place > number}
+        return recap(
+            cycle.period,
+            [each for place, each in come if place <= number],
+            rules,
+            [promised[each.unit] for each in cycle.units if each.unit in promised],
+        )
+
     return Addition(
         earlier=tuple(sorted(each for each in numbers.values() if each < own)),
-        before=recap(
-            cycle.period,
-            held,
-            rules,
-            sorted([*(each.promised for each in late), *later], key=lambda each: order[each.unit]),
-        ),
-        after=recap(
-            cycle.period, sorted(held + late, key=lambda each: order[each.unit]), rules, later
-        ),
+        before=figures_at(own - 1),
+        after=figures_at(own),
     )
 
 
@@ -98,7 +91,7 @@ def addendum(  # noqa: PLR0913, PLR0917 - the six things an addendum is about
     standing = found.after.of(unit.id)
     report = cycle.paper(paper.about or "")
     step = sop.step(paper.step)
-    reader = sop.step(step.next).post if step.next not in (None, END) else step.post
+    reader = sop.after(step) or step
     note = cycle.paper(progress.data_paper or "")
     evidence = cycle.paper(progress.form or "").attachments
     received = progress.received_at or now
@@ -108,7 +101,7 @@ def addendum(  # noqa: PLR0913, PLR0917 - the six things an addendum is about
         nomor_laporan=report.nomor or "-",
         ditandatangani=_signed(office, report),
         periode=cycle.period.long,
-        yth=office.roster.titles[reader],
+        yth=office.roster.titles[reader.post],
         unit=unit.name,
         diterima=moment_words(received, zone),
         batas=moment_words(progress.due, zone) if progress.due else "-",

@@ -7,9 +7,9 @@ its own would be no letter. They are written into its content controls with nomo
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from pipeline.domain import dates
 from pipeline.domain.cycle import Cycle, Outcome, Paper, Task
 from pipeline.domain.sop import Sop
-from pipeline.office.letters import planned_dates
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording.moments import day_words, moment_words
 
@@ -29,7 +29,7 @@ def _is_drafting(task: Task, paper: Paper) -> bool:
 
 
 def _asked_days(office: Surroundings, sop: Sop, numbered: datetime) -> Mapping[str, str]:
-    due, warn_at = planned_dates(office.calendar, sop, numbered)
+    due, warn_at = dates.after_asking(office.calendar, sop, numbered)
     return {"batas": day_words(due.date()), "peringatan": day_words(warn_at.date())}
 
 

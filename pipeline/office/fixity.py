@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
+from pipeline.office.integrity.archived import anchors
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.troubles import Trouble
 from pipeline.ports.archive import Archive
@@ -70,14 +71,14 @@ class RollingCheck:
         self._take_in(self._rereader.results())
         if self._rereader.is_busy() or not self._is_time_to_look():
             return
-        anchors = self._anchors()
+        filed = anchors(self._store.cycles())
         now = self._clock.now()
-        known = noticed(self._memory.load(), {*self._archive.places(), *anchors}, now)
+        known = noticed(self._memory.load(), {*self._archive.places(), *filed}, now)
         self._memory.save(known)
-        uncopied = self._uncopied(known, anchors, now)
+        uncopied = self._uncopied(known, filed, now)
         chosen = uncopied[:_BATCH] or due(known, now)
         if chosen:
-            self._given = {path: anchors.get(path) for path in chosen}
+            self._given = {path: filed.get(path) for path in chosen}
             is_first_copy = self._mirror is None or self._store.fact(self._mirror) is None
             self._rereader.begin(self._given, is_first_copy=is_first_copy)
 
@@ -93,7 +94,7 @@ class RollingCheck:
         return True
 
     def _uncopied(
-        self, known: Mapping[str, Fixity], anchors: Mapping[str, str], now: datetime
+        self, known: Mapping[str, Fixity], filed: Mapping[str, str], now: datetime
     ) -> tuple[str, ...]:
         """What has no second copy as it stands, where there is to be one."""
         if self._mirror is None:
@@ -101,25 +102,18 @@ class RollingCheck:
         return tuple(
             path
             for path, fixity in known.items()
-            if anchors.get(path, fixity.copied) != fixity.copied
+            if filed.get(path, fixity.copied) != fixity.copied
             and not (fixity.copy_tried_at and now - fixity.copy_tried_at < _COPY_AGAIN)
         )
-
-    def _anchors(self) -> dict[str, str]:
-        return {
-            cycle.berkas_path: cycle.berkas_sha256
-            for cycle in self._store.cycles()
-            if cycle.berkas_path and cycle.berkas_sha256
-        }
 
     def _take_in(self, fresh: Sequence[Reread]) -> None:
         if not fresh:
             return
         known = dict(self._memory.load())
         now = self._clock.now()
-        anchors = self._anchors() if any(each.findings for each in fresh) else {}
+        filed = anchors(self._store.cycles()) if any(each.findings for each in fresh) else {}
         for each in fresh:
-            if each.findings and anchors.get(each.path) != self._given.get(each.path):
+            if each.findings and filed.get(each.path) != self._given.get(each.path):
                 continue  # something was added while it was read; it stays due
             before = known.get(each.path, Fixity(seen_at=now))
             known[each.path] = after(before, each, now, self._given.get(each.path) or "")

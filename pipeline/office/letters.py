@@ -6,10 +6,8 @@ the SOP comes from its definition, everything else from the templates.
 
 from datetime import datetime
 
-from pipeline.domain import dates
-from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle, Paper, UnitProgress
-from pipeline.domain.sop import END, Kind, Sop, Step, field_name
+from pipeline.domain.sop import Kind, Sop, Step, field_name
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording.indonesian import clock, date_words, weekday
 from pipeline.wording.moments import day_words, moment_words
@@ -103,13 +101,13 @@ def _deadline(office: Surroundings, cycle: Cycle, paper: Paper) -> str:
 
 
 def _receiver(office: Surroundings, sop: Sop, step: Step, unit: str | None) -> str:
-    if step.next in (None, END):
-        return "-"
-    return office.roster.titles[office.roster.resolve(sop.step(step.next or "").post, unit)]
+    after = sop.after(step)
+    return office.roster.titles[office.roster.resolve(after.post, unit)] if after else "-"
 
 
 def _leads_to(sop: Sop, step: Step, kind: Kind) -> bool:
-    return step.next not in (None, END) and sop.step(step.next or "").kind is kind
+    after = sop.after(step)
+    return after is not None and after.kind is kind
 
 
 def _signer_post(office: Surroundings, sop: Sop, letter: Paper | None) -> str:
@@ -162,12 +160,6 @@ def request_letter(
         batas=DIHITUNG_KEMUDIAN,
         peringatan=DIHITUNG_KEMUDIAN,
     )
-
-
-def planned_dates(calendar: Calendar, sop: Sop, sent: datetime) -> tuple[datetime, datetime]:
-    """When data are due and when a warning is drafted, for a letter delivered at a moment."""
-    due = dates.due(calendar, sent, sop.time_to_gather)
-    return due, dates.warned_at(calendar, sop, due)
 
 
 def _collector(office: Surroundings, sop: Sop) -> str:
@@ -256,7 +248,7 @@ def closing_sheet(
             )
         )
     report = next(each for each in sop.steps if each.kind is Kind.REPORT)
-    reader = sop.step(report.next or "").post if report.next not in (None, END) else step.post
+    reader = sop.after(report) or step
     return LembarPenutupan(
         **office.paper_facts(paper.code),
         periode=cycle.period.long,
@@ -271,5 +263,5 @@ def closing_sheet(
         jabatan_penutup=closer.jabatan,
         nama_penutup=closer.nama,
         nip_penutup=closer.nip,
-        penerima_laporan=office.roster.titles[reader],
+        penerima_laporan=office.roster.titles[reader.post],
     )

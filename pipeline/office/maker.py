@@ -259,8 +259,8 @@ class Maker:
         book = RecapBook(
             title=f"Rincian Data Kinerja {cycle.period.long}",
             figures=reckoned.figures,
-            answers=recapitulation.answers(cycle),
-            owed=tuple(self._owed(cycle)),
+            answers=reckoned.figures.answers,
+            owed=reckoned.owed,
             unit_names={unit.id: unit.name for unit in self._office.roster.units},
             short_names={unit.id: unit.short for unit in self._office.roster.units},
             delivery=recapitulation.unit_rows(self._office, cycle, reckoned.figures),

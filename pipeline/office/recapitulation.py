@@ -15,7 +15,7 @@ from pipeline.domain.performance.agreement import UnitAgreement
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.performance.recap import RecapFigures, Standing, recap
 from pipeline.domain.performance.trend import Trend, trend
-from pipeline.domain.sop import END, Sop, field_name
+from pipeline.domain.sop import Sop, field_name
 from pipeline.office.reports import delivered_warnings, delivery_status
 from pipeline.office.surroundings import Surroundings
 from pipeline.wording import figures as shown
@@ -46,6 +46,7 @@ class Recapitulation:
     """A cycle's recap in figures, beside those of earlier quarters."""
 
     figures: RecapFigures
+    owed: tuple[UnitAgreement, ...]  #: what the units promised that have not answered
     trend: Trend
 
 
@@ -56,7 +57,7 @@ def recapitulate(
     found = figures(cycle, rules, owed)
     units = [each.unit for each in cycle.units]
     before = [figures(each, rules) for each in earlier]
-    return Recapitulation(figures=found, trend=trend(found, before, units))
+    return Recapitulation(figures=found, owed=tuple(owed), trend=trend(found, before, units))
 
 
 def recap_report(  # noqa: PLR0913, PLR0917 - the six things a report is about
@@ -74,14 +75,14 @@ def recap_report(  # noqa: PLR0913, PLR0917 - the six things a report is about
     request = cycle.paper(cycle.request or "")
     late = [each.unit for each in cycle.units if each.has_delivered and each.days_late]
     delivered = sum(each.has_delivered for each in cycle.units)
-    reader = sop.step(step.next).post if step.next not in (None, END) else step.post
+    reader = sop.after(step) or step
     first = cycle.units[0]
     known = reckoned.trend.is_known
     return LaporanRekapitulasi(
         **office.paper_facts(paper.code, signed=True),
         nomor=paper.nomor or "-",
         periode=cycle.period.long,
-        yth=office.roster.titles[reader],
+        yth=office.roster.titles[reader.post],
         nomor_sop=sop.number,
         nomor_permintaan=request.nomor or "-",
         tanggal_permintaan=date_words(request.dated) if request.dated else "-",

@@ -16,7 +16,8 @@ from pipeline.domain.yearly import Course, Delivery, YearFigures, year_figures
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.yearbook import YearBook
-from pipeline.wording.durations import amount_words, duration_words
+from pipeline.wording.durations import duration_words, standard_words
+from pipeline.wording.figures import percent
 from pipeline.wording.indonesian import date_words, number
 from pipeline.wording.moments import moment_words, short_moment
 from pipeline.wording.papers import (
@@ -219,22 +220,17 @@ def _collected(each: Delivery) -> DataTriwulan:
     return DataTriwulan(
         terisi=f"{each.filled}/{each.indicators}",
         bukti=str(each.evidence),
-        capaian=_percentage(each.mean),
-        serapan=_percentage(each.absorption),
+        capaian=percent(each.mean),
+        serapan=percent(each.absorption),
     )
 
 
-def _percentage(value: Decimal | None) -> str:
-    return "-" if value is None else number(value, 2)
-
-
 def _step_row(step: Step, pace: Pace) -> BarisLangkah:
-    stated = amount_words(step.standard) if step.standard and is_stated(step) else ""
     return BarisLangkah(
         no=step.no,
         kegiatan=step.activity,
         pelaksana=step.actor,
-        standar=stated or "belum ditetapkan",
+        standar=standard_words(step.standard if is_stated(step) else None),
         kali=_done(pace),
         tengah=_duration(pace.median),
         terlama=_duration(pace.longest),

@@ -10,116 +10,116 @@ _REPORT = (
 CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "A01",
-        'Arsip "{path}" tidak ditemukan.',
+        "Arsip “{path}” tidak ditemukan.",
         "Arsip ini tercatat dalam manifest berkasnya, tetapi tidak ada lagi di tempatnya.",
         _REPORT,
     ),
     Reason(
         "A02",
-        'Isi arsip "{path}" berubah sejak diberkaskan.',
+        "Isi arsip “{path}” berubah sejak diberkaskan.",
         "Nilai periksanya tidak lagi sama dengan yang dicatat pada saat pemberkasan.",
         _REPORT,
     ),
     Reason(
         "A03",
-        '"{path}" bukan bagian dari berkas.',
+        "“{path}” bukan bagian dari berkas.",
         "Berkas yang sudah diarsipkan hanya memuat yang tercatat dalam manifestnya.",
         "Pindahkan ke luar folder arsip. Apabila memang termasuk berkas ini, ajukan sebagai item "
         "tambahan.",
     ),
     Reason(
         "A04",
-        'Arsip "{nama_semula}" kini bernama "{path}".',
+        "Arsip “{nama_semula}” kini bernama “{path}”.",
         "Isinya utuh, tetapi namanya tidak lagi sama dengan yang tercatat dalam manifest.",
         "Kembalikan ke nama semula.",
     ),
     Reason(
         "A05",
-        'Isi arsip "{path}" tertukar dengan isi arsip "{nama_lain}".',
+        "Isi arsip “{path}” tertukar dengan isi arsip “{nama_lain}”.",
         "Isi keduanya utuh, tetapi masing-masing berada pada nama yang lain.",
         "Kembalikan keduanya ke nama semula, lalu jalankan pemeriksaan arsip sekali lagi.",
     ),
     Reason(
         "A06",
-        'Manifest "{path}" tidak dapat dibaca ({sebab}).',
+        "Manifest “{path}” tidak dapat dibaca ({sebab}).",
         "Manifest memuat nilai periksa setiap arsip dalam berkas; bentuknya tidak lagi seperti "
         "yang ditulis pada saat pemberkasan.",
         _REPORT,
     ),
     Reason(
         "A07",
-        'Manifest "{path}" bukan yang dicatat pada saat pemberkasan.',
+        "Manifest “{path}” bukan yang dicatat pada saat pemberkasan.",
         "Nilai periksanya berbeda dari yang tercatat dalam buku kejadian, sehingga keutuhan "
         "berkas ini belum dapat dipastikan.",
         _REPORT,
     ),
     Reason(
         "A08",
-        'Keterangan arsip "{path}" rusak, hilang, atau tidak sesuai dengan berkasnya.',
+        "Keterangan arsip “{path}” rusak, hilang, atau tidak sesuai dengan berkasnya.",
         "Keterangan ini dibuat pada saat pemberkasan dan tidak boleh berubah sesudahnya.",
         _REPORT,
     ),
     Reason(
         "A09",
-        'Manifest "{path}" tidak sesuai mengenai "{nama}".',
+        "Manifest “{path}” tidak sesuai mengenai “{nama}”.",
         "Kedua manifest berkas memuat keterangan yang sama; salah satunya telah berubah.",
         _REPORT,
     ),
     Reason(
         "A10",
-        'Berkas "{path}" tidak berada pada tempatnya.',
-        'Pada saat pemberkasan, tempatnya adalah "{lokasi}".',
+        "Berkas “{path}” tidak berada pada tempatnya.",
+        "Pada saat pemberkasan, tempatnya adalah “{lokasi}”.",
         "Kembalikan folder berkas ke tempat semula dengan nama semula.",
     ),
     Reason(
         "A11",
-        'Arsip "{path}" tidak lagi sama dengan yang tercatat dalam manifest terdahulu.',
+        "Arsip “{path}” tidak lagi sama dengan yang tercatat dalam manifest terdahulu.",
         "Penambahan item tidak pernah mengubah atau menghapus arsip yang sudah ada.",
         _REPORT,
     ),
     Reason(
         "A12",
-        'Berkas "{path}" tidak ditemukan dalam arsip.',
+        "Berkas “{path}” tidak ditemukan dalam arsip.",
         "Berkas ini dicari menurut catatan, tetapi foldernya tidak ada pada tempatnya.",
         "Periksa apakah foldernya berpindah atau berganti nama. Apabila tidak ditemukan, laporkan "
         "kepada Kepala Subbagian Tata Usaha agar salinan cadangannya dipulihkan.",
     ),
     Reason(
         "A13",
-        '"{path}" bukan file biasa.',
+        "“{path}” bukan file biasa.",
         "Arsip hanya memuat file dan folder biasa; tautan tidak dibuka.",
         "Keluarkan tautan tersebut, lalu pulihkan arsip aslinya dari salinan cadangan.",
     ),
     Reason(
         "A14",
-        'Pemberkasan yang belum selesai ditemukan pada "{path}".',
+        "Pemberkasan yang belum selesai ditemukan pada “{path}”.",
         "Pekerjaan terhenti di tengah jalan. Arsip yang sudah ada tidak terpengaruh.",
         "Biasanya tidak perlu tindakan: pekerjaan dilanjutkan dengan sendirinya. Apabila "
         "keterangan ini tetap muncul keesokan harinya, hubungi pengelola aplikasi.",
     ),
     Reason(
         "A15",
-        'Arsip "{path}" tidak dapat dibaca ({sebab}).',
+        "Arsip “{path}” tidak dapat dibaca ({sebab}).",
         "Media penyimpanan menolak atau gagal membacanya, sehingga keutuhannya belum diketahui.",
         "Mintalah pengelola server memeriksa hak akses dan media penyimpanan, lalu jalankan "
         "pemeriksaan arsip sekali lagi.",
     ),
     Reason(
         "A16",
-        '"{path}" tidak termasuk berkas mana pun.',
+        "“{path}” tidak termasuk berkas mana pun.",
         "Folder arsip hanya memuat berkas yang sudah diberkaskan beserta daftarnya.",
         "Pindahkan ke luar folder arsip. Apabila perlu diarsipkan, serahkan melalui alur yang "
         "biasa.",
     ),
     Reason(
         "A17",
-        'Keterangan arsip "{path}" tidak sesuai dengan isi "{nama}".',
+        "Keterangan arsip “{path}” tidak sesuai dengan isi “{nama}”.",
         "Nilai periksa yang dicatat dalam keterangan berbeda dari nilai periksa isinya.",
         _REPORT,
     ),
     Reason(
         "A18",
-        'Dokumen "{path}" belum dapat diberkaskan.',
+        "Dokumen “{path}” belum dapat diberkaskan.",
         "Isinya hilang atau tidak lagi sama dengan yang tercatat dalam buku kejadian, padahal "
         "yang diberkaskan harus persis yang tercatat.",
         "Dokumen tidak diubah. Laporkan kepada Kepala Subbagian Tata Usaha; pengelola aplikasi "
@@ -127,20 +127,20 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "A19",
-        'Tempat "{path}" sudah dipakai untuk arsip lain.',
+        "Tempat “{path}” sudah dipakai untuk arsip lain.",
         "Arsip yang sudah ada tidak pernah ditimpa.",
         "Periksa nomor berkas dan isi folder tersebut. Yang bukan bagian dari arsip dipindahkan "
         "ke luar; sesudah itu pemberkasan dilanjutkan dengan sendirinya.",
     ),
     Reason(
         "A20",
-        'Nomor item {nomor_item} pada berkas "{path}" sudah dipakai.',
+        "Nomor item {nomor_item} pada berkas “{path}” sudah dipakai.",
         "Item yang sudah diberkaskan tidak dapat diubah atau diganti.",
         "Untuk koreksi, tambahkan dokumen perbaikan sebagai item baru dengan nomor berikutnya.",
     ),
     Reason(
         "A21",
-        'Berkas "{path}" tidak ditemukan, sehingga item belum dapat ditambahkan.',
+        "Berkas “{path}” tidak ditemukan, sehingga item belum dapat ditambahkan.",
         "Item tambahan hanya dapat dimasukkan ke dalam berkas yang sudah diarsipkan.",
         "Periksa tahun, klasifikasi, dan nomor berkas yang dituju.",
     ),

@@ -26,7 +26,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         code="K03",
-        what='Berkas "{nama}" terlalu besar atau terlalu rumit untuk dibaca dengan aman.',
+        what="Berkas “{nama}” terlalu besar atau terlalu rumit untuk dibaca dengan aman.",
         why=(
             "Pembacaannya dihentikan karena memakan waktu atau memori jauh di atas kewajaran, dan"
             " percobaan ulang memberikan hasil yang sama."
@@ -39,7 +39,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         code="K04",
-        what='Berkas "{nama}" tidak dapat dibaca dengan aman.',
+        what="Berkas “{nama}” tidak dapat dibaca dengan aman.",
         why=(
             "Isinya tidak tersusun sebagaimana mestinya, sehingga pembacaannya terhenti; percobaan"
             " ulang memberikan hasil yang sama."

@@ -5,67 +5,67 @@ from pipeline.reasons.reason import Reason
 CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "S00",
-        'Berkas "{nama}" belum dapat diterima.',
+        "Berkas “{nama}” belum dapat diterima.",
         "Berkas ini tidak dikenali sebagai naskah yang diterbitkan untuk kegiatan ini.",
         "Ambil naskah dari folder inbox Saudara, kerjakan, lalu letakkan di folder outbox. "
         "Berkas yang bukan bagian dari kegiatan ini mohon disimpan di tempat lain.",
     ),
     Reason(
         "S01",
-        'Naskah "{judul}" belum dapat diterima dari {jabatan}.',
+        "Naskah “{judul}” belum dapat diterima dari {jabatan}.",
         "Naskah ini sedang menunggu {di}, bukan {jabatan}.",
         "Tidak ada yang perlu dilakukan. Naskah yang menjadi giliran Saudara selalu diletakkan di "
         "folder inbox Saudara.",
     ),
     Reason(
         "S02",
-        'Naskah "{nama}" adalah versi lama.',
+        "Naskah “{nama}” adalah versi lama.",
         "Versi yang berlaku sekarang adalah versi {versi}.",
         "Bila naskah itu menunggu Saudara, versi terbarunya ada di folder inbox: gunakan yang itu. "
         "Bila tidak, tidak ada yang perlu dilakukan.",
     ),
     Reason(
         "S03",
-        'Naskah "{judul}" tidak dapat dikembalikan oleh {jabatan}.',
+        "Naskah “{judul}” tidak dapat dikembalikan oleh {jabatan}.",
         "Naskah ini tidak sedang menunggu di folder inbox Saudara.",
         "Hubungi Kepala Subbagian Tata Usaha apabila naskah ini perlu diperbaiki.",
     ),
     Reason(
         "S04",
-        'Naskah "{judul}" tidak dapat dikembalikan pada langkah ini.',
+        "Naskah “{judul}” tidak dapat dikembalikan pada langkah ini.",
         "Menurut SOP, langkah ini tidak memiliki langkah pengembalian.",
         "Letakkan naskah di folder outbox (bukan kembalikan). Untuk keberatan atas isinya, "
         "hubungi Kepala Subbagian Tata Usaha.",
     ),
     Reason(
         "S05",
-        'Naskah "{judul}" adalah lampiran.',
-        'Yang ditunggu pada langkah ini adalah "{utama}".',
-        'Letakkan "{utama}" di folder outbox. Lampiran cukup dibaca.',
+        "Naskah “{judul}” adalah lampiran.",
+        "Yang ditunggu pada langkah ini adalah “{utama}”.",
+        "Letakkan “{utama}” di folder outbox. Lampiran cukup dibaca.",
     ),
     Reason(
         "S06",
-        'Naskah "{judul}" belum dapat diteruskan.',
+        "Naskah “{judul}” belum dapat diteruskan.",
         "Paraf atau tanda tangan elektronik {jabatan} belum ada pada naskah ini.",
         "Bubuhkan paraf atau tanda tangan pada kolom yang tersedia, lalu letakkan kembali di "
         "folder outbox.",
     ),
     Reason(
         "S07",
-        '"{judul}" belum dapat diterima.',
+        "“{judul}” belum dapat diterima.",
         "Isi formulir tidak terbaca.",
         "Isi formulir yang ada di folder inbox, simpan sebagai .xlsx, lalu letakkan kembali di "
         "folder outbox.",
     ),
     Reason(
         "S08",
-        'Naskah "{judul}" sudah ditarik.',
+        "Naskah “{judul}” sudah ditarik.",
         "Naskah ini tidak diperlukan lagi.",
         "Tidak ada yang perlu dilakukan.",
     ),
     Reason(
         "S09",
-        'Naskah "{judul}" belum dapat diterima dari {jabatan}.',
+        "Naskah “{judul}” belum dapat diterima dari {jabatan}.",
         "Pada saat ini tidak ada langkah yang menunggu naskah tersebut dari Saudara, atau langkah "
         "tersebut sudah selesai dengan isi yang berbeda.",
         "Periksa PAPAN STATUS. Apabila isi naskah perlu diperbaiki, mintalah penerima "
@@ -74,12 +74,12 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "S10",
         "Naskah ini dikembalikan oleh {jabatan} untuk diperbaiki.",
-        'Catatan: "{catatan}".',
+        "Catatan: “{catatan}”.",
         "Perbaiki naskah, lalu letakkan di folder outbox. Nomor {nomor} tetap berlaku.",
     ),
     Reason(
         "S11",
-        'Isi naskah "{judul}" berubah.',
+        "Isi naskah “{judul}” berubah.",
         "Naskah pada langkah ini diteruskan apa adanya, sedangkan berkas yang diserahkan tidak "
         "sama dengan yang diterbitkan.",
         "Salin kembali naskah aslinya dari folder inbox, lalu letakkan di folder outbox tanpa "
@@ -87,45 +87,45 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "S12",
-        'Surat "{judul}" belum dapat dibatalkan.',
+        "Surat “{judul}” belum dapat dibatalkan.",
         "Catatan pembatalan tidak memuat alasan.",
         "Tulis kata BATAL diikuti alasannya di dalam catatan, misalnya: BATAL: kegiatan ditunda. "
         "Letakkan surat dan catatan itu bersama-sama di folder kembalikan.",
     ),
     Reason(
         "S13",
-        'Surat "{judul}" dibatalkan oleh {jabatan}.',
-        'Alasan: "{catatan}". Nomor {nomor} tetap tercatat sebagai nomor batal.',
+        "Surat “{judul}” dibatalkan oleh {jabatan}.",
+        "Alasan: “{catatan}”. Nomor {nomor} tetap tercatat sebagai nomor batal.",
         "Periksa konsep baru ini, lalu letakkan di folder outbox. Surat baru memperoleh nomor "
         "baru.",
     ),
     Reason(
         "S14",
         "Naskah ini dikembalikan oleh {jabatan} untuk diperbaiki.",
-        'Catatan: "{catatan}".',
+        "Catatan: “{catatan}”.",
         "Perbaiki naskah, lalu letakkan di folder outbox.",
     ),
     Reason(
         "S15",
-        '"{judul}" bukan formulir yang ditunggu sekarang.',
-        'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
-        'inbox Saudara adalah "{ditunggu}".',
-        'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
+        "“{judul}” bukan formulir yang ditunggu sekarang.",
+        "Berkas “{nama}” adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder "
+        "inbox Saudara adalah “{ditunggu}”.",
+        "Isi “{ditunggu}”, lalu letakkan di folder outbox; mengganti nama berkas lama tidak "
         "mengubah periodenya. Salinan ini boleh dibuang. Apabila data {periode} yang hendak "
         "diperbaiki, hubungi Kepala Subbagian Tata Usaha.",
     ),
     Reason(
         "S16",
-        '"{judul}" bukan formulir {jabatan}.',
-        'Berkas "{nama}" adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder '
-        'inbox Saudara adalah "{ditunggu}".',
-        'Isi "{ditunggu}", lalu letakkan di folder outbox. Salinan ini boleh dibuang; formulir '
+        "“{judul}” bukan formulir {jabatan}.",
+        "Berkas “{nama}” adalah formulir {unit} untuk {periode}, sedangkan yang menunggu di folder "
+        "inbox Saudara adalah “{ditunggu}”.",
+        "Isi “{ditunggu}”, lalu letakkan di folder outbox. Salinan ini boleh dibuang; formulir "
         "{unit} diserahkan lewat folder outbox {pengisi}.",
     ),
     Reason(
         "S17",
-        '"{judul}" bukan formulir {jabatan}.',
-        'Berkas "{nama}" adalah formulir {unit} untuk {periode}. Pada saat ini tidak ada formulir '
+        "“{judul}” bukan formulir {jabatan}.",
+        "Berkas “{nama}” adalah formulir {unit} untuk {periode}. Pada saat ini tidak ada formulir "
         "yang menunggu di folder inbox Saudara.",
         "Tidak ada yang perlu diisi. Apabila isinya belum diserahkan, serahkan kepada {pengisi} "
         "untuk diletakkan di folder outbox-nya; bila tidak, salinan ini boleh dibuang.",
@@ -146,20 +146,20 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "N03",
-        'Naskah "{judul}" sudah diterima sebelumnya.',
+        "Naskah “{judul}” sudah diterima sebelumnya.",
         "Naskah yang sama telah diterima pada {diterima_pada}.",
         "Tidak ada yang perlu dilakukan.",
     ),
     Reason(
         "N04",
-        'Surat "{judul}" dibatalkan oleh {jabatan}.',
-        'Alasan: "{catatan}". Nomor {nomor} tetap tercatat sebagai nomor batal.',
+        "Surat “{judul}” dibatalkan oleh {jabatan}.",
+        "Alasan: “{catatan}”. Nomor {nomor} tetap tercatat sebagai nomor batal.",
         "Tidak ada yang perlu dilakukan. Apabila data tetap belum diterima sesudah batas waktu "
         "baru, konsep surat peringatan disiapkan kembali.",
     ),
     Reason(
         "N05",
-        '"{judul}" menunggu bukti yang disebutnya.',
+        "“{judul}” menunggu bukti yang disebutnya.",
         "Belum ada di folder outbox Saudara: {daftar}. Selama itu data belum diterima, dan batas "
         "waktunya tetap {batas_waktu}.",
         "Letakkan berkas tersebut di folder outbox yang sama; formulir lalu diteruskan dengan "
@@ -169,7 +169,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "N06",
-        'Surat "{judul}" tidak jadi disampaikan.',
+        "Surat “{judul}” tidak jadi disampaikan.",
         "Data kinerja {unit} {periode} telah diterima pada {diterima_pada}, sebelum surat itu "
         "disampaikan. Nomor {nomor} tetap tercatat sebagai nomor batal.",
         "Tidak ada yang perlu dilakukan.",
@@ -184,10 +184,10 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "N08",
-        '"{judul}" sudah diterima sebelumnya.',
+        "“{judul}” sudah diterima sebelumnya.",
         "Formulir yang sama telah diterima pada {diterima_pada}. Yang menunggu di folder inbox "
-        'Saudara sekarang adalah "{ditunggu}".',
-        'Isi "{ditunggu}", lalu letakkan di folder outbox; mengganti nama berkas lama tidak '
+        "Saudara sekarang adalah “{ditunggu}”.",
+        "Isi “{ditunggu}”, lalu letakkan di folder outbox; mengganti nama berkas lama tidak "
         "mengubah periode atau unitnya.",
     ),
 )

@@ -21,15 +21,15 @@ _PLACES = (
     Reason(
         "P02",
         "Tempat tanda tangan {bookmark} tidak ditemukan dalam surat.",
-        'Bookmark bernama "{bookmark}" tidak ada dalam dokumen Word, sehingga letak '
+        "Bookmark bernama “{bookmark}” tidak ada dalam dokumen Word, sehingga letak "
         "{label} tidak diketahui.",
-        'Mohon tambahkan kembali bookmark "{bookmark}" pada tempat tanda tangan (menu Sisipkan, '
+        "Mohon tambahkan kembali bookmark “{bookmark}” pada tempat tanda tangan (menu Sisipkan, "
         "Bookmark), atau susun ulang surat dari templat, lalu serahkan kembali.",
     ),
     Reason(
         "P03",
         "Tempat {label} tidak muat pada halaman.",
-        'Bookmark "{bookmark}" terlalu dekat dengan tepi halaman {halaman}.',
+        "Bookmark “{bookmark}” terlalu dekat dengan tepi halaman {halaman}.",
         "Mohon geser tempat tanda tangan menjauhi tepi halaman, lalu serahkan kembali.",
     ),
     Reason(
@@ -182,7 +182,7 @@ _ACCEPTANCE = (
     ),
     Reason(
         "P40",
-        'Tanda tangan {label} dibubuhkan dengan sertifikat atas nama "{nama}".',
+        "Tanda tangan {label} dibubuhkan dengan sertifikat atas nama “{nama}”.",
         "Sertifikat tersebut tidak terdaftar untuk {label} pada tanggal ini.",
         "Mohon ditandatangani oleh pejabat yang berwenang. Apabila sertifikatnya baru, mohon "
         "didaftarkan lebih dahulu melalui Kepala Subbagian Tata Usaha.",
@@ -241,14 +241,14 @@ _ACCEPTANCE = (
     Reason(
         "P49",
         "Stempel waktu pada tanda tangan {label} tidak dapat diterima.",
-        'Stempel waktu dari "{penerbit}" tidak cocok dengan tanda tangannya, waktunya tidak '
+        "Stempel waktu dari “{penerbit}” tidak cocok dengan tanda tangannya, waktunya tidak "
         "sesuai, atau penerbitnya belum terdaftar di kantor ini.",
         "Mohon tanda tangani tanpa stempel waktu, atau mintalah Kepala Subbagian Tata Usaha "
         "mendaftarkan penerbit stempel waktu tersebut (paraf keys trust).",
     ),
     Reason(
         "P50",
-        'Stempel waktu dokumen dari "{penerbit}" tidak dapat diterima.',
+        "Stempel waktu dokumen dari “{penerbit}” tidak dapat diterima.",
         "Stempel waktu tersebut tidak cocok dengan isi dokumen, urutannya tidak sesuai, atau "
         "penerbitnya belum terdaftar di kantor ini.",
         "Mohon serahkan dokumen tanpa stempel waktu tersebut, atau mintalah Kepala Subbagian Tata "
@@ -344,7 +344,7 @@ _PROGRAMS = (
     Reason(
         "P75",
         "Cara penandatanganan ini belum diizinkan oleh kantor: {program}.",
-        'Daftar "profil" pada bagian [tanda_tangan] di office.toml tidak memuat "{profil}".',
+        'Daftar "profil" pada bagian [tanda_tangan] di office.toml tidak memuat “{profil}”.',
         _FROM_INBOX + "tandatangani pada kolom yang tersedia dengan program lain, atau mohon "
         "Kepala Subbagian Tata Usaha menambahkan profil tersebut. " + _OR_PARAF,
     ),

@@ -81,7 +81,7 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "T13",
-        'Berkas "{nama}" dikembalikan karena menghentikan Paraf.',
+        "Berkas “{nama}” dikembalikan karena menghentikan Paraf.",
         "Setiap kali berkas ini diperiksa, pemeriksaan terhenti; percobaan: {kali} kali.",
         "Simpan salinannya, lalu laporkan kepada pengelola aplikasi agar penyebabnya diperbaiki.",
     ),

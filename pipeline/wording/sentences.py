@@ -1,6 +1,6 @@
-"""Ready sentences that go into papers and messages: orders, the direct request, conclusions.
+"""Ready sentences that go into papers: footers, the recap's conclusions.
 
-Wording: domain dossier 9.1, 9.5, 9.6 and 3.9. Arguments are text ready to print.
+Wording: domain dossier 9.6 and 3.9. Arguments are text ready to print.
 """
 
 import re
@@ -40,55 +40,6 @@ def speaks_of_bsre(text: str) -> bool:
 def claims_bsre(text: str) -> bool:
     """Whether a paper says that its signature rests on a certificate of BSrE, in any usual form."""
     return _CLAIM.search(text) is not None
-
-
-def order_request(periode: str) -> str:
-    """Isi disposisi of step 1: Sekretaris to Kasubbag TU."""
-    return (
-        f"Agar disiapkan surat permintaan pengumpulan data kinerja {periode} kepada masing-masing "
-        "bidang dan Sekretariat. Konsep surat disampaikan kepada saya untuk diparaf."
-    )
-
-
-def order_draft(periode: str) -> str:
-    """Isi disposisi of step 2: Kasubbag TU to Pelaksana."""
-    return (
-        f"Agar dibuatkan konsep surat permintaan pengumpulan data kinerja {periode} sesuai "
-        "disposisi Sekretaris, lengkap dengan formulir data kinerja."
-    )
-
-
-def order_gather(unit: str, periode: str, batas_waktu: str) -> str:
-    """Isi disposisi of step 7: the head of a unit to its staff."""
-    return (
-        f"Agar dihimpun data kinerja {unit} {periode} sesuai formulir terlampir dan disampaikan "
-        f"kepada saya paling lambat {batas_waktu}."
-    )
-
-
-def order_filing(periode: str, kode_klasifikasi: str) -> str:
-    """Isi disposisi of step 12: Kasubbag TU to Pelaksana."""
-    return (
-        f"Agar seluruh data kinerja {periode} yang telah dikumpulkan beserta laporan "
-        f"rekapitulasinya diarsipkan sesuai kode klasifikasi {kode_klasifikasi}."
-    )
-
-
-def direct_request(  # noqa: PLR0913 - the sentence has these gaps
-    *,
-    jabatan: str,
-    unit: str,
-    periode: str,
-    nomor: str,
-    tanggal: str,
-    tanggal_batas_baru: str,
-) -> str:
-    """The direct request of Kasubbag TU that goes with a warning letter (step 9; dossier 9.5)."""
-    return (
-        f"Yth. {jabatan}. Bersama ini kami minta langsung data kinerja {unit} {periode} yang "
-        "sampai saat ini belum kami terima. Terlampir surat peringatan Kepala Badan Nomor "
-        f"{nomor} tanggal {tanggal}. Mohon data diserahkan paling lambat {tanggal_batas_baru}."
-    )
 
 
 def conclusion(periode: str, n_unit: int, belum: Sequence[str]) -> str:
@@ -163,11 +114,3 @@ def suggestion(belum: Sequence[str], terlambat: Sequence[str], *, ada_rendah: bo
     if not steps:
         return "Capaian kinerja dan ketepatan waktu perlu dipertahankan pada periode berikutnya."
     return " ".join(steps)
-
-
-def report_received(periode: str, hari: str, tanggal: str, jam: str) -> str:
-    """What is noted when Sekretaris hands the recap in (step 11; dossier 9.6)."""
-    return (
-        f"Laporan rekapitulasi data kinerja {periode} telah diterima pada {hari}, {tanggal} pukul "
-        f"{jam} WIB."
-    )

@@ -247,7 +247,7 @@ def test_another_units_form_is_told_from_the_one_that_waits(at):
     own = "Formulir Data Kinerja - Bidang II - Triwulan III 2026.xlsx"
     data = sim.filled(sim.read("japel-bidang-1", "Formulir", ".xlsx"))
     note = refused(sim, "japel-bidang-2", "isian.xlsx", data, "S16")
-    assert f'yang menunggu di folder inbox Saudara adalah "{own}"' in note
+    assert f"yang menunggu di folder inbox Saudara adalah “{own}”" in note
     assert "adalah formulir Bidang Ideologi" in note
     assert own in sim.inbox("japel-bidang-2")
     note = refused(sim, "kabid-bidang-2", "isian.xlsx", data, "S17")
@@ -280,7 +280,7 @@ def test_last_quarters_form_is_told_from_the_one_that_waits_now(at):
     edited = naming_evidence(data, "isian baru")
     note = refused(sim, "japel-bidang-1", "Data TW IV.xlsx", edited, "S15")
     assert "untuk Triwulan III Tahun 2026" in note
-    assert f'yang menunggu di folder inbox Saudara adalah "{form}"' in note
+    assert f"yang menunggu di folder inbox Saudara adalah “{form}”" in note
 
     sim.drop("japel-bidang-1", form, data)
     sim.work()

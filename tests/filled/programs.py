@@ -12,11 +12,11 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.adapters.forms import layout as lay
 from tests.filled.catalogue import Base, Family, figure
+from tests.hostile.bases import BOOK_RELS, SHEET, TYPES
 
 CALC = Family("calc")
 OTHERS = Family("others")
-_PART, _BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
-_BOOK_RELS, _TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+_BOOK = "xl/workbook.xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LAST = get_column_letter(lay.LAST_COLUMN)
@@ -138,8 +138,8 @@ def _google(base: Base) -> bytes:
     return repack(
         filled,
         replace={
-            _PART: substitute("</sheetData>", f"{empty}</sheetData>"),
-            _TYPES: lambda content: re.sub(rb'<Override PartName="/docProps/[^>]*>', b"", content),
+            SHEET: substitute("</sheetData>", f"{empty}</sheetData>"),
+            TYPES: lambda content: re.sub(rb'<Override PartName="/docProps/[^>]*>', b"", content),
             "_rels/.rels": lambda content: re.sub(
                 rb"<Relationship [^>]*docProps/[^>]*>", b"", content
             ),
@@ -194,7 +194,7 @@ def _tabled(base: Base) -> bytes:
         return re.sub(cell, take_out, content)
 
     with zipfile.ZipFile(io.BytesIO(base.filled())) as package:
-        sheet = change(package.read(_PART))
+        sheet = change(package.read(SHEET))
     items = b"".join(
         b'<si><r><t xml:space="preserve">%s</t></r><r><rPr><b/></rPr><t>%s</t></r></si>'
         % (head + space, rest)
@@ -202,7 +202,7 @@ def _tabled(base: Base) -> bytes:
     )
     table = f'<sst xmlns="{_MAIN}">'.encode() + items + b"</sst>"
     return _with_part(
-        repack(base.filled(), replace={_PART: lambda _: sheet}), "sharedStrings", table
+        repack(base.filled(), replace={SHEET: lambda _: sheet}), "sharedStrings", table
     )
 
 
@@ -215,8 +215,8 @@ def _with_part(xlsx: bytes, kind: str, content: bytes) -> bytes:
         xlsx,
         add={f"xl/{kind}.xml": content},
         replace={
-            _TYPES: substitute("</Types>", f"{override}</Types>"),
-            _BOOK_RELS: substitute("</Relationships>", f"{relation}</Relationships>"),
+            TYPES: substitute("</Types>", f"{override}</Types>"),
+            BOOK_RELS: substitute("</Relationships>", f"{relation}</Relationships>"),
         },
     )
 
@@ -241,11 +241,11 @@ OTHERS.add("texts in a table, of several runs", _tabled)
 OTHERS.add("with a calculation chain", _chained, door=())
 OTHERS.add(
     "parts named from the part that names them",
-    lambda base: repack(base.filled(), replace={_BOOK_RELS: _relative}),
+    lambda base: repack(base.filled(), replace={BOOK_RELS: _relative}),
 )
 OTHERS.add(
     "a namespace with a prefix",
-    lambda base: repack(base.filled(), replace={_PART: _prefixed}),
+    lambda base: repack(base.filled(), replace={SHEET: _prefixed}),
 )
 OTHERS.add(
     "no word about calculation",
@@ -253,9 +253,9 @@ OTHERS.add(
 )
 OTHERS.add(
     "spaces around every text",
-    lambda base: repack(base.filled(), replace={_PART: _spaced}),
+    lambda base: repack(base.filled(), replace={SHEET: _spaced}),
 )
 OTHERS.add(
     "the sheet saved from Windows: with a byte order mark",
-    lambda base: repack(base.filled(), replace={_PART: lambda content: b"\xef\xbb\xbf" + content}),
+    lambda base: repack(base.filled(), replace={SHEET: lambda content: b"\xef\xbb\xbf" + content}),
 )

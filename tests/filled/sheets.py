@@ -15,11 +15,10 @@ from pipeline.adapters.forms.form import make_form
 from pipeline.domain.performance.data import UnitData
 from pipeline.domain.period import Period
 from tests.filled.catalogue import Base, Family, with_row
+from tests.hostile.bases import SHEET
 
 SHEETS = Family("sheets")
 TEXTS = Family("texts")
-_PART = "xl/worksheets/sheet1.xml"
-_REMARKS = ("bukti", "pendukung", "penghambat", "tindak_lanjut", "keterangan")
 _INJECTIONS = ("=1+1", "=cmd|'/c calc'!A0", "+1", "-2+3", "@SUM(1)", "\t=1", "{{7*7}}", "<b>x</b>")
 _FIELDS = {
     "bukti": "evidence", "pendukung": "supporting", "penghambat": "hindering",
@@ -106,7 +105,7 @@ def _merging(content: bytes) -> bytes:
 
 SHEETS.add(
     "twenty thousand merged cells beside it",
-    lambda base: repack(base.filled(), replace={_PART: _merging}),
+    lambda base: repack(base.filled(), replace={SHEET: _merging}),
 )
 _on_sheet(
     "a whole row is merged, told once",
@@ -216,7 +215,7 @@ def _calculated(base: Base, kind: str = "", result: str = "215") -> bytes:
     return repack(
         base.filled(),
         replace={
-            _PART: substitute(
+            SHEET: substitute(
                 rf'(<c r="{cell}"[^>]*?)(?: t="n")?><v>215</v>',
                 rf"\1{kind}><f>200+15</f><v>{result}</v>",
             )
@@ -273,14 +272,14 @@ def _as_text(base: Base, cell: str, said: str) -> bytes:
     return edited(base, write)
 
 
-for _kind in (*_REMARKS, "anggaran_keterangan"):
+for _kind in (*_FIELDS, "anggaran_keterangan"):
     for _said in _INJECTIONS:
         TEXTS.add(
             f"{_kind}: {_said!r}",
             lambda base, cell=f"{_kind}_1", said=_said: _as_text(base, cell, said),
             expect=lambda data, kind=_kind, said=_said: _saying(data, kind, said.strip()),
         )
-for _kind in (*_REMARKS, "anggaran_keterangan"):
+for _kind in (*_FIELDS, "anggaran_keterangan"):
     TEXTS.typed(f"{_kind}_1", "=1+1", "F27")
     TEXTS.typed(f"{_kind}_1", "#N/A", "F26")
 TEXTS.add(

@@ -189,7 +189,7 @@ def make_board(**over):
                 FileView(
                     name="undangan rapat.pdf",
                     place="Sekretaris",
-                    reason='Berkas "undangan rapat.pdf" tidak dikenali.',
+                    reason="Berkas “undangan rapat.pdf” tidak dikenali.",
                     since="09-10-2026 10.20",
                     note="B01",
                 ),

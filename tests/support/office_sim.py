@@ -28,9 +28,9 @@ import openpyxl
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.jail import Jail
 from pipeline.adapters.signing import IsolatedExaminer
+from pipeline.domain import dates
 from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
-from pipeline.office.letters import planned_dates
 from pipeline.wiring import READING, Workplace, check_office, demo_clock, demo_keys, open_workplace
 from pipeline.wording.indonesian import nip_grouped
 from tools.sample_office import lay_out
@@ -352,7 +352,7 @@ def _deliver(sim: OfficeSim, *units: str) -> None:
 
 def _grow_late(sim: OfficeSim) -> None:
     workplace = sim.workplace
-    _, warn_at = planned_dates(
+    _, warn_at = dates.after_asking(
         workplace.office.surroundings.calendar, workplace.office.surroundings.sop, OPENING
     )
     sim.set_clock(warn_at + timedelta(minutes=5))

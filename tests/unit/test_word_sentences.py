@@ -26,18 +26,6 @@ def test_the_fields_of_a_paper_follow_its_chain_of_paraf():
     assert unsigned.bookmarks() == frozenset()
 
 
-def test_orders_name_the_period_and_end_with_a_full_stop():
-    for order in (
-        sentences.order_request(PERIOD),
-        sentences.order_draft(PERIOD),
-        sentences.order_gather("Bidang I", PERIOD, "7 Oktober 2026"),
-        sentences.order_filing(PERIOD, "000.8.6.3"),
-    ):
-        assert order.startswith("Agar ")
-        assert PERIOD in order
-        assert order.endswith(".")
-
-
 def test_the_conclusion_counts_and_names_who_is_missing():
     everyone = sentences.conclusion(PERIOD, 4, [])
     assert (
@@ -90,18 +78,3 @@ def test_the_recap_says_what_its_serapan_rests_on():
 def test_a_local_certificate_never_speaks_of_bsre():
     assert "BSrE" not in sentences.footer_internal("Badan Kesatuan Bangsa dan Politik")
     assert "BSrE" in sentences.FOOTER_BSRE
-
-
-def test_the_direct_request_and_the_receipt_name_their_facts():
-    asked = sentences.direct_request(
-        jabatan="Kepala Bidang III",
-        unit="Bidang III",
-        periode=PERIOD,
-        nomor="000.8.6.3 / 15 / KBL / X / 2026",
-        tanggal="12 Oktober 2026",
-        tanggal_batas_baru="14 Oktober 2026",
-    )
-    assert asked.startswith("Yth. Kepala Bidang III. Bersama ini kami minta langsung")
-    assert asked.endswith("Mohon data diserahkan paling lambat 14 Oktober 2026.")
-    received = sentences.report_received(PERIOD, "Kamis", "15 Oktober 2026", "09.05")
-    assert received.endswith("telah diterima pada Kamis, 15 Oktober 2026 pukul 09.05 WIB.")

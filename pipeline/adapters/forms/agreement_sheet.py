@@ -19,6 +19,7 @@ from pipeline.domain.performance.agreement import (
     Indicator,
     Polarity,
     UnitAgreement,
+    is_per_cent,
     usual_decimals,
 )
 from pipeline.domain.performance.numerals import Numeral, read_numeral
@@ -141,8 +142,7 @@ class _Sheet:
         table.check_numbers(places)
 
     def _targets(self, row: Row, unit: str, decimals: int) -> list[Decimal]:
-        is_percentage = unit.casefold() in {"%", "persen"}
-        read = [_figure(row, label, is_percentage=is_percentage) for label in TARGETS]
+        read = [_figure(row, label, is_percentage=is_per_cent(unit)) for label in TARGETS]
         for label, target in zip(TARGETS, read, strict=True):
             if target is not None and target != round(target, decimals):
                 row.complain(

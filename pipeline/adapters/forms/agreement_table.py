@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from openpyxl.utils import get_column_letter
-
 from pipeline.adapters.forms.answers import shown, squeeze
-from pipeline.adapters.forms.book import clean
-from pipeline.adapters.forms.grid import BLANK, Grid, Range, Value
+from pipeline.adapters.forms.arrangement import written
+from pipeline.adapters.forms.book import at, clean
+from pipeline.adapters.forms.grid import BLANK, Grid, Range, Value, swallows
 
 Place = tuple[int, int]  #: row and column, from 1
 _NUMBER_LABELS = frozenset({"no", "nomor"})
@@ -40,7 +39,8 @@ class Complaints:
 
 def address(where: Place) -> str:
     """A cell as people name it: ``C6``."""
-    return f"{get_column_letter(where[1])}{where[0]}"
+    row, column = where
+    return at(column, row)
 
 
 def spelled(value: Value) -> str:
@@ -80,11 +80,10 @@ class Row:
         if covering is None:
             self.complain(label, f"{label} belum diisi{hint}")
             return
-        left, top, right, bottom = covering
         self.complain(
             label,
-            f"{label} belum diisi: sel ini tergabung dalam {address((top, left))}:"
-            f"{address((bottom, right))}; lepaskan penggabungannya dan isi setiap sel",
+            f"{label} belum diisi: sel ini tergabung dalam {written(covering)}; lepaskan "
+            "penggabungannya dan isi setiap sel",
         )
 
     def is_sound(self, label: str) -> bool:
@@ -229,11 +228,11 @@ class Table:
         if column is None:
             return
         for place, (row, below) in enumerate(rows, start=1):
-            written = spelled(self.grid.at(row.number, column)).strip(" .")
-            if written.isdecimal() and int(written) not in {place, below}:
+            number = spelled(self.grid.at(row.number, column)).strip(" .")
+            if number.isdecimal() and int(number) not in {place, below}:
                 self.complaints.cell(
                     (row.number, column),
-                    f"bernomor {int(written)}, padahal baris ke-{place} dalam tabel; periksa "
+                    f"bernomor {int(number)}, padahal baris ke-{place} dalam tabel; periksa "
                     "apakah ada baris yang hilang, lalu urutkan nomornya",
                 )
 
@@ -247,11 +246,7 @@ class Table:
     def covering(self, row: int, label: str) -> Range | None:
         """The merged range that swallows a cell, if one does."""
         column = self.columns[label]
-        for left, top, right, bottom in self.grid.merged:
-            is_inside = top <= row <= bottom and left <= column <= right
-            if is_inside and (row, column) != (top, left):
-                return left, top, right, bottom
-        return None
+        return next((area for area in self.grid.merged if swallows(area, row, column)), None)
 
     def _is_empty(self, row: Row) -> bool:
         return all(

@@ -71,6 +71,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
 
 
+def says_something(remark: str) -> bool:
+    """Whether a remark explains anything; a mere dash does not."""
+    return any(each.isalnum() for each in remark)
+
+
 def shown(value: Value) -> str:
     """A cell's content as a finding quotes it."""
     if value.is_date and (day := _day_of(value)):
@@ -124,7 +129,7 @@ def _read_words(
     if said is None:
         return _read_text(value, indicator, target, place)
     reason = remark or said
-    if not any(character.isalnum() for character in reason):
+    if not says_something(reason):
         return Answer(finding=place.finding("F25"))
     return Answer(Realisation(status="belum ada data", reason=reason))
 
@@ -261,7 +266,7 @@ def fallen(
     figure: Decimal, before: Decimal | None, remark: str, place: Place, when: str
 ) -> Finding | None:
     """Asks about a count that is lower than it was the quarter before, and gives no reason."""
-    if before is None or figure >= before or any(each.isalnum() for each in remark):
+    if before is None or figure >= before or says_something(remark):
         return None
     return place.finding("F38", isi=number(figure), lalu=number(before), periode=when)
 

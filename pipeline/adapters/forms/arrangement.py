@@ -7,10 +7,9 @@ put right here: the person is told where it is.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from openpyxl.utils.cell import get_column_letter
-
 from pipeline.adapters.forms.answers import Place, squeeze
-from pipeline.adapters.forms.grid import Grid, Range
+from pipeline.adapters.forms.book import at
+from pipeline.adapters.forms.grid import Grid, Range, swallows
 from pipeline.errors import Finding
 from pipeline.wording.indonesian import listed
 
@@ -25,7 +24,7 @@ def hidden_rows(grid: Grid, rows: Collection[int]) -> Iterator[Finding]:
 
 def hidden_columns(grid: Grid, inputs: Mapping[tuple[int, int], Place]) -> Iterator[Finding]:
     """One finding that names every column to be filled that nobody sees."""
-    hidden = {place.column for (_, at), place in inputs.items() if at in grid.hidden_columns}
+    hidden = {place.column for (_, each), place in inputs.items() if each in grid.hidden_columns}
     if hidden:
         yield Finding("F36", {"daftar": listed(sorted(hidden))})
 
@@ -39,25 +38,23 @@ def beneath(
         by_row.setdefault(row, []).append(column)
     found = {}
     for area in grid.merged:
-        left, top, right, bottom = area
+        _, top, _, bottom = area
         told: Finding | None = None
         # Files may hold ranges by the ten thousand, and a form a few dozen rows.
         rows = by_row if bottom - top > len(by_row) else range(top, bottom + 1)
         for row in rows:
             for column in by_row.get(row, ()):
-                is_inside = top <= row <= bottom and left <= column <= right
-                if is_inside and (row, column) != (top, left):
+                if swallows(area, row, column):
                     place = inputs[row, column]
-                    told = told or place.finding("F16", rentang=_written(area))
+                    told = told or place.finding("F16", rentang=written(area))
                     found[row, column] = told
     return found
 
 
-def _written(area: Range) -> str:
-    first_column, first_row, last_column, last_row = area
-    return (
-        f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}"
-    )
+def written(area: Range) -> str:
+    """A range as people name it: ``C6:C8``."""
+    left, top, right, bottom = area
+    return f"{at(left, top)}:{at(right, bottom)}"
 
 
 def shuffled(expected: Sequence[str], found: Mapping[int, str]) -> Finding | None:
@@ -67,8 +64,8 @@ def shuffled(expected: Sequence[str], found: Mapping[int, str]) -> Finding | Non
         expected: The indicators in their order.
         found: What stands in their rows, by row, in the same order.
     """
-    promised, written = [squeeze(each) for each in expected], [*map(squeeze, found.values())]
-    moved = [row for row, one, other in zip(found, promised, written, strict=True) if one != other]
-    if not moved or sorted(promised) != sorted(written) or len(set(promised)) < len(promised):
+    promised, stands = [squeeze(each) for each in expected], [*map(squeeze, found.values())]
+    moved = [row for row, one, other in zip(found, promised, stands, strict=True) if one != other]
+    if not moved or sorted(promised) != sorted(stands) or len(set(promised)) < len(promised):
         return None
     return Finding("F18", {"baris": str(min(moved)), "daftar": listed([str(r) for r in moved])})

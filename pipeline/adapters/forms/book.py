@@ -12,6 +12,7 @@ import re
 import textwrap
 import zipfile
 from decimal import Decimal
+from typing import Literal
 
 from lxml import etree
 from openpyxl import Workbook
@@ -19,6 +20,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -75,7 +77,11 @@ def padded_format(decimals: int) -> str:
 
     LibreOffice leaves out the indent of every second of two like cells side by side.
     """
-    shown = number_format(decimals)
+    return padded(number_format(decimals))
+
+
+def padded(shown: str) -> str:
+    """A number format with that width to the right."""
     return f"{shown}_);-{shown}_);{shown}_);@_)"
 
 
@@ -174,6 +180,14 @@ class Book:
         return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+def write_head(sheet: Worksheet, where: str, label: str) -> Cell:
+    """Write one cell of a table's head."""
+    cell = Book.say(sheet, where, label)
+    cell.font, cell.fill = font(9, bold=True), HEAD_FILL
+    cell.alignment, cell.border = CENTRE, BORDER
+    return cell
+
+
 def widths(sheet: Worksheet, columns: dict[str, float]) -> None:
     """Set column widths, in characters."""
     for letter, width in columns.items():
@@ -208,6 +222,33 @@ def frame(sheet: Worksheet, row: int, first: int, last: int) -> None:
     """Draw the grid around a row's cells, merged ones included."""
     for column in range(first, last + 1):
         sheet.cell(row=row, column=column).border = BORDER
+
+
+def merge(sheet: Worksheet, row: int, first: int, last: int) -> None:
+    """Make one cell of those from column ``first`` to ``last`` of a row."""
+    sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+
+
+def fit_width(sheet: Worksheet, orientation: Literal["portrait", "landscape"]) -> None:
+    """Print on A4 as wide as the page, on as many pages as it takes."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+
+
+def write_footer(sheet: Worksheet, *, left: str, right: str, center: str | None = None) -> None:
+    """Write at the foot of each page; the texts may hold codes like ``&P``."""
+    footer = sheet.oddFooter
+    if footer is None:  # openpyxl gives every new sheet one
+        raise TypeError("a new sheet lacks its footer")
+    for part, text in ((footer.left, left), (footer.center, center), (footer.right, right)):
+        if text is not None:
+            part.text, part.font, part.size = text, f"{FONT},Regular", 8
+
+
+def in_footer(text: str) -> str:
+    """Text that stays text: "&" begins a code in headers and footers."""
+    return clean(text).replace("&", "&&").replace("\n", " ")
 
 
 def at(column: int, row: int) -> str:

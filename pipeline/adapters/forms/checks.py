@@ -5,12 +5,12 @@ or asked about (``answers``). Between them stands advice, which keeps nobody fro
 text that only the reader can read (``typed``) it says that it was not read here, and no more.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from pipeline.adapters.forms import doubts, typed
 from pipeline.adapters.forms.formulas import Judged
-from pipeline.adapters.forms.typed import quoted
+from pipeline.adapters.forms.typed import Cases, choose, quoted
 from pipeline.domain.performance.agreement import Budget, Indicator
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow
 
@@ -41,14 +41,6 @@ _EVIDENCE = f"{COMPLETE}; bukti belum disebut"
 _FALLEN = f"{COMPLETE}; lebih kecil dari triwulan lalu"
 
 _MET = Decimal(100)
-#: A fraction is doubted where the target is no fraction itself (finding F30).
-_TARGET_OF_PERCENT = Decimal(10)
-#: From here on people write thousands with a mark, which a program may take for a comma.
-_THOUSAND = Decimal(1000)
-_DAYS = (36_526, 55_152)  # 2000 to 2050 as a spreadsheet stores them
-_LITTLE_MONEY, _LOW_CEILING = Decimal(100_000), Decimal(10_000_000)
-
-Cases = Iterable[tuple[str, str]]  #: condition, the word if it holds
 
 
 def check_indicator(
@@ -65,25 +57,25 @@ def check_indicator(
     figure, angka, target = cells["realisasi"], cells["angka"], indicator.target(by.period)
     words = typed.words(figure)
     reason = f"OR({_is_said(cells['keterangan'])},LEN({words})>16)"
-    advice = _choose(_advised(cells, before), COMPLETE)
+    advice = choose(_advised(cells, before), quoted(COMPLETE))
     asked = list(_asked(indicator, cells, before, by))
-    return "=" + _choose(
+    return "=" + choose(
         (
             (f"ISERROR({figure})", quoted(_ERROR)),
             (f"LEN({words})=0", quoted(EMPTY)),
             (
                 f"ISNUMBER({figure})",
-                _choose((*_wrong(indicator, target, figure), *asked), advice),
+                choose((*_wrong(indicator, target, figure), *asked), advice),
             ),
-            (f'OR({words}="nihil",{words}="nol")', _choose(asked, advice)),
+            (f'OR({words}="nihil",{words}="nol")', choose(asked, advice)),
             (typed.is_no_data(figure), f"IF({reason},{quoted(COMPLETE)},{quoted(_NEEDS_REASON)})"),
             (
                 f"ISNUMBER({angka})",
-                _choose((*_wrong_text(indicator, target, cells), *asked), _FROM_TEXT),
+                choose((*_wrong_text(indicator, target, cells), *asked), quoted(_FROM_TEXT)),
             ),
             *_unread(indicator, cells),
         ),
-        _AS_TEXT,
+        quoted(_AS_TEXT),
     )
 
 
@@ -101,7 +93,7 @@ def _unread(indicator: Indicator, cells: Mapping[str, str]) -> Cases:
 def _wrong_text(indicator: Indicator, target: Decimal, cells: Mapping[str, str]) -> Cases:
     """What keeps a figure written as text from being taken."""
     angka = cells["angka"]
-    if indicator.is_percentage and target >= _TARGET_OF_PERCENT:
+    if indicator.is_percentage and target >= doubts.TARGET_OF_PERCENT:
         lost = f"AND({_is_lost(angka, target)},NOT({typed.says_percent(cells['realisasi'])}))"
         yield lost, quoted(_LOST_PERCENT)
     if indicator.decimals == 0:
@@ -127,28 +119,30 @@ def _is_said(remark: str) -> str:
 
 
 def _is_lost(figure: str, target: Decimal) -> str:
-    near = f"AND({figure}<=2,{figure}>={target / 200:f},{figure}<={target / 50:f})"
-    return f"AND({figure}>0,OR({figure}<1,{near}))"
+    least, most = target / 200, target / 50  # its hundredfold within a factor of two
+    near = f"{figure}<={doubts.LARGE_FRACTION},{figure}>={least:f},{figure}<={most:f}"
+    return f"AND({figure}>0,OR({figure}<1,AND({near})))"
 
 
 def _wrong(indicator: Indicator, target: Decimal, figure: str) -> Cases:
     """What keeps a stored number from being taken, in the order in which it is found."""
     percent = _is_shown_as("P", figure)
     # LibreOffice calls the format of a date none, so a figure like a day of ours is doubted.
-    days = f"{figure}=INT({figure}),{figure}>={_DAYS[0]},{figure}<={_DAYS[1]}"
-    is_day = f"AND({days},{figure}>={target * 10:f})"
+    days = f"{figure}=INT({figure}),{figure}>={doubts.FIRST_DAY},{figure}<={doubts.LAST_DAY}"
+    is_day = f"AND({days},{figure}>={target * doubts.FAR:f})"
     yield f"OR({_is_shown_as('D', figure)},{is_day})", quoted(_AS_DATE)
     if not indicator.is_percentage:
         yield percent, quoted(_AS_PERCENT)
-    elif target >= _TARGET_OF_PERCENT:
+    elif target >= doubts.TARGET_OF_PERCENT:
         yield f"AND({_is_lost(figure, target)},NOT({percent}))", quoted(_LOST_PERCENT)
-    if target >= _THOUSAND:
-        near = f"{figure}*4000>={target:f},{figure}*250<={target:f}"
+    above, below = doubts.THOUSAND * doubts.NEAR, doubts.THOUSAND / doubts.NEAR
+    if target >= doubts.TARGET_WITH_THOUSANDS:
+        near = f"{figure}*{above}>={target:f},{figure}*{below}<={target:f}"
         whole = f"ROUND({figure}*1000,6)=ROUND({figure}*1000,0)"
         yield f"AND({near},{whole})", quoted(_LOST_THOUSANDS)
     if target > 0 and indicator.decimals:
-        near = f"{figure}>={target * 250:f},{figure}<={target * 4000:f}"
-        yield f"AND({figure}>={_THOUSAND},{near},{figure}=INT({figure}))", quoted(_LOST_COMMA)
+        near = f"{figure}>={target * below:f},{figure}<={target * above:f},{figure}=INT({figure})"
+        yield f"AND({figure}>={doubts.THOUSAND},{near})", quoted(_LOST_COMMA)
     if indicator.decimals == 0:
         yield f"{figure}<>INT({figure})", quoted(_NEEDS_WHOLE)
     if not indicator.is_percentage:
@@ -162,28 +156,6 @@ def _advised(cells: Mapping[str, str], before: Decimal | None) -> Cases:
     silent = f"LEN(TRIM({cells['penghambat']}&{cells['keterangan']}))=0"
     yield f"AND({below},{silent})", quoted(_HINDERING)
     yield f"LEN(TRIM({cells['bukti']}))=0", quoted(_EVIDENCE)
-
-
-def is_doubted(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
-    """Whether a stored number is asked about, so that whoever means it must write it as text."""
-    if not value % 1 and _DAYS[0] <= value <= _DAYS[1] and value >= target * 10:
-        return True
-    if target >= _THOUSAND and value * 4000 >= target and value * 250 <= target:
-        return value * 1000 % 1 == 0
-    near = target * 250 <= value <= target * 4000
-    return bool(indicator.decimals) and target > 0 and value >= _THOUSAND and near and not value % 1
-
-
-def is_lost_percent(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
-    """Whether a stored number is taken for the hundredth of a per cent figure."""
-    if not indicator.is_percentage or target < _TARGET_OF_PERCENT or value <= 0:
-        return False
-    return value < 1 or (value <= 2 and target / 200 <= value <= target / 50)
-
-
-def is_little_money(ceiling: Decimal, amount: Decimal) -> bool:
-    """Whether a stored amount looks as if it were written in thousands or millions."""
-    return ceiling >= _LOW_CEILING and 0 < amount < _LITTLE_MONEY
 
 
 def shown_indicator(row: IndicatorRow | None, before: Decimal | None, by: Judged) -> str:
@@ -211,10 +183,17 @@ def _shown_advice(row: IndicatorRow, achieved: Decimal | None) -> str:
     return COMPLETE if row.evidence.strip() else _EVIDENCE
 
 
+def is_lost_percent(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
+    """Whether a stored number is taken for the hundredth of a per cent figure."""
+    return indicator.is_percentage and doubts.lost_percent(value, target) is not None
+
+
 def is_written_out(indicator: Indicator, target: Decimal, value: Decimal) -> bool:
     """Whether a refilled form says this figure as text, so that it is not asked about again."""
-    is_lost = is_lost_percent(indicator, target, value)
-    return not is_lost and is_doubted(indicator, target, value)
+    if is_lost_percent(indicator, target, value):
+        return False
+    meant = doubts.lost_thousands(value, target, decimals=indicator.decimals)
+    return meant is not None or doubts.hidden_date(value, target) is not None
 
 
 def _says(remark: str) -> bool:
@@ -232,19 +211,19 @@ def check_budget(budget: Budget, cells: Mapping[str, str], before: Decimal | Non
     asked = tuple(_asked_of_money(budget, cells, before))
     fallen = [] if before is None else [(f"{angka}<{before:f}", quoted(_FALLEN))]
     physical = (f"NOT(IFERROR({_is_share(cells['anggaran_fisik'])},FALSE))", quoted(_PHYSICAL))
-    advice = _choose([physical, *fallen], COMPLETE)
-    return "=" + _choose(
+    advice = choose([physical, *fallen], quoted(COMPLETE))
+    return "=" + choose(
         (
             (f"ISERROR({spent})", quoted(_ERROR)),
             (f"LEN({words})=0", quoted(EMPTY)),
-            (f"ISNUMBER({spent})", _choose((*stored, *asked), advice)),
-            (f'OR({words}="nihil",{words}="nol")', _choose(asked, advice)),
-            (f"ISNUMBER({angka})", _choose((*asked, physical), _FROM_TEXT)),
+            (f"ISNUMBER({spent})", choose((*stored, *asked), advice)),
+            (f'OR({words}="nihil",{words}="nol")', choose(asked, advice)),
+            (f"ISNUMBER({angka})", choose((*asked, physical), quoted(_FROM_TEXT))),
             (f"{angka}={quoted(typed.TWO_WAYS)}", quoted(_TWO_WAYS)),
             (typed.says_percent(spent), quoted(_AS_PERCENT)),
             (typed.holds_digit(spent), quoted(UNREAD_HERE)),
         ),
-        _AS_TEXT,
+        quoted(_AS_TEXT),
     )
 
 
@@ -257,11 +236,11 @@ def _asked_of_money(budget: Budget, cells: Mapping[str, str], before: Decimal | 
     """Amounts that are not taken, or only with a word of explanation."""
     angka, explained = cells["angka"], _is_said(cells["anggaran_keterangan"])
     yield f"{angka}<0", quoted(_NEGATIVE)
-    if budget.ceiling >= _LOW_CEILING:
+    if budget.ceiling >= doubts.LOW_CEILING:
         words = typed.words(cells["anggaran_realisasi"])
         tails = ",".join(f"RIGHT({words},2)={quoted(each)}" for each in (",-", ".-"))
         named = f'OR(LEFT({words},2)="rp",RIGHT({words},6)="rupiah",{tails})'
-        little = f"AND({angka}>0,{angka}<{_LITTLE_MONEY},NOT({named}))"
+        little = f"AND({angka}>0,{angka}<{doubts.LITTLE_MONEY},NOT({named}))"
         yield little, quoted(_IN_THOUSANDS)
     yield f"AND({angka}>{cells['pagu']},NOT({explained}))", quoted(_OVER_CEILING)
     if before is not None:
@@ -297,10 +276,3 @@ def _is_shown_as(letter: str, cell: str) -> str:
     # P for per cent, D for dates and times. Excel on the web does not offer CELL("format"); there
     # the reader of the form says it.
     return f'IFERROR(LEFT(CELL("format",{cell}),1)="{letter}",FALSE)'
-
-
-def _choose(cases: Cases, otherwise: str) -> str:
-    nested = otherwise if otherwise.startswith("IF(") else quoted(otherwise)
-    for condition, word in reversed(list(cases)):
-        nested = f"IF({condition},{word},{nested})"
-    return nested

@@ -3,7 +3,8 @@
 A stored number does not say how it was typed. ``3/4`` may be the third of April, ``2.000`` typed
 into a spreadsheet set to English is 2, ``88,89%`` is 0.8889, and money is often written in
 thousands or millions. Each doubt has a way on for whoever means the figure: written as text with
-its satuan ("2 orang", "2.500 rupiah"), it is taken as it stands.
+its satuan ("2 orang", "2.500 rupiah"), it is taken as it stands. The bounds are public for the
+formulas that ask on the form itself (``checks``).
 """
 
 from datetime import date, timedelta
@@ -16,27 +17,27 @@ from pipeline.domain.performance.agreement import Indicator
 MEANT = "benar"
 #: A stored fraction this small against such a target may be a per cent that lost its sign: into a
 #: cell that has a number format, LibreOffice takes ``75%`` for 0.75.
-_FRACTION, _TARGET_OF_PERCENT = Decimal(1), Decimal(10)
+_FRACTION, TARGET_OF_PERCENT = Decimal(1), Decimal(10)
 #: So may one up to here whose hundredfold comes within a factor of two of the target.
-_LARGE_FRACTION = Decimal(2)
+LARGE_FRACTION = Decimal(2)
 _ALL = Decimal(100)
-_THOUSAND = Decimal(1000)
+THOUSAND = Decimal(1000)
 #: How near to the target a figure is that somebody may have meant.
-_NEAR = Decimal(4)
+NEAR = Decimal(4)
 #: Below this an indicator's target is written without thousand marks.
-_TARGET_WITH_THOUSANDS = Decimal(1000)
+TARGET_WITH_THOUSANDS = Decimal(1000)
 #: Days as spreadsheets count them: 2000 to 2050.
 _DAY_ZERO = date(1899, 12, 30)
-_FIRST_DAY, _LAST_DAY = Decimal(36_526), Decimal(55_152)
+FIRST_DAY, LAST_DAY = Decimal(36_526), Decimal(55_152)
 #: How far beyond its target a figure must be to look like a day.
-_FAR = Decimal(10)
+FAR = Decimal(10)
 #: Hardly any programme spends so little in a quarter, nor has so low a ceiling.
-_LITTLE_MONEY, _LOW_CEILING = Decimal(100_000), Decimal(10_000_000)
+LITTLE_MONEY, LOW_CEILING = Decimal(100_000), Decimal(10_000_000)
 
 
 def lost_percent(figure: Decimal, target: Decimal) -> Decimal | None:
     """What was meant where a per cent figure looks like its hundredth."""
-    if target < _TARGET_OF_PERCENT or not 0 < figure <= _LARGE_FRACTION:
+    if target < TARGET_OF_PERCENT or not 0 < figure <= LARGE_FRACTION:
         return None
     meant = figure * 100
     is_near = target / 2 <= meant <= target * 2
@@ -47,10 +48,10 @@ def lost_thousands(figure: Decimal, target: Decimal, *, decimals: int) -> Decima
     """What was meant where a mark between digits was taken for the other one."""
     if figure <= 0 or target <= 0:
         return None
-    larger, smaller = figure * _THOUSAND, figure / _THOUSAND
-    if target >= _TARGET_WITH_THOUSANDS and larger % 1 == 0 and _is_near(larger, target):
+    larger, smaller = figure * THOUSAND, figure / THOUSAND
+    if target >= TARGET_WITH_THOUSANDS and larger % 1 == 0 and _is_near(larger, target):
         return larger
-    if decimals and figure % 1 == 0 and figure >= _THOUSAND and _is_near(smaller, target):
+    if decimals and figure % 1 == 0 and figure >= THOUSAND and _is_near(smaller, target):
         return smaller
     return None
 
@@ -61,7 +62,7 @@ def hidden_date(figure: Decimal, target: Decimal) -> date | None:
     LibreOffice keeps the number format of a cell into which a date is typed, so that nothing else
     tells.
     """
-    if figure % 1 != 0 or not _FIRST_DAY <= figure <= _LAST_DAY or figure < target * _FAR:
+    if figure % 1 != 0 or not FIRST_DAY <= figure <= LAST_DAY or figure < target * FAR:
         return None
     return day(figure)
 
@@ -94,8 +95,8 @@ def is_meant(remark: str) -> bool:
 
 def is_not_in_rupiah(amount: Decimal, ceiling: Decimal) -> bool:
     """Whether an amount looks as if it were written in thousands or millions."""
-    return 0 < amount < _LITTLE_MONEY and ceiling >= _LOW_CEILING
+    return 0 < amount < LITTLE_MONEY and ceiling >= LOW_CEILING
 
 
 def _is_near(figure: Decimal, target: Decimal) -> bool:
-    return target / _NEAR <= figure <= target * _NEAR
+    return target / NEAR <= figure <= target * NEAR

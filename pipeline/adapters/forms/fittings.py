@@ -8,9 +8,9 @@ import textwrap
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
@@ -35,9 +35,9 @@ _LONGEST_IN_FOOTER = 120
 def furnish(sheet: Worksheet, plan: FormPlan) -> None:
     """Set everything that is no cell's content."""
     rows = lay.rows_of(plan)
-    ink.widths(sheet, {at(c.index, 1)[:-1]: c.width for c in lay.INDICATOR_COLUMNS})
+    ink.widths(sheet, {get_column_letter(c.index): c.width for c in lay.INDICATOR_COLUMNS})
     for hidden in (1, *lay.HELPERS.values()):
-        sheet.column_dimensions[at(hidden, 1)[:-1]].hidden = True
+        sheet.column_dimensions[get_column_letter(hidden)].hidden = True
     _set_view(sheet, rows)
     _offer_words(sheet, rows)
     _prompt(sheet, rows)
@@ -115,10 +115,8 @@ def _protect(sheet: Worksheet) -> None:
 
 
 def _set_page(sheet: Worksheet, plan: FormPlan, rows: lay.Rows) -> None:
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page = sheet.page_setup
-    page.orientation, page.paperSize = "landscape", sheet.PAPERSIZE_A4
-    page.fitToWidth, page.fitToHeight = 1, 0
+    ink.fit_width(sheet, "landscape")
+    sheet.page_setup.fitToWidth = 1
     sheet.print_area = f"B{lay.LETTERHEAD_ROW}:{at(lay.LAST_PRINTED, rows.note + 1)}"
     sheet.print_title_rows = f"{lay.HEAD_ROW}:{lay.NUMBERS_ROW}"
     sheet.print_options.horizontalCentered = True
@@ -128,7 +126,7 @@ def _set_page(sheet: Worksheet, plan: FormPlan, rows: lay.Rows) -> None:
     if rows.budgets and not _keeps_budgets_together(sheet, rows):
         # Part B has a head of its own, which must not be left behind on the page before.
         sheet.row_breaks.append(Break(id=rows.budget_title - 1))
-    _write_margins(sheet, plan)
+    _write_footer(sheet, plan)
 
 
 def _keeps_budgets_together(sheet: Worksheet, rows: lay.Rows) -> bool:
@@ -152,21 +150,11 @@ def _height(sheet: Worksheet, first: int, last: int) -> float:
     )
 
 
-def _write_margins(sheet: Worksheet, plan: FormPlan) -> None:
-    footer = sheet.oddFooter
-    if footer is None:  # openpyxl gives every new sheet one
-        raise TypeError("a new sheet lacks its footer")
-    mark = _in_header(f"{plan.code} · versi {plan.version}")
+def _write_footer(sheet: Worksheet, plan: FormPlan) -> None:
     unit = textwrap.shorten(plan.unit_name, _LONGEST_IN_FOOTER, placeholder="…")
-    belongs = _in_header(f"{unit} · {plan.period.title}")
-    for part, text in (
-        (footer.left, mark),
-        (footer.center, "Halaman &P dari &N"),
-        (footer.right, belongs),
-    ):
-        part.text, part.font, part.size = text, f"{ink.FONT},Regular", 8
-
-
-def _in_header(text: str) -> str:
-    # "&" begins a code in headers and footers.
-    return ink.clean(text).replace("&", "&&").replace("\n", " ")
+    ink.write_footer(
+        sheet,
+        left=ink.in_footer(f"{plan.code} · versi {plan.version}"),
+        center="Halaman &P dari &N",
+        right=ink.in_footer(f"{unit} · {plan.period.title}"),
+    )

@@ -14,8 +14,8 @@ from pipeline.adapters.forms import book as ink
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.book import Book, at
 from pipeline.adapters.forms.fittings import furnish
-from pipeline.adapters.forms.form_budgets import BUDGET_INPUTS, BudgetTable
-from pipeline.adapters.forms.form_indicators import INDICATOR_INPUTS, IndicatorTable
+from pipeline.adapters.forms.form_budgets import BudgetTable
+from pipeline.adapters.forms.form_indicators import IndicatorTable
 from pipeline.adapters.forms.furniture import write_heads, write_note, write_title
 from pipeline.adapters.forms.guide import write_guide
 from pipeline.domain.performance.data import BudgetRow, IndicatorRow, UnitData
@@ -60,10 +60,10 @@ def input_cells(plan: FormPlan) -> Mapping[tuple[lay.InputKind, int], str]:
     rows = lay.rows_of(plan)
     cells: dict[tuple[lay.InputKind, int], str] = {}
     for indicator, row in zip(plan.agreement.indicators, rows.indicators, strict=True):
-        for kind in INDICATOR_INPUTS:
+        for kind in lay.INDICATOR_INPUTS:
             cells[kind, indicator.number] = at(lay.INDICATOR[kind].index, row)
     for number, row in enumerate(rows.budgets, start=1):
-        for kind in BUDGET_INPUTS:
+        for kind in lay.BUDGET_INPUTS:
             cells[kind, number] = at(lay.BUDGET[kind].index, row)
     return cells
 

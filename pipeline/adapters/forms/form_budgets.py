@@ -6,18 +6,16 @@ from decimal import Decimal
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
-from pipeline.adapters.forms import checks, formulas, typed
+from pipeline.adapters.forms import checks, doubts, formulas, typed
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.book import Book, at
 from pipeline.adapters.forms.form_indicators import NONE_BEFORE
+from pipeline.domain.performance.achievement import share
 from pipeline.domain.performance.agreement import Budget
 from pipeline.domain.performance.data import BudgetRow
 from pipeline.ports.forms import FormPlan
 from pipeline.wording.indonesian import rupiah
 
-BUDGET_INPUTS: tuple[lay.InputKind, ...] = (
-    "anggaran_realisasi", "anggaran_fisik", "anggaran_keterangan",
-)  # fmt: skip
 _AMOUNTS = ("pagu", "anggaran_lalu", "anggaran_realisasi")
 _LEAST_LINES = 2
 _TOTAL_HEIGHT = 22
@@ -78,7 +76,7 @@ class BudgetTable:
     ) -> bool:
         """Write what was answered; whether the amount had to be written as text."""
         sheet = self._sheet
-        for key in BUDGET_INPUTS:
+        for key in lay.BUDGET_INPUTS:
             ink.open_cell(sheet, where[key])
         row = sheet[where["anggaran_keterangan"]].row
         for column in range(lay.BUDGET["anggaran_keterangan"].index, lay.REMARK_LAST + 1):
@@ -87,7 +85,7 @@ class BudgetTable:
         physical.number_format, physical.alignment = ink.padded_format(2), ink.FIGURE
         if given is None:
             return False
-        as_text = checks.is_little_money(budget.ceiling, given.realised)
+        as_text = doubts.is_not_in_rupiah(given.realised, budget.ceiling)
         if as_text:
             Book.say(sheet, where["anggaran_realisasi"], rupiah(given.realised))
         else:
@@ -109,7 +107,7 @@ class BudgetTable:
         """Write the row Jumlah."""
         sheet, row, rows = self._sheet, self._rows.budget_total, self._rows
         self._frame(row, lay.LAST_PRINTED)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
+        ink.merge(sheet, row, 2, 4)
         Book.say(sheet, at(2, row), "Jumlah")
         ceilings = [budget.ceiling for budget in self._plan.agreement.budgets]
         for key, amounts in (
@@ -129,9 +127,9 @@ class BudgetTable:
             )
         spent, pagu = (at(lay.BUDGET[key].index, row) for key in ("anggaran_realisasi", "pagu"))
         realised = sum(self._realised, Decimal(0))
-        absorbed = formulas.share_or_zero(realised, sum(ceilings, Decimal(0)))
+        absorbed = share(realised, sum(ceilings, Decimal(0)))
         where = at(lay.BUDGET["serapan"].index, row)
-        self._write_share(where, spent, pagu, absorbed if self._realised else "")
+        self._write_share(where, spent, pagu, absorbed if self._realised else None)
         self._format_amounts(row)
         for column in range(lay.FIRST_COLUMN, lay.LAST_PRINTED + 1):
             cell = sheet.cell(row=row, column=column)
@@ -140,9 +138,7 @@ class BudgetTable:
         sheet[at(2, row)].alignment = ink.LABEL
         sheet.row_dimensions[row].height = _TOTAL_HEIGHT
 
-    def _write_share(
-        self, where: str, spent: str, ceiling: str, absorbed: Decimal | str | None
-    ) -> None:
+    def _write_share(self, where: str, spent: str, ceiling: str, absorbed: Decimal | None) -> None:
         cell = self._book.formula(
             self._sheet,
             where,
@@ -161,7 +157,7 @@ class BudgetTable:
     def _frame(self, row: int, last: int) -> None:
         ink.frame(self._sheet, row, lay.FIRST_COLUMN, last)
         for start, end in lay.BUDGET_SPANS:
-            self._sheet.merge_cells(start_row=row, end_row=row, start_column=start, end_column=end)
+            ink.merge(self._sheet, row, start, end)
 
     def _format_amounts(self, row: int) -> None:
         for key in _AMOUNTS:

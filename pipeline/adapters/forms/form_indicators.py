@@ -10,15 +10,12 @@ from pipeline.adapters.forms import book as ink
 from pipeline.adapters.forms import checks, formulas, typed
 from pipeline.adapters.forms import layout as lay
 from pipeline.adapters.forms.book import Book, at
-from pipeline.domain.performance.achievement import achievement, mean
+from pipeline.domain.performance.achievement import mean
 from pipeline.domain.performance.agreement import Indicator
 from pipeline.domain.performance.data import IndicatorRow
 from pipeline.ports.forms import FormPlan
 from pipeline.wording.indonesian import number
 
-INDICATOR_INPUTS: tuple[lay.InputKind, ...] = (
-    "realisasi", "bukti", "pendukung", "penghambat", "tindak_lanjut", "keterangan",
-)  # fmt: skip
 #: Printed where the quarter before has no figure.
 NONE_BEFORE = "–"
 _LEAST_LINES = 3
@@ -51,8 +48,8 @@ class IndicatorTable:
         before = self._write_before(where["lalu"], indicator)
         written = self._write_inputs(where, indicator, given)
         self._write_helpers(where, indicator, given, written)
-        self._write_achievement(where, indicator, given)
         answer = given and replace(given, indicator=indicator)
+        self._write_achievement(where, indicator, answer)
         word = checks.shown_indicator(answer, before, self._plan)
         self._book.formula(
             sheet,
@@ -100,20 +97,14 @@ class IndicatorTable:
     ) -> str:
         """Write what was answered; what the cell says of the figure, where that is text."""
         sheet, said = self._sheet, ""
-        for key in INDICATOR_INPUTS:
+        for key in lay.INDICATOR_INPUTS:
             ink.open_cell(sheet, where[key])
         realised = sheet[where["realisasi"]]
         realised.number_format = ink.padded_format(indicator.decimals)
         if given:
             said = self._write_realisation(where["realisasi"], indicator, given)
-            for key, text in (
-                ("bukti", given.evidence),
-                ("pendukung", given.supporting),
-                ("penghambat", given.hindering),
-                ("tindak_lanjut", given.follow_up),
-                ("keterangan", given.remark),
-            ):
-                Book.say(sheet, where[key], text)
+            for column, text in _remarks(given).items():
+                Book.say(sheet, where[column], text)
         realised.alignment, realised.font = ink.FIGURE, ink.font(bold=True)
         return said
 
@@ -148,18 +139,13 @@ class IndicatorTable:
             self._book.formula(self._sheet, where[each.key], each.formula, each.shown)
 
     def _write_achievement(
-        self, where: Mapping[str, str], indicator: Indicator, given: IndicatorRow | None
+        self, where: Mapping[str, str], indicator: Indicator, answer: IndicatorRow | None
     ) -> None:
         sheet, plan = self._sheet, self._plan
-        value = given.realisation.value if given else None
-        achieved: Decimal | None = None
-        shown: str | Decimal = formulas.NO_DATA if given else ""
-        if value is not None:
-            target = indicator.target(plan.period)
-            achieved = achievement(
-                indicator.polarity, target=target, realised=value, rules=plan.rules
-            )
-            shown = formulas.shown_achievement(given, achieved)
+        achieved = answer.achieved(plan.period, plan.rules) if answer else None
+        shown = formulas.shown_achievement(answer, achieved)
+        if answer and answer.realisation.value is None:
+            shown = formulas.NO_DATA
         self._achieved.append(achieved)
         cell = self._book.formula(
             sheet, where["capaian"], formulas.achievement(indicator, where, plan), shown
@@ -176,7 +162,7 @@ class IndicatorTable:
         """Write what stands between and below the rows."""
         first, last = lay.FIRST_COLUMN, lay.LAST_PRINTED
         for row, sasaran in self._rows.sasaran:
-            self._sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+            ink.merge(self._sheet, row, first, last)
             cell = Book.say(self._sheet, at(first, row), f"Sasaran: {sasaran}")
             cell.font, cell.fill, cell.alignment = ink.font(bold=True), ink.BAND_FILL, ink.TEXT
             ink.frame(self._sheet, row, first, last)
@@ -189,7 +175,7 @@ class IndicatorTable:
         first, achieved = lay.FIRST_COLUMN, lay.INDICATOR["capaian"].index
         last = lay.INDICATOR["predikat"].index
         ink.frame(sheet, row, first, last)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=achieved - 1)
+        ink.merge(sheet, row, first, achieved - 1)
         held = f" (di atas {number(rules.cap)} dihitung {number(rules.cap)})" if rules.cap else ""
         Book.say(sheet, at(first, row), f"Rata-rata capaian{held}")
         value = mean(self._achieved, cap=rules.cap)
@@ -218,16 +204,15 @@ class IndicatorTable:
         sheet.row_dimensions[row].height = _MEAN_HEIGHT
 
 
+def _remarks(given: IndicatorRow) -> dict[str, str]:
+    """What a row remarks, by the column's key."""
+    return {key: getattr(given, field) for field, key in lay.REMARKS.items()}
+
+
 def _lines(indicator: Indicator, given: IndicatorRow | None) -> int:
     """The lines of a row: at least three, so that there is room to write."""
     texts = {"indikator": indicator.name, "satuan": indicator.unit_of_measure}
     if given:
-        texts |= {
-            "bukti": given.evidence,
-            "pendukung": given.supporting,
-            "penghambat": given.hindering,
-            "tindak_lanjut": given.follow_up,
-            "keterangan": given.remark,
-        }
+        texts |= _remarks(given)
     needed = (ink.lines(text, lay.INDICATOR[key].width - ink.INDENT) for key, text in texts.items())
     return max(_LEAST_LINES, *needed)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from pipeline.adapters.forms.typed import TWO_WAYS, UNREAD, is_no_data, quoted
-from pipeline.domain.performance.achievement import NOT_ASSESSED, Rules, Scale, share
+from pipeline.domain.performance.achievement import NOT_ASSESSED, Rules, Scale
 from pipeline.domain.performance.agreement import Indicator
 from pipeline.domain.performance.data import IndicatorRow
 from pipeline.domain.period import Period
@@ -111,9 +111,3 @@ def absorption(spent: str, ceiling: str) -> str:
     """Spending in per cent of the ceiling; empty until there is a number."""
     both = f"AND(ISNUMBER({spent}),N({ceiling})>0)"
     return f'=IFERROR(IF({both},{spent}/{ceiling}*100,""),"")'
-
-
-def share_or_zero(part: Decimal, whole: Decimal) -> str | Decimal:
-    """What the formula of ``absorption`` shows for a total."""
-    worth = share(part, whole)
-    return "" if worth is None else worth

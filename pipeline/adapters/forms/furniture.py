@@ -6,6 +6,7 @@ What a program does with the sheet (widths, drop-downs, protection, paper) is ``
 from collections.abc import Mapping
 
 from openpyxl.styles import Alignment, Border, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
@@ -62,7 +63,7 @@ def _write_progress(book: Book, sheet: Worksheet, plan: FormPlan, finished: int)
     total = len(plan.agreement.indicators) + len(plan.agreement.budgets)
     rows = lay.rows_of(plan)
     last = (*rows.indicators, *rows.budgets)[-1]
-    check = at(lay.INDICATOR["periksa"].index, 1)[:-1]
+    check = get_column_letter(lay.INDICATOR["periksa"].index)
     cell = book.formula(
         sheet,
         at(_RIGHT[1][0], _PROGRESS_ROW),
@@ -73,9 +74,7 @@ def _write_progress(book: Book, sheet: Worksheet, plan: FormPlan, finished: int)
 
 
 def _write_line(sheet: Worksheet, row: int, text: str, *, size: float) -> None:
-    sheet.merge_cells(
-        start_row=row, end_row=row, start_column=lay.FIRST_COLUMN, end_column=lay.LAST_PRINTED
-    )
+    ink.merge(sheet, row, lay.FIRST_COLUMN, lay.LAST_PRINTED)
     cell = Book.say(sheet, at(lay.FIRST_COLUMN, row), text)
     cell.font, cell.alignment = ink.font(size, bold=True), ink.CENTRE
 
@@ -90,7 +89,7 @@ def _write_pair(
     """Write a label and its value; gives the lines that the value takes."""
     for start, stop in columns:
         ink.frame(sheet, row, start, stop)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=start, end_column=stop)
+        ink.merge(sheet, row, start, stop)
     (label_at, _), (value_at, value_end) = columns
     labelled = Book.say(sheet, at(label_at, row), label)
     labelled.font, labelled.alignment = ink.font(color=ink.QUIET), ink.TEXT
@@ -178,7 +177,7 @@ def _before(plan: FormPlan) -> str:
 
 def _join(sheet: Worksheet, row: int, first: int, last: int) -> None:
     ink.frame(sheet, row, first, last)
-    sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    ink.merge(sheet, row, first, last)
 
 
 def _write_budget_head(sheet: Worksheet, plan: FormPlan) -> None:
@@ -206,9 +205,9 @@ def _write_section(sheet: Worksheet, row: int, text: str) -> None:
 def _write_head(
     sheet: Worksheet, row: int, column: int, label: str, *, small: bool = False
 ) -> None:
-    cell = Book.say(sheet, at(column, row), label)
-    cell.font = ink.font(7, color="505050") if small else ink.font(9, bold=True)
-    cell.fill, cell.alignment, cell.border = ink.HEAD_FILL, ink.CENTRE, ink.BORDER
+    cell = ink.write_head(sheet, at(column, row), label)
+    if small:
+        cell.font = ink.font(7, color="505050")
 
 
 def write_note(sheet: Worksheet, plan: FormPlan) -> None:

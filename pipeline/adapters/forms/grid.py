@@ -311,6 +311,13 @@ class _Collector:
         """The sheet ends."""
 
 
+def swallows(area: Range, row: int, column: int) -> bool:
+    """Whether a cell lies in a merged range and is not the one that holds its value."""
+    left, top, right, bottom = area
+    is_inside = top <= row <= bottom and left <= column <= right
+    return is_inside and (row, column) != (top, left)
+
+
 def _is_true(written: str | None) -> bool:
     return written in {"1", "true", "on"}
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
@@ -73,9 +72,7 @@ def write_guide(book: Book, plan: FormPlan) -> None:
     ):
         row = _write_table(sheet, row + 1, heading, lines)
     sheet.protection.sheet = True
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
+    ink.fit_width(sheet, "portrait")
 
 
 def _write_table(

@@ -5,6 +5,7 @@ A hidden first column and hidden rows hold our own keys (the rows marked ``SIGN`
 rows and columns and a re-saving by another program do no harm.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,8 @@ GUIDE_SHEET = "Petunjuk"
 SIGN = "paraf-data-kinerja-2"
 #: In the first column: this row holds the budget table's keys.
 BUDGET_SIGN = "kolom-anggaran"
+#: With what the key of a programme's row begins.
+BUDGET_ROW = "anggaran:"
 UNIT_KEY, PERIOD_KEY = "unit", "periode"
 #: The column in which the title block's values lie.
 TITLE_VALUES = "satuan"
@@ -26,6 +29,18 @@ InputKind = Literal[
     "realisasi", "bukti", "pendukung", "penghambat", "tindak_lanjut", "keterangan",
     "anggaran_realisasi", "anggaran_fisik", "anggaran_keterangan",
 ]  # fmt: skip
+#: Columns of remarks, by the field of ``IndicatorRow`` that holds what they say.
+REMARKS: Mapping[str, InputKind] = {
+    "evidence": "bukti",
+    "supporting": "pendukung",
+    "hindering": "penghambat",
+    "follow_up": "tindak_lanjut",
+    "remark": "keterangan",
+}
+INDICATOR_INPUTS: tuple[InputKind, ...] = ("realisasi", *REMARKS.values())
+BUDGET_INPUTS: tuple[InputKind, ...] = (
+    "anggaran_realisasi", "anggaran_fisik", "anggaran_keterangan",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +154,4 @@ def indicator_key(number: int) -> str:
 
 def budget_key(number: int) -> str:
     """The hidden key of a programme's row, by its place in the agreement from 1."""
-    return f"anggaran:{number}"
+    return f"{BUDGET_ROW}{number}"

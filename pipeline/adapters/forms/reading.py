@@ -25,14 +25,6 @@ from pipeline.wording.indonesian import listed, number
 
 #: The document's code as the form's title block shows it.
 _MARK = re.compile(r"(?P<code>[A-Z0-9-]{4,40}) \(versi (?P<version>\d{1,6})\)")
-_REMARKS = {
-    "evidence": "bukti",
-    "supporting": "pendukung",
-    "hindering": "penghambat",
-    "follow_up": "tindak_lanjut",
-    "remark": "keterangan",
-}
-_BUDGET_INPUTS = ("anggaran_realisasi", "anggaran_fisik", "anggaran_keterangan")
 
 
 def read_form(xlsx: bytes, plan: FormPlan) -> UnitData:
@@ -140,9 +132,9 @@ class _Reading:
     def _inputs(self) -> Iterator[tuple[tuple[int, int], Place]]:
         """Every cell that a person fills."""
         for key, row in self._rows.items():
-            is_budget = key.startswith(lay.budget_key(1)[:-1])
+            is_budget = key.startswith(lay.BUDGET_ROW)
             table = self._budgets if is_budget else self._indicators
-            columns = _BUDGET_INPUTS if is_budget else ("realisasi", *_REMARKS.values())
+            columns = lay.BUDGET_INPUTS if is_budget else lay.INDICATOR_INPUTS
             for column in columns:
                 yield (row, table.columns[column]), table.place(row, column)
 
@@ -162,7 +154,7 @@ class _Reading:
             about = f"indikator {indicator.number}"
             remarks = {
                 field: self._text(row, key, self._indicators, about)
-                for field, key in _REMARKS.items()
+                for field, key in lay.REMARKS.items()
             }
             self._note(
                 answers.unnamed(remarks["evidence"], self._indicators.place(row, "bukti", about))
@@ -234,7 +226,7 @@ class _Reading:
             self._note(place.finding("F20"))
             return None
         amount = self._taken(answers.read_rupiah(value, budget.ceiling, place))
-        explained = any(character.isalnum() for character in remark)
+        explained = answers.says_something(remark)
         if amount is not None and amount > budget.ceiling and not explained:
             pagu = number(budget.ceiling)
             self._note(place.finding("F34", isi=answers.shown(value), pagu=pagu))

@@ -172,9 +172,7 @@ class _Unit:
     def _merge_budget_row(self, row: int) -> None:
         for _, first, last in _BUDGET_COLUMNS:
             if last > first:
-                self._sheet.merge_cells(
-                    start_row=row, end_row=row, start_column=first, end_column=last
-                )
+                ink.merge(self._sheet, row, first, last)
         ink.frame(self._sheet, row, 1, _BUDGET_COLUMNS[-1][-1])
 
     def _write_budgets(self, head: int) -> None:
@@ -184,7 +182,7 @@ class _Unit:
             return
         self._merge_budget_row(head)
         for label, column, _ in _BUDGET_COLUMNS:
-            sheets.write_head(self._sheet, at(column, head), label)
+            ink.write_head(self._sheet, at(column, head), label)
         for number, (budget, spent) in enumerate(budgets, start=1):
             self._write_budget(head + number, number, budget, spent)
         self._write_budget_total(head + len(budgets) + 1, head + 1)

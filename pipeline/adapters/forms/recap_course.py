@@ -21,12 +21,8 @@ _DELIVERY_COLUMNS = (
     ("No.", 5), ("Unit", 50), ("Tanggal diterima", 26), ("Status", 34), ("Keterangan", 50),
 )  # fmt: skip
 _STATUS = 4
-#: What is counted below the list: label, and what the status begins with.
-_COUNTED = (
-    ("Tepat waktu", "Tepat waktu"),
-    ("Terlambat", "Terlambat"),
-    ("Belum menyampaikan", "Belum menyampaikan"),
-)
+#: What is counted below the list, as a status begins.
+_COUNTED = ("Tepat waktu", "Terlambat", "Belum menyampaikan")
 _FIRST_QUARTER = 3
 _CHANGE = "+#,##0.00_);-#,##0.00_);0.00_)"
 
@@ -37,7 +33,7 @@ def write_delivery(book: Book, plan: RecapBook) -> None:
     sheets.write_title(sheet, "PENYAMPAIAN DATA KINERJA", plan.period.long)
     sheets.write_heads(sheet, _DELIVERY_COLUMNS)
     for row, unit in enumerate(rows, start=sheets.FIRST_ROW):
-        number = sheets.count(row - sheets.HEAD_ROW)
+        number = Decimal(row - sheets.HEAD_ROW)
         Book.put(sheet, at(1, row), number).alignment = ink.TOP_CENTRE
         texts = (unit.nama, unit.tanggal, unit.status, unit.keterangan)
         for column, text in enumerate(texts, start=2):
@@ -54,17 +50,17 @@ def _write_counts(book: Book, sheet: Worksheet, statuses: Sequence[str]) -> None
     last = sheets.HEAD_ROW + len(statuses)
     span = f"{at(_STATUS, sheets.FIRST_ROW)}:{at(_STATUS, last)}"
     first = last + 2
-    for row, (label, beginning) in enumerate(_COUNTED, start=first):
+    for row, beginning in enumerate(_COUNTED, start=first):
         found = sum(status.startswith(beginning) for status in statuses)
-        sheets.say(sheet, at(2, row), f"Jumlah unit: {label}")
+        sheets.say(sheet, at(2, row), f"Jumlah unit: {beginning}")
         counted = f'=COUNTIF({span},"{beginning}*")'
-        cell = book.formula(sheet, at(3, row), counted, sheets.count(found))
+        cell = book.formula(sheet, at(3, row), counted, Decimal(found))
         sheets.figure(cell, "0")
         ink.frame(sheet, row, 1, 3)
     total = first + len(_COUNTED)
     sheets.say(sheet, at(2, total), "Jumlah unit yang diminta")
     parts = f"=SUM({at(3, first)}:{at(3, total - 1)})"
-    cell = book.formula(sheet, at(3, total), parts, sheets.count(len(statuses)))
+    cell = book.formula(sheet, at(3, total), parts, Decimal(len(statuses)))
     sheets.figure(cell, "0")
     ink.frame(sheet, total, 1, 3)
     sheets.write_band(sheet, total, 3)
@@ -90,7 +86,7 @@ def write_course(book: Book, sheet: Worksheet, plan: RecapBook, rows: RecapRows)
     sheets.write_heads(sheet, columns)
     row = sheets.FIRST_ROW
     for number, (unit, course) in enumerate(trend.units, start=1):
-        Book.put(sheet, at(1, row), sheets.count(number)).alignment = ink.TOP_CENTRE
+        Book.put(sheet, at(1, row), Decimal(number)).alignment = ink.TOP_CENTRE
         place = rows.units.get(unit)
         source = at(sheets.RECAP_MEAN, place) if place else None
         _write_line(book, sheet, row, course.means, source)

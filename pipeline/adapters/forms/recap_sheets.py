@@ -7,7 +7,6 @@ from decimal import Decimal
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
@@ -47,11 +46,6 @@ def say(sheet: Worksheet, where: str, text: str) -> Cell:
     return Book.say(sheet, where, unturned(text))
 
 
-def count(number: int) -> Decimal:
-    """A count as the workbook holds numbers."""
-    return Decimal(number)
-
-
 def or_empty(value: Decimal | None) -> str | Decimal:
     """What a formula shows that has no figure to give."""
     return "" if value is None else value
@@ -59,8 +53,9 @@ def or_empty(value: Decimal | None) -> str | Decimal:
 
 def figure(cell: Cell, shown: str) -> None:
     """A number at the right, in this format, padded so that it does not touch the line."""
-    padded = shown if ";" in shown or shown == "General" else f"{shown}_);-{shown}_);{shown}_);@_)"
-    cell.number_format, cell.alignment = padded, ink.RIGHT
+    is_whole = ";" in shown or shown == "General"
+    cell.number_format = shown if is_whole else ink.padded(shown)
+    cell.alignment = ink.RIGHT
 
 
 def lines(text: str, width: float) -> int:
@@ -77,16 +72,9 @@ def write_title(sheet: Worksheet, title: str, below: str) -> None:
 def write_heads(sheet: Worksheet, columns: tuple[tuple[str, float], ...]) -> None:
     """The table's head: labels and widths."""
     for number, (label, width) in enumerate(columns, start=1):
-        write_head(sheet, at(number, HEAD_ROW), label)
+        ink.write_head(sheet, at(number, HEAD_ROW), label)
         ink.widths(sheet, {get_column_letter(number): width})
     sheet.row_dimensions[HEAD_ROW].height = ink.height(2)
-
-
-def write_head(sheet: Worksheet, where: str, label: str) -> None:
-    """One cell of a head."""
-    cell = say(sheet, where, label)
-    cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
-    cell.alignment, cell.border = ink.CENTRE, ink.BORDER
 
 
 def write_band(sheet: Worksheet, row: int, columns: int) -> None:
@@ -98,15 +86,9 @@ def write_band(sheet: Worksheet, row: int, columns: int) -> None:
 
 def set_page(sheet: Worksheet, about: str) -> None:
     """A4 on its side, as wide as the page, the head repeated, ``about`` at the foot of each."""
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
+    ink.fit_width(sheet, "landscape")
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     margins = sheet.page_margins
     margins.left, margins.right, margins.top, margins.bottom = 0.4, 0.4, 0.5, 0.7
-    footer = sheet.oddFooter
-    if footer is None:  # openpyxl gives every new sheet one
-        raise TypeError("a new sheet lacks its footer")
-    named = ink.clean(unturned(about)).replace("&", "&&")[:_LONGEST_FOOTER]
-    for part, text in ((footer.left, f"{named} - &A"), (footer.right, "Halaman &P dari &N")):
-        part.text, part.font, part.size = text, f"{ink.FONT},Regular", 8
+    named = ink.in_footer(unturned(about)[:_LONGEST_FOOTER])
+    ink.write_footer(sheet, left=f"{named} - &A", right="Halaman &P dari &N")

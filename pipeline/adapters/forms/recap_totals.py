@@ -60,7 +60,7 @@ class Totals:
         sheets.write_heads(sheet, _RECAP_COLUMNS)
         standings = dict((*figures.units, *figures.owing))
         for row, place in enumerate(self._units, start=sheets.FIRST_ROW):
-            number = sheets.count(row - sheets.HEAD_ROW)
+            number = Decimal(row - sheets.HEAD_ROW)
             Book.put(sheet, at(1, row), number).alignment = ink.TOP_CENTRE
             name = self._plan.unit_names.get(place.unit, place.unit)
             self._write_named(row, name, standings[place.unit], [place])
@@ -134,16 +134,16 @@ class Totals:
             (
                 3,
                 "=" + over("COUNT", [u.span(1) for u in units]),
-                sheets.count(standing.indicators),
+                Decimal(standing.indicators),
                 "0",
             ),
             (
                 4,
                 "=" + over("COUNT", [u.span(sheets.REALISED) for u in units]),
-                sheets.count(standing.filled),
+                Decimal(standing.filled),
                 "0",
             ),
-            (5, "=" + over("COUNT", achieved), sheets.count(standing.assessed), "0"),
+            (5, "=" + over("COUNT", achieved), Decimal(standing.assessed), "0"),
             (6, mean(sheets.COUNTED), sheets.or_empty(standing.mean), "#,##0.00"),
             (7, word, standing.predicate or "", "General"),
             (8, mean(sheets.ACHIEVED), sheets.or_empty(standing.mean_uncapped), "#,##0.00"),

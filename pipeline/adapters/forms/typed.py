@@ -21,6 +21,8 @@ _NO_DATA = ("belum ada data", "belum tersedia", "data menyusul")
 _SCALES = (("ribu", 10**3), ("juta", 10**6), ("miliar", 10**9), ("milyar", 10**9))
 _TEN = '{"0","1","2","3","4","5","6","7","8","9"}'
 
+Cases = Iterable[tuple[str, str]]  #: a condition, and the formula of its worth
+
 
 def quoted(text: str) -> str:
     """``text`` as a string inside a formula."""
@@ -147,7 +149,7 @@ def _parsed(cells: Mapping[str, str], digits: str, *, grouping: str, times: str 
         (f"{commas}=0", before + times),
         (f"{commas}=1", decimal + times),
     )
-    return _choose(cases, quoted(UNREAD))
+    return choose(cases, quoted(UNREAD))
 
 
 def _is_grouped(digits: str, whole: str, points: str) -> str:
@@ -186,7 +188,8 @@ def _unit(indicator: Indicator) -> str:
     return " ".join(indicator.unit_of_measure.lower().split())[:_LONGEST_UNIT]
 
 
-def _choose(cases: Iterable[tuple[str, str]], otherwise: str) -> str:
+def choose(cases: Cases, otherwise: str) -> str:
+    """A formula of the first case that holds; ``otherwise`` is a formula or a quoted text too."""
     nested = otherwise
     for condition, worth in reversed(list(cases)):
         nested = f"IF({condition},{worth},{nested})"

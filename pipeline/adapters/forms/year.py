@@ -12,7 +12,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.adapters.forms import book as ink
@@ -266,13 +265,9 @@ class _Year:
         Book.say(sheet, "A2", f"{self._plan.office} - {title}").font = ink.font(11, bold=True)
         Book.say(sheet, "A3", self._plan.source).font = ink.font(9, color="505050")
         for number, (label, width) in enumerate(columns, start=1):
-            cell = Book.say(sheet, at(number, _HEAD_ROW), label)
-            cell.font, cell.fill = ink.font(9, bold=True), ink.HEAD_FILL
-            cell.alignment, cell.border = ink.CENTRE, ink.BORDER
+            ink.write_head(sheet, at(number, _HEAD_ROW), label)
             ink.widths(sheet, {get_column_letter(number): width})
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToHeight = 0
+        ink.fit_width(sheet, "landscape")
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         return sheet
 

@@ -15,7 +15,8 @@ from pipeline.domain.period import Period
 #: ``positif``: more is better. ``negatif``: more is worse (complaints, days of waiting).
 Polarity = Literal["positif", "negatif"]
 
-_MEASURED_WITH_DECIMALS = frozenset({"%", "persen", "indeks", "nilai", "skor", "rasio", "poin"})
+_PER_CENT = frozenset({"%", "persen"})
+_MEASURED_WITH_DECIMALS = _PER_CENT | frozenset({"indeks", "nilai", "skor", "rasio", "poin"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Indicator:
     @property
     def is_percentage(self) -> bool:
         """Whether the satuan is per cent, so that ``75%`` means 75 of it."""
-        return self.unit_of_measure.strip().casefold() in {"%", "persen"}
+        return is_per_cent(self.unit_of_measure)
 
     @property
     def is_money(self) -> bool:
@@ -101,6 +102,11 @@ class Agreement:
 
 def _words(text: str) -> list[str]:
     return text.casefold().split()
+
+
+def is_per_cent(unit_of_measure: str) -> bool:
+    """Whether a satuan is per cent."""
+    return unit_of_measure.strip().casefold() in _PER_CENT
 
 
 def usual_decimals(unit_of_measure: str) -> int:

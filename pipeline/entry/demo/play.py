@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.config.calendar import load_calendar
+from pipeline.domain import dates
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.period import Period
 from pipeline.entry.demo.staff import Staff
 from pipeline.errors import NotYet
-from pipeline.office.letters import planned_dates
 from pipeline.wiring import configured, demo_clock, demo_keys
 from pipeline.wording.indonesian import nip_grouped
 
@@ -164,7 +164,7 @@ class Play:
         self._staff.hand_in("kepala-badan", paper)
 
     def _gather(self) -> None:
-        due, _ = planned_dates(self._calendar, self._sop, self._now)
+        due, _ = dates.after_asking(self._calendar, self._sop, self._now)
         units = self._config.units
         for unit in units:
             short = unit.singkat
@@ -201,7 +201,7 @@ class Play:
 
     def _warn_and_receive_late(self) -> None:
         unit = self._config.units[_LATE_UNIT]
-        _, warn_at = planned_dates(self._calendar, self._sop, self._opens)
+        _, warn_at = dates.after_asking(self._calendar, self._sop, self._opens)
         self._set(warn_at + timedelta(minutes=5))
         name = "Surat Peringatan"
         self._scene("9a", f"{unit.singkat} is late: a warning is drafted", "kasubbag-tu", "Konsep")

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.domain.cycle import Cycle
 from pipeline.errors import Finding
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.office.surroundings import Surroundings
@@ -37,33 +38,38 @@ class ArchiveReader:
         A berkas in which something is found is read once more: an addition may just have been
         filed whose manifest the ledger did not hold a moment ago.
         """
-        anchors = anchors_of(self._memory())
-        everything = sorted({*self._archive.places(), *anchors})
+        known = anchors_of(self._memory())
+        everything = sorted({*self._archive.places(), *known})
         chosen = None
         if sample is not None:
             pick = random.SystemRandom().sample
             chosen = sorted(pick(everything, min(sample, len(everything))))
-        found = self._archive.verify(anchors=anchors, among=chosen)
+        found = self._archive.verify(anchors=known, among=chosen)
         suspects = sorted(
             {place for each in found if (place := place_in(each.facts["path"])) in everything}
         )
         beside = [each for each in found if place_in(each.facts["path"]) not in suspects]
         if suspects:
-            anchors = anchors_of(self._memory())
-            beside += self._archive.verify(anchors=anchors, among=suspects)
+            known = anchors_of(self._memory())
+            beside += self._archive.verify(anchors=known, among=suspects)
         return Reading(
             berkas=tuple(everything if chosen is None else chosen),
-            anchors=anchors,
+            anchors=known,
             findings=tuple(sorted(told(beside, self._office))),
         )
 
 
 def anchors_of(memory: Memory) -> dict[str, str]:
     """The digest of each filed berkas' manifest, by its place, as the ledger's cycles hold it."""
+    return anchors(row.cycle for row in memory.cycles if row.cycle)
+
+
+def anchors(cycles: Iterable[Cycle]) -> dict[str, str]:
+    """The same of these cycles."""
     return {
-        row.cycle.berkas_path: row.cycle.berkas_sha256
-        for row in memory.cycles
-        if row.cycle and row.cycle.berkas_path and row.cycle.berkas_sha256
+        cycle.berkas_path: cycle.berkas_sha256
+        for cycle in cycles
+        if cycle.berkas_path and cycle.berkas_sha256
     }
 
 
