@@ -100,6 +100,8 @@ def _let_check_roll(workplace: Workplace) -> None:
         workplace.office.let_check_roll()
     except (NotYet, OSError) as error:
         LOG.debug("the rolling check waits: %s", error)
+    except Exception:  # noqa: BLE001 - nobody's hand-in waits because of an old berkas
+        LOG.exception("a bug in the rolling check; everything else goes on")
 
 
 def _attempt(workplace: Workplace, watchman: Watchman) -> Round | None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.rereading import FixityFile, RereadingProcess
+from pipeline.entry import daemon
 from pipeline.entry.cli.app import app
 from pipeline.entry.cli.health import second_copy_lines
 from pipeline.office import fixity
@@ -121,6 +122,16 @@ def test_a_damaged_archive_is_no_work_that_was_left_undone(sim, rolling):
     read_again(sim, rolling)
     assert sim.workplace.office.round().troubled == 0
     assert len(sim.workplace.office.troubles()) == 1
+
+
+def test_a_bug_in_it_is_logged_and_keeps_nobodys_hand_in_waiting(sim, monkeypatch, caplog):
+    def broken(_self):
+        raise ZeroDivisionError("uji")
+
+    monkeypatch.setattr(RollingCheck, "turn", broken)
+    daemon._let_check_roll(sim.workplace)
+    assert "a bug in the rolling check" in caplog.text
+    assert "ZeroDivisionError: uji" in caplog.text
 
 
 def test_a_spoilt_memory_is_begun_anew(tmp_path):
