@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
-_PARTS = ("office.toml", "sop", "templates_docx", "perjanjian-kinerja")
+_PARTS = ("office.toml", "jra.toml", "sop", "templates_docx", "perjanjian-kinerja")
 _FOLDERS = ("inbox", "outbox", "archive")
 
 

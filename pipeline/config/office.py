@@ -24,9 +24,11 @@ from pydantic import (
 
 from pipeline.config.achievement import AchievementEntry
 from pipeline.config.hours import Hours
+from pipeline.config.jra import RetentionEntry, load_rules
 from pipeline.config.reading import describe, line_of, read_toml
 from pipeline.domain.calendar import FRIDAY, MONDAY_TO_THURSDAY, RAMADAN, RAMADAN_FRIDAY
 from pipeline.domain.performance.achievement import USUAL, Rules
+from pipeline.domain.retention import Schedule
 from pipeline.errors import Misconfigured
 from pipeline.ports.signing import ProgramProfile
 from pipeline.ports.store import TIME_AUTHORITY
@@ -224,15 +226,6 @@ class AgreementEntry(_Strict):
     kode_program: tuple[Annotated[str, AfterValidator(_shape)], ...] = ("0.00.00", "0.00.00.0.00")
 
 
-class RetentionEntry(_Strict):
-    """How long a berkas is kept, from the office's own JRA."""
-
-    aktif: int = Field(ge=0, le=100)
-    inaktif: int = Field(ge=0, le=100)
-    nasib_akhir: Literal["Musnah", "Permanen", "Dinilai kembali"]
-    dasar: str = ""
-
-
 class _File(_Strict):
     demo: bool = False
     kantor: IdentityEntry
@@ -266,7 +259,7 @@ class OfficeConfig:
     demo: bool
     identity: IdentityEntry
     number_formats: Mapping[str, str]
-    retention: RetentionEntry
+    retention: Schedule  #: the office's JRA
     posts: Mapping[str, PostEntry]
     units: tuple[UnitEntry, ...]
     calendar: CalendarEntry
@@ -305,7 +298,7 @@ class OfficeConfig:
 
 
 def load_office(root: Path) -> OfficeConfig:
-    """Read an office folder's configuration.
+    """Read an office folder's configuration: ``office.toml`` and ``jra.toml``.
 
     Raises:
         Misconfigured: with every problem and its line.
@@ -314,6 +307,10 @@ def load_office(root: Path) -> OfficeConfig:
     problems = [
         f"{FILE_NAME}{line_of(text, where)}: {sentence}" for where, sentence in _cross_checks(raw)
     ]
+    try:
+        rules = load_rules(root)
+    except Misconfigured as error:
+        rules, problems = (), [*problems, *error.problems]
     try:
         entry = _File.model_validate(raw)
     except ValidationError as error:
@@ -325,7 +322,7 @@ def load_office(root: Path) -> OfficeConfig:
         demo=entry.demo,
         identity=entry.kantor,
         number_formats=entry.nomor,
-        retention=entry.retensi,
+        retention=Schedule(rules=rules, fallback=entry.retensi.rule()),
         posts=entry.jabatan,
         units=entry.unit,
         calendar=entry.kalender,

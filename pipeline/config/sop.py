@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pipeline.config.reading import describe, read_toml
 from pipeline.domain.faults import faults
-from pipeline.domain.sop import Cutoff, Kind, PaperKind, Sop, Standard, Step, TimeUnit
+from pipeline.domain.sop import Access, Cutoff, Kind, PaperKind, Sop, Standard, Step, TimeUnit
 from pipeline.errors import Misconfigured
 
 _TIME = re.compile(r"\s*([1-9]\d{0,3})\s*(menit|jam|hari kalender|hari)(?:\s+kerja)?\s*")
@@ -102,11 +102,20 @@ class _Identity(_Strict):
     perpanjangan: _Days = _Time(waktu="2 hari", asal="usulan")
 
 
+def _classification(text: str) -> str:
+    """Another klasifikasi, as its folder is called."""
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)* \S.*", text):
+        raise ValueError(f"'{text}' is no klasifikasi; write \"000.7.2.8 Laporan Berkala\"")
+    return text
+
+
 class _Paper(_Strict):
     judul: str
     konsep: str = ""
     template: str = ""
     register_: str | None = Field(default=None, alias="register")
+    akses: Access = Access.LIMITED
+    tunjuk_silang: tuple[Annotated[str, AfterValidator(_classification)], ...] = ()
 
 
 class _File(_Strict):
@@ -144,6 +153,13 @@ def load_sop(
         "which has no format under [nomor] in office.toml"
         for paper in sop.papers.values()
         if paper.register and paper.register not in registers
+    ]
+    problems += [
+        f"{path.name}: paper '{paper.id}': tunjuk_silang '{each}' is the SOP's own klasifikasi, "
+        "where the paper itself is filed; remove it"
+        for paper in sop.papers.values()
+        for each in paper.cross_references
+        if each.partition(" ")[0] == sop.classification
     ]
     if problems:
         raise Misconfigured(problems)
@@ -195,4 +211,6 @@ def _paper(name: str, paper: _Paper) -> PaperKind:
         draft_title=paper.konsep,
         template=paper.template,
         register=paper.register_,
+        access=paper.akses,
+        cross_references=paper.tunjuk_silang,
     )

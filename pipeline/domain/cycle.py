@@ -100,6 +100,7 @@ class Paper:
     pages: int = 0  #: of its PDF
     count: int = 1  #: a warning letter's, an addendum's place in its row
     readers: tuple[str, ...] = ()  #: posts before whom it is laid to be read; no task waits for it
+    contents_sha256: str | None = None  #: a berita acara's: the manifest of contents it prints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

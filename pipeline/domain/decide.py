@@ -81,6 +81,7 @@ def _issued(turn: Turn, event: Issued) -> None:
         source_sha256=event.source_sha256 or paper.source_sha256,
         attachments=event.attachments or paper.attachments,
         pages=event.pages or paper.pages,
+        contents_sha256=event.contents_sha256,
     )
     collection.reading_issued(turn, event)
     for task in turn.cycle.open_tasks:

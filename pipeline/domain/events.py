@@ -41,6 +41,7 @@ class Issued:
     source_sha256: str | None = None
     attachments: tuple[Attachment, ...] = ()  #: files made with it, laid and filed beside it
     pages: int = 0  #: of a PDF
+    contents_sha256: str | None = None  #: of a berita acara: the manifest of contents it prints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Validation data and timestamps under signed papers: ordered, owed, paid, filed late.
 
-A letter never waits for them. While its berkas is open they become part of the paper; once the
-berkas is being closed, the prolonged paper is an item of its own, since nothing filed is rewritten.
+A letter never waits for them. While its berkas is open they become part of the paper; once a berita
+acara names its bytes, the prolonged paper is an item of its own: what was named is what is filed.
 """
 
 from dataclasses import replace
@@ -76,7 +76,9 @@ def _is_last_paper(turn: Turn, paper: Paper) -> bool:
 
 
 def _berkas_is_closed(turn: Turn, paper: Paper) -> bool:
-    return turn.cycle.status is not Status.RUNNING and not _is_last_paper(turn, paper)
+    """Whether the berita acara names the bytes as they are, or they are filed (decision 0027)."""
+    named = paper.code in turn.cycle.items and paper.code != turn.cycle.berkas_record
+    return named or (turn.cycle.status is not Status.RUNNING and not _is_last_paper(turn, paper))
 
 
 def _come_late(turn: Turn, paper: Paper, event: Prolonged) -> None:

@@ -11,7 +11,7 @@ Terminology:
     branch: steps that only a timer enters (the warning letter), per unit.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +50,20 @@ class Cutoff(StrEnum):
     OPENING = "opening"  #: of the first working day; the default
     CLOSING = "closing"  #: of the first working day
     MONDAY = "monday"  #: at opening time, be it a day off or not
+
+
+class Access(StrEnum):
+    """Who may see a paper (klasifikasi keamanan dan akses arsip), from the widest on."""
+
+    PLAIN = "Biasa"
+    LIMITED = "Terbatas"
+    SECRET = "Rahasia"  # noqa: S105 - a word of the field
+    TOP_SECRET = "Sangat Rahasia"  # noqa: S105 - the same
+
+
+def strictest(access: Iterable[Access]) -> Access:
+    """The access that holds for papers kept together; limited where nothing is said."""
+    return max(access, key=list(Access).index, default=Access.LIMITED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +113,8 @@ class PaperKind:
     draft_title: str = ""  #: as laid in the drafter's inbox
     template: str = ""
     register: str | None = None  #: which register of numbers it draws from
+    access: Access = Access.LIMITED
+    cross_references: tuple[str, ...] = ()  #: other klasifikasi that point to it, code and name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,19 +6,24 @@ and names), 8.5 (metadata); design section 12.
 """
 
 import base64
+import hashlib
 import json
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 
-from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, PaperState, Signature
-from pipeline.domain.sop import Sop
+from pipeline.domain.cycle import Cycle, Paper, PaperState
+from pipeline.domain.sop import Sop, strictest
 from pipeline.errors import NotYet
-from pipeline.office.reports import FilingFacts, berkas_title, retention_words
+from pipeline.office.itemising import Items
+from pipeline.office.reports import FilingFacts, berkas_title
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.ports.archive import Addition, Berkas, Filed, FileRole, Item, ItemFile, Json
+from pipeline.ports.archive import Addition, Berkas, Filed, Related
 from pipeline.wording.indonesian import counted, date_words
 from pipeline.wording.papers import ItemArsip
+from pipeline.wording.retention import basis_words, retention_words
 from pipeline.wording.visible import visible_json
 
 
@@ -28,18 +33,32 @@ class Filing:
     def __init__(self, office: Surroundings, tools: Tools) -> None:
         self._office = office
         self._tools = tools
+        self._items = Items(office, tools)
 
     def facts(self, cycle: Cycle, sop: Sop, record: Paper) -> FilingFacts:
         """What the berita acara says of the berkas it closes."""
-        papers = [paper for paper in cycle.filed_papers if paper.code != record.code]
+        papers = _named(cycle)
         seq, head = self._tools.store.head()
+        contents = self.contents(cycle, sop)
         return FilingFacts(
             items=self.listed(cycle, sop, [*papers, record]),
             pages=sum(paper.pages for paper in papers),
             place=f"archive/{self._year(cycle)}/{sop.classification} {sop.classification_name}",
             ledger_seq=seq,
             ledger_hash=head,
+            files=contents.count(b"\n"),
+            contents_sha256=hashlib.sha256(contents).hexdigest(),
         )
+
+    def contents(self, cycle: Cycle, sop: Sop) -> bytes:
+        """The manifest of contents: every file that the berita acara speaks for, as it will lie.
+
+        The cycle fixed them when it ordered the berita acara, so it is the same at any time.
+        """
+        named = self._berkas(
+            cycle, sop, _named(cycle), filed_at=cycle.opened_at, ledger_extract=b""
+        )
+        return self._tools.archive.contents_manifest(named)
 
     def listed(self, cycle: Cycle, sop: Sop, papers: list[Paper]) -> tuple[ItemArsip, ...]:
         """The rows of the daftar isi berkas, numbered from 1."""
@@ -48,7 +67,7 @@ class Filing:
                 nomor=str(place),
                 kode_klasifikasi=sop.classification,
                 uraian=paper.label + (f", Nomor {paper.nomor}" if paper.nomor else ""),
-                tanggal=date_words(self._dated(cycle, paper)),
+                tanggal=date_words(self._items.dated(cycle, paper)),
                 jumlah=f"{counted(1)} berkas",
                 keterangan=self._remark(cycle, paper),
             )
@@ -64,12 +83,40 @@ class Filing:
 
     def file_away(self, cycle: Cycle, sop: Sop) -> Filed:
         """Write the berkas into the archive."""
-        identity = self._office.config.identity
         record = next(
             task for task in reversed(cycle.tasks) if task.paper and task.step == sop.steps[-1].no
         )
         papers = list(cycle.filed_papers)
-        berkas = Berkas(
+        manifest = cycle.paper(record.paper).contents_sha256
+        berkas = self._berkas(
+            cycle,
+            sop,
+            papers,
+            filed_at=record.closed_at or record.opened_at,
+            ledger_extract=self._extract(cycle, record.paper),
+        )
+        berkas = replace(
+            berkas,
+            certificates=self._certificates(papers),
+            contents_pdf=self._bytes_of(cycle, cycle.contents),
+            contents_manifest=self._tools.folders.object(manifest) if manifest else None,
+            related=tuple(self._neighbours(cycle, record.paper)),
+        )
+        return self._tools.archive.file_away(berkas)
+
+    def _berkas(
+        self,
+        cycle: Cycle,
+        sop: Sop,
+        papers: Sequence[Paper],
+        *,
+        filed_at: datetime,
+        ledger_extract: bytes,
+    ) -> Berkas:
+        identity = self._office.config.identity
+        rule = self._office.config.retention.rule(sop.classification)
+        codes = {paper.code for paper in papers}
+        return Berkas(
             year=self._year(cycle),
             classification_code=sop.classification,
             classification_name=sop.classification_name,
@@ -77,19 +124,19 @@ class Filing:
             title=berkas_title(cycle),
             creator=f"{identity.badan} {identity.nama_daerah}",
             unit=sop.unit_name,
-            retention=retention_words(self._office),
-            retention_basis=self._office.config.retention.dasar,
-            access="Terbatas",
+            retention=retention_words(rule),
+            retention_basis=basis_words(rule),
+            retention_rule=rule,
+            closed_on=self._office.today(filed_at),
+            access=strictest(sop.papers[paper.kind].access for paper in papers),
             items=tuple(
-                self._item(cycle, sop, paper, place) for place, paper in enumerate(papers, start=1)
+                self._items.item(cycle, sop, paper, place, codes)
+                for place, paper in enumerate(papers, start=1)
             ),
-            filed_at=record.closed_at or record.opened_at,
-            ledger_extract=self._extract(cycle, record.paper),
-            certificates=self._certificates(papers),
-            contents_pdf=self._bytes_of(cycle, cycle.contents),
+            filed_at=filed_at,
+            ledger_extract=ledger_extract,
             metadata={"sop": sop.number, "periode": cycle.period.long, "siklus": cycle.id},
         )
-        return self._tools.archive.file_away(berkas)
 
     def append(self, cycle: Cycle, sop: Sop, unit: str) -> Filed:
         """Add a late unit's data to a filed berkas."""
@@ -130,8 +177,9 @@ class Filing:
     ) -> Filed:
         if cycle.contents and cycle.paper(cycle.contents).state is PaperState.ORDERED:
             raise NotYet("the list of contents is being made anew")
+        codes = {paper.code for paper in (*cycle.filed_papers, *papers)}
         addition = Addition(
-            items=tuple(self._item(cycle, sop, paper, 0) for paper in papers),
+            items=tuple(self._items.item(cycle, sop, paper, 0, codes) for paper in papers),
             reason=reason,
             filed_at=at,
             ledger_extract=extract,
@@ -140,95 +188,25 @@ class Filing:
         )
         return self._tools.archive.append(cycle.berkas_path or "", addition)
 
-    def _item(self, cycle: Cycle, sop: Sop, paper: Paper, place: int) -> Item:
-        return Item(
-            number=place,
-            dated_on=self._dated(cycle, paper),
-            title=paper.label,
-            nomor=paper.nomor,
-            code=paper.code,
-            kind=paper.kind,
-            files=tuple(self._files(paper)),
-            metadata=self._metadata(cycle, sop, paper),
-        )
+    def _neighbours(self, cycle: Cycle, last_code: str) -> Iterator[Related]:
+        """The berkas of the quarters around that were filed before this one was closed.
 
-    def _files(self, paper: Paper) -> list[ItemFile]:
-        """The readable rendition first, then what it was made from, then evidence."""
-        current = paper.current_sha256 or ""
-        files = []
-        if paper.format is Format.PDF:
-            files.append(self._file(FileRole.RENDITION, "pdf", current))
-            if paper.source_sha256:
-                files.append(self._file(FileRole.SOURCE, "docx", paper.source_sha256))
-        else:
-            if paper.rendition_sha256:
-                files.append(self._file(FileRole.RENDITION, "pdf", paper.rendition_sha256))
-            files.append(self._file(FileRole.SOURCE, paper.format.value, current))
-        # What came with a data form is evidence; what lies by a paper of ours was made with it.
-        is_form = paper.format is Format.EXCEL
-        role = FileRole.EVIDENCE if is_form else FileRole.ATTACHMENT
-        return files + [self._attached(role, each) for each in paper.attachments]
-
-    def _file(self, role: FileRole, suffix: str, sha256: str) -> ItemFile:
-        path = self._tools.folders.object_path(sha256)
-        return ItemFile(role=role, suffix=suffix, content=path, sha256=sha256)
-
-    def _attached(self, role: FileRole, attached: Attachment) -> ItemFile:
-        return ItemFile(
-            role=role,
-            suffix=PurePosixPath(attached.name).suffix,
-            content=self._tools.folders.object_path(attached.sha256),
-            sha256=attached.sha256,
-            original_name=attached.name,
-        )
-
-    def _metadata(self, cycle: Cycle, sop: Sop, paper: Paper) -> dict[str, Json]:
-        """What an archivist asks of an item besides its files (dossier 8.5)."""
-        tasks = [task for task in cycle.tasks if task.paper == paper.code]
-        unit = self._office.roster.unit(paper.unit).name if paper.unit else None
-        return {
-            "langkah_sop": paper.step,
-            "unit": unit,
-            "keadaan": paper.state.value,
-            "tingkat_perkembangan": "asli",
-            "halaman": paper.pages or None,
-            "penandatangan": [self._signature(paper, each) for each in paper.signatures],
-            "berkaitan_dengan": paper.about,
-            "riwayat": [
-                {
-                    "langkah": task.step,
-                    "kegiatan": sop.step(task.step).activity,
-                    "jabatan": task.post,
-                    "diterima": task.laid_at.isoformat() if task.laid_at else None,
-                    "selesai": task.closed_at.isoformat() if task.closed_at else None,
-                    "hasil": task.outcome.value,
-                }
-                for task in tasks
-            ],
-        }
-
-    def _signature(self, paper: Paper, signature: Signature) -> dict[str, Json]:
-        day = self._office.today(signature.signed_at)
-        post = self._office.config.posts.get(signature.post)
-        holder = self._office.config.holder(signature.post, day) if post else None
-        return {
-            "kolom": signature.field,
-            "jabatan": signature.capacity,
-            "nama": signature.holder,
-            "nip": holder.nip if holder and holder.name == signature.holder else None,
-            "sertifikat_sha256": signature.certificate_sha256,
-            "waktu": signature.signed_at.isoformat(),
-            "jenis": f"PAdES {paper.level or 'B-B'}",
-            "hasil_verifikasi": "sah, menurut aturan penerimaan pada saat diserahkan",
-        }
-
-    def _dated(self, cycle: Cycle, paper: Paper) -> date:
-        """The date on the paper, else the day its step was done."""
-        if paper.dated:
-            return paper.dated
-        done = [task.closed_at for task in cycle.tasks if task.paper == paper.code]
-        moment: datetime = next((each for each in reversed(done) if each), cycle.opened_at)
-        return self._office.today(moment)
+        Asked by the ledger's order, so that filing again tells the same, whatever came since.
+        """
+        until = self._hand_in_of(cycle, last_code) or 0
+        for what, period in (
+            ("triwulan sebelumnya", cycle.period.preceding),
+            ("triwulan berikutnya", cycle.period.following),
+        ):
+            for each in self._tools.store.ledger(period.id, "Filed"):
+                if each.seq < until:
+                    event = json.loads(each.body)["event"]
+                    yield Related(
+                        relation=what,
+                        title=PurePosixPath(event["path"]).name,
+                        path=event["path"],
+                        manifest_sha256=event["manifest_sha256"],
+                    )
 
     def _year(self, cycle: Cycle) -> int:
         return self._office.today(cycle.opened_at).year
@@ -243,12 +221,16 @@ class Filing:
         The chain of the extract has no gap, so that anybody can walk it to the head that the
         berita acara prints.
         """
+        return self._lines(cycle, self._hand_in_of(cycle, last_code))
+
+    def _hand_in_of(self, cycle: Cycle, code: str) -> int | None:
+        """The ledger line of a paper's last hand-in."""
         ends = [
             line.seq
             for line in self._tools.store.ledger(cycle.id, "HandedIn")
-            if f'"code":"{last_code}"' in line.body
+            if f'"code":"{code}"' in line.body
         ]
-        return self._lines(cycle, ends[-1] if ends else None)
+        return ends[-1] if ends else None
 
     def _lines(self, cycle: Cycle, until: int | None = None) -> bytes:
         return "".join(
@@ -275,6 +257,11 @@ def _pem(der: bytes) -> bytes:
     flat = text.replace("\n", "")
     rows = "\n".join(flat[start : start + 64] for start in range(0, len(flat), 64))
     return f"-----BEGIN CERTIFICATE-----\n{rows}\n-----END CERTIFICATE-----\n".encode()
+
+
+def _named(cycle: Cycle) -> list[Paper]:
+    """What a berita acara speaks for: all items but itself."""
+    return [paper for paper in cycle.filed_papers if paper.code != cycle.berkas_record]
 
 
 def _addendum(cycle: Cycle, unit: str) -> str:

@@ -50,6 +50,7 @@ class Made:
     source: bytes | None = None
     attachments: tuple[Attachment, ...] = ()
     pages: int = 0  #: of a PDF
+    contents: bytes | None = None  #: of a berita acara: the manifest of contents it prints
 
 
 class Maker:
@@ -221,9 +222,13 @@ class Maker:
     def _render(self, cycle: Cycle, sop: Sop, paper: Paper, now: datetime) -> Made:
         made = self._letter(sop, paper, self._fill(cycle, sop, paper, now))
         step = sop.step(paper.step)
-        if step.kind is not Kind.REPORT or paper.kind != step.paper:
+        if paper.kind != step.paper:
             return made
-        return replace(made, attachments=(self._recap_book(cycle),))
+        if step.kind is Kind.REPORT:
+            return replace(made, attachments=(self._recap_book(cycle),))
+        if step.kind is Kind.FILE:
+            return replace(made, contents=self._filing.contents(cycle, sop))
+        return made
 
     def _letter(self, sop: Sop, paper: Paper, docx: bytes) -> Made:
         """The PDF of a paper with the empty fields its signers will fill."""

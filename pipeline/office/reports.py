@@ -37,6 +37,7 @@ from pipeline.wording.papers import (
     NotaDinasPengantar,
     TandaTerima,
 )
+from pipeline.wording.retention import fate_words, retention_words
 from pipeline.wording.visible import visible
 
 #: In the place of a signature, which the SOP does not ask for at step 8a.
@@ -250,6 +251,8 @@ class FilingFacts:
     place: str
     ledger_seq: int
     ledger_hash: str
+    files: int  #: in the manifest of contents
+    contents_sha256: str  #: of that manifest
 
 
 def filing_record(  # noqa: PLR0913, PLR0917 - the six things a berita acara is about
@@ -265,7 +268,7 @@ def filing_record(  # noqa: PLR0913, PLR0917 - the six things a berita acara is 
     today = office.today(now)
     ordering = sop.step(step.back) if step.back else sop.first
     knowing = next((each for each in sop.steps if each.kind is Kind.ACKNOWLEDGE), sop.first)
-    retention = office.config.retention
+    rule = office.config.retention.rule(sop.classification)
     return BeritaAcara(
         **office.paper_facts(paper.code, signed=True),
         nomor=paper.nomor or "-",
@@ -283,12 +286,14 @@ def filing_record(  # noqa: PLR0913, PLR0917 - the six things a berita acara is 
         nomor_berkas=f"{cycle.berkas_number or 0:03d}",
         n_item=str(len(facts.items)),
         n_halaman=str(facts.pages),
-        aktif=str(retention.aktif),
-        inaktif=str(retention.inaktif),
-        nasib_akhir=retention.nasib_akhir,
+        aktif=str(rule.active),
+        inaktif=str(rule.inactive),
+        nasib_akhir=fate_words(rule),
         lokasi=facts.place,
         jejak=facts.ledger_hash,
         jejak_urutan=str(facts.ledger_seq),
+        manifest_isi=facts.contents_sha256,
+        n_file=str(facts.files),
     )
 
 
@@ -312,20 +317,11 @@ def contents_list(  # noqa: PLR0913, PLR0917 - the six things a list is about
         nama_klasifikasi=sop.classification_name,
         unit_pengolah=sop.unit_name,
         kurun_waktu=f"{date_words(opened)} s.d. {date_words(today)}",
-        retensi=retention_words(office),
+        retensi=retention_words(office.config.retention.rule(sop.classification)),
         item=items,
         n_item=str(len(items)),
         tanggal=date_words(today),
         penyusun=office.signer(filing.post, today),
-    )
-
-
-def retention_words(office: Surroundings) -> str:
-    """How long the berkas is kept, as printed."""
-    retention = office.config.retention
-    return (
-        f"aktif {retention.aktif} tahun, inaktif {retention.inaktif} tahun, "
-        f"{retention.nasib_akhir.lower()}"
     )
 
 

@@ -196,6 +196,7 @@ class Runner:
             source_sha256=keep(made.source) if made.source else None,
             attachments=made.attachments,
             pages=made.pages,
+            contents_sha256=keep(made.contents) if made.contents else None,
         )
         self._report(pending, issued)
 

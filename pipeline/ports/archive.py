@@ -17,6 +17,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from pipeline.domain.retention import Rule
 from pipeline.errors import Finding
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -47,6 +48,17 @@ class ItemFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another berkas, for the tunjuk silang of this one."""
+
+    #: what it is to this one, in Indonesian: "triwulan sebelumnya"
+    relation: str
+    title: str
+    path: str
+    manifest_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One paper of a berkas."""
 
@@ -59,6 +71,8 @@ class Item:
     code: str
     kind: str
     files: tuple[ItemFile, ...]
+    #: klasifikasi, code and name, under which a tunjuk silang points to it
+    cross_references: tuple[str, ...] = ()
     #: signer, level of signature, access, relations, history: see domain 8.5
     metadata: Mapping[str, Json] = field(default_factory=dict)
 
@@ -85,6 +99,9 @@ class Berkas:
     retention: str
     #: the JRA on which it rests
     retention_basis: str = ""
+    #: the same for programs; with the day from which its years are reckoned
+    retention_rule: Rule | None = None
+    closed_on: date | None = None
     access: str
     items: tuple[Item, ...]
     #: aware; the archive asks no clock, so that the same berkas gives the same bytes
@@ -94,6 +111,10 @@ class Berkas:
     #: PEM by file name
     certificates: Mapping[str, bytes] = field(default_factory=dict)
     contents_pdf: bytes | None = None
+    #: what ``Archive.contents_manifest`` gave for the berita acara, which prints its digest
+    contents_manifest: bytes | None = None
+    #: berkas filed before that belong with it
+    related: tuple[Related, ...] = ()
     metadata: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -157,6 +178,9 @@ class BerkasEntry:
     creator: str
     unit: str
     retention: str
+    #: as it was filed; one that an older Paraf filed has words only
+    retention_rule: Rule | None = None
+    closed_on: date | None = None
     access: str
     #: of the first filing, and of the last addition
     filed_at: datetime
@@ -177,12 +201,20 @@ class Archive(Protocol):
     is writing. Nothing that was filed is ever changed or deleted.
     """
 
+    def contents_manifest(self, berkas: Berkas) -> bytes:
+        """Write which files the items of a berkas will be, in the format of ``sha256sum``.
+
+        Only its heading and items are looked at; nothing is read or written.
+        """
+        ...
+
     def file_away(self, berkas: Berkas) -> Filed:
         """File a berkas, complete or not at all. The same berkas again gives the same answer.
 
         Raises:
             Tampered: A18 the bytes handed over are not those recorded; A19 something else
-                already has this place or number.
+                already has this place or number; A22 the items are not those of its
+                ``contents_manifest``.
         """
         ...
 
@@ -225,6 +257,10 @@ class Archive(Protocol):
 
         One whose metadata cannot be read is left out here and named by ``verify``.
         """
+        ...
+
+    def mend_pointers(self) -> None:
+        """Lay the tunjuk silang that are missing; one that lies there is left as it is."""
         ...
 
     def recover(self) -> None:

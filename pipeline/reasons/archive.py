@@ -144,4 +144,26 @@ CATALOGUE: tuple[Reason, ...] = (
         "Item tambahan hanya dapat dimasukkan ke dalam berkas yang sudah diarsipkan.",
         "Periksa tahun, klasifikasi, dan nomor berkas yang dituju.",
     ),
+    Reason(
+        "A22",
+        "“{nama}” tidak sama dengan yang disebut dalam “{path}”.",
+        "Manifest isi memuat nilai periksa setiap file yang dinyatakan dalam berita acara "
+        "pengarsipan; nilainya tercetak pada berita acara yang ditandatangani.",
+        "Jangan mengubah isi berkas. Laporkan kepada Kepala Subbagian Tata Usaha; pengelola "
+        "aplikasi perlu membandingkan dengan catatan dan salinan cadangan.",
+    ),
+    Reason(
+        "A23",
+        "Tunjuk silang “{path}” hilang.",
+        "Catatan kecil ini menunjukkan tempat naskah yang disimpan pada klasifikasi lain; "
+        "naskahnya sendiri tidak terpengaruh.",
+        "Pengelola aplikasi dapat membuatnya kembali dengan perintah: paraf archive restore.",
+    ),
+    Reason(
+        "A24",
+        "Tunjuk silang “{path}” berubah.",
+        "Isinya tidak lagi seperti yang dibuat dari keterangan berkas yang ditunjuknya.",
+        "Pindahkan catatan yang berubah itu ke luar folder arsip; pengelola aplikasi kemudian "
+        "membuatnya kembali dengan perintah: paraf archive restore.",
+    ),
 )

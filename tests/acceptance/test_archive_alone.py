@@ -1,5 +1,6 @@
 """A filed berkas proves itself where Paraf is not installed: by Python alone, and by its schema."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -42,6 +43,14 @@ def printed_head(berkas):
     return head
 
 
+def printed_manifest(berkas):
+    """The digest of the manifest of contents, likewise."""
+    (record,) = berkas.glob("*Berita Acara Pengarsipan*.pdf")
+    ran = subprocess.run(["pdftotext", record, "-"], capture_output=True, text=True, check=True)
+    (told,) = re.findall(r"manifestisi.*?ialah:([0-9a-f]{64})", re.sub(r"\s", "", ran.stdout))
+    return told
+
+
 def test_the_checker_needs_nothing_of_paraf(berkas, filed):
     ran = subprocess.run([*ALONE, "-c", "import pipeline"], capture_output=True, check=False)
     assert b"ModuleNotFoundError" in ran.stderr
@@ -59,6 +68,67 @@ def test_the_head_that_the_berita_acara_prints_is_in_the_chain_that_is_filed(ber
     code, told = check(berkas, "--kepala", head[::-1])
     assert code == 1
     assert "JEJAK ELEKTRONIK TIDAK ADA" in told
+
+
+def test_the_manifest_that_the_berita_acara_prints_names_every_item_that_is_filed(berkas):
+    manifest = berkas / "_meta/manifest-isi-sha256.txt"
+    printed = printed_manifest(berkas)
+    assert hashlib.sha256(manifest.read_bytes()).hexdigest() == printed
+    ran = subprocess.run(
+        ["sha256sum", "-c", "--quiet", manifest.relative_to(berkas)], cwd=berkas, check=False
+    )
+    assert ran.returncode == 0
+    named = {line[66:] for line in manifest.read_text("utf-8").splitlines()}
+    lying = {path.name for path in berkas.glob("[0-9]*") if not path.name.startswith("000 ")}
+    assert lying - named == {path.name for path in berkas.glob("*Berita Acara Pengarsipan*")}
+    code, told = check(berkas, "--manifest", printed, "--kepala", printed_head(berkas))
+    assert (code, told.splitlines()[-1]) == (0, "BERKAS UTUH."), told
+    outside = {line.partition(": ")[2] for line in told.splitlines() if "Tidak termasuk" in line}
+    assert outside == lying - named
+    assert check(berkas, "--manifest", printed[::-1])[0] == 1
+
+
+def test_a_naskah_of_two_subjects_is_pointed_to_from_the_other_one(filed, berkas):
+    (pointer,) = (filed.root / "archive").glob("2026/000.7.2.8 Laporan Berkala/*")
+    text = pointer.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbfTUNJUK SILANG\r\n")
+    lines = text.decode("utf-8-sig").split("\r\n")
+    (where,) = [line for line in lines if line.startswith("../")]
+    report = (pointer.parent / where).resolve()
+    assert report.parent == berkas
+    assert "Laporan Rekapitulasi" in report.name
+    assert hashlib.sha256(report.read_bytes()).hexdigest() in lines
+    pointer.chmod(0o644)
+    pointer.unlink()
+    ran = paraf(filed.root, "archive", "verify", "--json")
+    assert [each["code"] for each in json.loads(ran.stdout)["findings"]] == ["A23"]
+    assert paraf(filed.root, "archive", "restore").exit_code == 0
+    assert pointer.read_bytes() == text
+    pointer.chmod(0o644)
+    pointer.write_bytes(text + b"lain")
+    ran = paraf(filed.root, "archive", "verify", "--json")
+    assert [each["code"] for each in json.loads(ran.stdout)["findings"]] == ["A24"]
+    assert pointer.read_bytes() == text + b"lain"
+
+
+def test_each_item_tells_what_an_archivist_asks_of_it(berkas):
+    """The list of dossier 8.5, where it was not told before."""
+    records = {
+        each["isi"]["jenis_naskah"]: each
+        for each in (json.loads(path.read_bytes()) for path in (berkas / "_meta").glob("0*.json"))
+    }
+    letter, warning = records["surat-permintaan"], records["surat-peringatan"]
+    assert letter["metadata"]["register_naskah"] == "surat_keluar/2026"
+    assert (letter["akses"], warning["akses"]) == ("Biasa", "Terbatas")
+    assert letter["isi"]["file"][0]["profil"] == "PDF/A-2B"
+    assert {each["penerbit_sertifikat"] for each in letter["metadata"]["penandatangan"]} != {None}
+    assert ("peringatan atas", letter["isi"]["kode"]) in {
+        (each["hubungan"], each["kode"]) for each in warning["metadata"]["hubungan"]
+    }
+    kept = letter["jadwal_retensi"]
+    assert (kept["aktif_sampai"], kept["inaktif_sampai"]) == ("2028-12-31", "2031-12-31")
+    assert (kept["nasib_akhir"], kept["asal"]) == ("Musnah", "usulan")
+    assert "menunggu penetapan JRA" in letter["retensi"]
 
 
 def test_a_berkas_copied_elsewhere_still_holds(berkas, tmp_path, filed):

@@ -166,7 +166,7 @@ def test_each_item_tells_about_itself(archive, root):
     archive.file_away(make_berkas())
     record = json.loads((root / PLACE / "_meta/002.json").read_bytes())
     assert record["isi"]["nomor_naskah"] == "000.8.6.3 / 12 / KBL / X / 2026"
-    assert record["metadata"]["penandatangan"] == [SIGNED]
+    assert record["metadata"]["penandatangan"] == [{**SIGNED, "penerbit_sertifikat": None}]
     assert record["metadata"]["catatan"] == ["apa pun"]
     (file,) = record["isi"]["file"]
     content = b"%PDF Surat Permintaan Data Kinerja"

@@ -132,7 +132,7 @@ CASES = {
     "a brace left open": ("{urut:02d}", "{urut", "format of 'surat_keluar'", "surat"),
     "two registers alike": ("ND-", "", "registers 'surat_keluar' and 'nota_dinas' give the same",
                             "nota_dinas"),
-    "an end no archive knows": ('nasib_akhir = "Musnah"', 'nasib_akhir = "Dibakar"',
+    "an end no archive knows": ('nasib_akhir = "Dinilai kembali"', 'nasib_akhir = "Dibakar"',
                                 "[retensi] 'nasib_akhir': Input should be", "Dibakar"),
     "a negative retention": ("aktif = 2", "aktif = -2", "[retensi] 'aktif'", "aktif = -2"),
     "a holiday without a name": ("libur = []", "libur = [{ tanggal = 2026-04-24 }]",

@@ -102,6 +102,13 @@ def berita_acara() -> Template:
         + listing
         + p(closing, "Paragraf", before=6)
         + p(
+            "Seluruh {{ n_file }} file item berkas ini, selain berita acara ini, disebut satu per "
+            "satu dalam manifest isi, yang nilai periksanya (SHA-256) ialah:",
+            "Isi",
+            keep=True,
+        )
+        + p(r("{{ manifest_isi }}", size=8), "Paragraf", before=2)
+        + p(
             "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana "
             "mestinya.",
             "Isi",

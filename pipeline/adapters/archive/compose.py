@@ -1,19 +1,21 @@
 """Putting a berkas, or an addition to one, together in a staging folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pydantic import JsonValue
 
-from pipeline.adapters.archive import lists
+from pipeline.adapters.archive import lists, pointers
 from pipeline.adapters.archive.holding import Holding, kept_name
 from pipeline.adapters.archive.manifest import (
+    CONTENTS_MANIFEST,
     META,
     SHA256_MANIFEST,
     SHA512_MANIFEST,
     Digests,
     format_manifest,
+    parse_manifest,
     read_regular,
 )
 from pipeline.adapters.archive.naming import (
@@ -24,6 +26,7 @@ from pipeline.adapters.archive.naming import (
     legal_name,
     room_in,
 )
+from pipeline.adapters.archive.profile import pdf_profile
 from pipeline.adapters.archive.record import (
     BERKAS_NAME,
     AdditionRecord,
@@ -33,15 +36,21 @@ from pipeline.adapters.archive.record import (
     FileRecord,
     ItemMetadata,
     ItemRecord,
+    RelatedRecord,
+    RetentionRecord,
     addition_record_name,
     format_record,
     item_record_name,
+    retention_record,
 )
 from pipeline.adapters.archive.stage import Plan, Stage
-from pipeline.ports.archive import Addition, Berkas, FileRole, Item, ItemFile, Json
+from pipeline.errors import Finding, Tampered
+from pipeline.ports.archive import Addition, Berkas, FileRole, Item, ItemFile, Json, Related
 
 #: filed with each berkas, so that it can be checked and read without Paraf
 CHECKER, SCHEMA = "periksa.py", "skema-item.json"
+#: what belongs together, within the berkas and beyond, as a text
+REFERENCES = f"{META}/tunjuk-silang.txt"
 _MEDIA = {
     "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -81,23 +90,51 @@ def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
         unit_pengolah=berkas.unit,
         retensi=berkas.retention,
         dasar_retensi=berkas.retention_basis,
+        jadwal_retensi=_retention(berkas),
         akses=berkas.access,
         diberkaskan_pada=berkas.filed_at,
         isi=lines,
+        berkas_terkait=tuple(_related(each) for each in berkas.related),
         metadata=_plain(berkas.metadata),
     )
     stage.put(BERKAS_NAME, format_record(first))
-    _lay_records(stage, first, items, lines, (1, berkas.filed_at))
+    if berkas.contents_manifest is not None:
+        hold_to_contents(berkas.contents_manifest, lines, place)
+        stage.put(CONTENTS_MANIFEST, berkas.contents_manifest)
+    records = _lay_records(stage, first, items, lines, (1, berkas.filed_at))
     for name, pem in sorted(berkas.certificates.items()):
         stage.put(_certificate_name(name), pem)
     stage.put(f"{META}/buku-kejadian.jsonl", berkas.ledger_extract)
     stage.put(f"{META}/CARA MEMERIKSA BERKAS INI.txt", lists.check_text(first))
     for name in (CHECKER, SCHEMA):
         stage.put(f"{META}/{name}", lists.packaged(name))
+    references = pointers.references_text(first, records)
+    if references is not None:
+        stage.put(REFERENCES, references)
     stage.put(lists.CONTENTS_XLSX, lists.contents_xlsx(first, lines, 1, berkas.filed_at))
     if berkas.contents_pdf is not None:
         stage.put(lists.CONTENTS_PDF, berkas.contents_pdf)
     _lay_manifests(stage, {}, {})
+
+
+def contents_manifest(berkas: Berkas) -> bytes:
+    """Write the names and digests of all files of a berkas' items, as ``sha256sum`` does."""
+    place = place_of(berkas)
+    named = [each for item in numbered(berkas.items, 1) for each in _named(item, place)]
+    return format_manifest({name: file.sha256.lower() for name, file in named})
+
+
+def hold_to_contents(manifest: bytes, lines: Sequence[ContentsLine], place: str) -> None:
+    """Make sure that what the berita acara names is what is filed.
+
+    Raises:
+        Tampered: A22 something it names is not there, or is something else.
+    """
+    laid = {file.nama: file.digest[0].nilai for line in lines for file in line.file}
+    for name, digest in parse_manifest(manifest, 64).items():
+        if laid.get(name) != digest:
+            facts = {"path": f"{place}/{CONTENTS_MANIFEST}", "nama": name}
+            raise Tampered(Finding("A22", facts))
 
 
 def compose_addition(
@@ -157,20 +194,16 @@ def numbered(items: tuple[Item, ...], start: int) -> tuple[Item, ...]:
 
 
 def _lay_item(stage: Stage, item: Item, place: str) -> ContentsLine:
-    room = room_in(place)
     records: list[FileRecord] = []
-    tails: set[str] = set()
-    # what people open comes first
-    for file in sorted(item.files, key=lambda file: file.role is not FileRole.RENDITION):
-        tail = _tail(file, tails)
-        tails.add(tail)
-        name = item_name(item, tail, room)
+    for name, file in _named(item, place):
         digests = stage.copy(name, file.content, file.sha256)
+        media = _MEDIA.get(clean_suffix(file.suffix)[1:], "application/octet-stream")
         records.append(
             FileRecord(
                 nama=name,
                 peran=file.role,
-                format=_MEDIA.get(clean_suffix(file.suffix)[1:], "application/octet-stream"),
+                format=media,
+                profil=pdf_profile(stage.files / name) if media == _MEDIA["pdf"] else None,
                 ukuran=digests.size,
                 nama_asal=_storable(file.original_name),
                 digest=_digest_records(digests),
@@ -186,7 +219,20 @@ def _lay_item(stage: Stage, item: Item, place: str) -> ContentsLine:
         halaman=_pages(item),
         keterangan=_remark(item),
         file=tuple(records),
+        tunjuk_silang=item.cross_references,
     )
+
+
+def _named(item: Item, place: str) -> list[tuple[str, ItemFile]]:
+    """The files of an item with the names they get; what people open comes first."""
+    room = room_in(place)
+    named: list[tuple[str, ItemFile]] = []
+    tails: set[str] = set()
+    for file in sorted(item.files, key=lambda file: file.role is not FileRole.RENDITION):
+        tail = _tail(file, tails)
+        tails.add(tail)
+        named.append((item_name(item, tail, room), file))
+    return named
 
 
 #: Files of which an item may have many, and what they are called.
@@ -226,8 +272,9 @@ def _lay_records(
     items: tuple[Item, ...],
     lines: tuple[ContentsLine, ...],
     filing: tuple[int, datetime],
-) -> None:
+) -> list[ItemRecord]:
     version, filed_at = filing
+    records = []
     for item, line in zip(items, lines, strict=True):
         record = ItemRecord(
             isi=line,
@@ -238,12 +285,30 @@ def _lay_records(
             unit_pengolah=first.unit_pengolah,
             retensi=first.retensi,
             dasar_retensi=first.dasar_retensi,
+            jadwal_retensi=first.jadwal_retensi,
             akses=str(item.metadata.get("akses", first.akses)),
             versi_berkas=version,
             diberkaskan_pada=filed_at,
             metadata=ItemMetadata.model_validate(_plain(item.metadata)),
         )
         stage.put(item_record_name(item.number), format_record(record))
+        records.append(record)
+    return records
+
+
+def _retention(berkas: Berkas) -> RetentionRecord | None:
+    if berkas.retention_rule is None:
+        return None
+    return retention_record(berkas.retention_rule, berkas.closed_on or berkas.filed_at.date())
+
+
+def _related(other: Related) -> RelatedRecord:
+    return RelatedRecord(
+        hubungan=other.relation,
+        judul=other.title,
+        lokasi=other.path,
+        manifest_sha256=other.manifest_sha256,
+    )
 
 
 def _lay_new_certificates(

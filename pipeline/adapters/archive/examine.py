@@ -20,6 +20,7 @@ from pipeline.adapters.archive.holding import berkas_paths, is_berkas, kept_name
 from pipeline.adapters.archive.lists import CATALOGUE, CONTENTS_PDF, CONTENTS_XLSX, year_list_name
 from pipeline.adapters.archive.lock import LOCK_NAME
 from pipeline.adapters.archive.manifest import (
+    CONTENTS_MANIFEST,
     SHA256_MANIFEST,
     SHA512_MANIFEST,
     Digests,
@@ -29,6 +30,7 @@ from pipeline.adapters.archive.manifest import (
     parse_manifest,
     read_regular,
 )
+from pipeline.adapters.archive.pointers import POINTER, pointers_of
 from pipeline.adapters.archive.record import (
     BERKAS_NAME,
     ItemRecord,
@@ -46,13 +48,42 @@ _ALLOWED_AT_ROOT = frozenset({CATALOGUE, LOCK_NAME, ".gitkeep", MARK})
 
 
 def examine_archive(root: Path) -> list[Finding]:
-    """Name what lies in the archive outside any berkas: unfinished filings and strange things."""
+    """Name what is wrong outside any berkas: unfinished filings, strange things, tunjuk silang."""
     known = set(berkas_paths(root))
+    pointers, unreadable = expected_pointers(root)
     findings: list[Finding] = []
     for path in sorted(root.iterdir()):
         if path.name not in _ALLOWED_AT_ROOT:
-            findings += _strange(root, path, known)
+            findings += _strange(root, path, known | set(pointers))
+    if unreadable:  # whose pointers they are cannot be known then; the berkas itself is named
+        findings = [each for each in findings if f"/{POINTER}" not in each.facts["path"]]
+    for name, text in pointers.items():
+        findings += _compare_pointer(root, name, text)
     return findings
+
+
+def expected_pointers(root: Path) -> tuple[dict[str, bytes], bool]:
+    """What tunjuk silang the archive should hold; and whether some berkas cannot be asked."""
+    pointers: dict[str, bytes] = {}
+    unreadable = False
+    for path in berkas_paths(root):
+        try:
+            pointers |= pointers_of(*read_records(root / path))
+        except (RecordBroken, OSError):
+            unreadable = True
+    return pointers, unreadable
+
+
+def _compare_pointer(root: Path, name: str, text: bytes) -> Iterator[Finding]:
+    try:
+        if read_regular(root / name) != text:
+            yield Finding("A24", {"path": name})
+    except (FileNotFoundError, NotADirectoryError):
+        yield Finding("A23", {"path": name})
+    except NotARegularFile:
+        yield Finding("A13", {"path": name})
+    except OSError as error:
+        yield Finding("A15", {"path": name, "sebab": error.strerror or ""})
 
 
 def _strange(root: Path, path: Path, known: set[str]) -> Iterator[Finding]:
@@ -61,7 +92,7 @@ def _strange(root: Path, path: Path, known: set[str]) -> Iterator[Finding]:
     year, _, below = name.partition("/")
     if name in known or (year.isdigit() and below == year_list_name(int(year))):
         return
-    if not _is_on_the_way(name, path):
+    if not _is_on_the_way(name, path) and not any(one.startswith(f"{name}/") for one in known):
         yield Finding("A14" if path.name.startswith(PREFIX) else "A16", {"path": _told(name)})
         return
     for one in sorted(path.iterdir()):
@@ -117,6 +148,7 @@ class _Examination:
         if manifests.sha256 or manifests.sha512:
             self._compare(manifests)
         self._compare_history(manifests)
+        self._compare_contents(manifests)
         self._compare_records()
         own = self._present.get(SHA256_MANIFEST)
         if anchor is not None and own is not None and own.sha256 != anchor:
@@ -233,6 +265,14 @@ class _Examination:
                 if manifests.sha256 and manifests.sha256.get(now) != digest:
                     self._add("A11", now)
             version += 1
+
+    def _compare_contents(self, manifests: _Manifests) -> None:
+        """Hold the manifest whose digest the berita acara prints against the one of now."""
+        if CONTENTS_MANIFEST not in self._present:
+            return
+        for name, digest in self._manifest(CONTENTS_MANIFEST, 64).items():
+            if manifests.sha256 and manifests.sha256.get(name) != digest:
+                self._add("A22", CONTENTS_MANIFEST, nama=name)
 
     def _compare_records(self) -> None:
         """Read every record and hold its digests against what lies there."""

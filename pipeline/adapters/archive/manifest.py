@@ -16,6 +16,8 @@ from pathlib import Path
 META = "_meta"
 SHA256_MANIFEST = f"{META}/manifest-sha256.txt"
 SHA512_MANIFEST = f"{META}/manifest-sha512.txt"
+#: of the items as the berita acara names them; it prints this file's SHA-256 (decision 0027)
+CONTENTS_MANIFEST = f"{META}/manifest-isi-sha256.txt"
 CHUNK = 1 << 20
 
 _LINE = re.compile(r"([0-9a-f]{64}|[0-9a-f]{128}) [ *]([^\\\n\r]+)")

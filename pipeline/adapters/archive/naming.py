@@ -74,10 +74,15 @@ def item_name(item: Item, tail: str, room: int) -> str:
         room: Longest name allowed.
     """
     prefix = f"{item.number:03d} {item.dated_on.isoformat()} "
-    nomor = (item.nomor or "").strip()
+    return item_label(prefix, item.title, item.nomor, tail, room)
+
+
+def item_label(prefix: str, title: str, nomor: str | None, tail: str, room: int) -> str:
+    """Name something about an item: a prefix, the title as far as it fits, the nomor, an ending."""
+    nomor = (nomor or "").strip()
     label = f" ({_nomor(nomor)})" if nomor else ""
     left = room - len(prefix) - _length(label) - len(tail)
-    return f"{prefix}{legal_name(item.title, max(left, 1))}{label}{tail}"
+    return f"{prefix}{legal_name(title, max(left, 1))}{label}{tail}"
 
 
 def room_in(folder: str) -> int:

@@ -2,9 +2,10 @@
 
     python3 -I _meta/periksa.py [--manifest NILAI] [--kepala NILAI] [FOLDER-BERKAS]
 
-Memeriksa setiap file terhadap manifest SHA-256 dan SHA-512, manifest terhadap yang terdahulu, nilai
-periksa dalam keterangan tiap item, rantai buku kejadian, dan apakah buku kejadian mengenal isi tiap
-item. Tidak mengubah apa pun. Kode keluar: 0 utuh, 1 ada temuan, 2 salah pakai.
+Memeriksa setiap file terhadap kedua manifest, manifest terhadap yang terdahulu dan manifest isi
+(yang nilainya tercetak pada berita acara), nilai periksa dalam keterangan tiap item, rantai buku
+kejadian, dan apakah isi tiap item tercatat di sana. Tidak mengubah apa pun. Kode keluar: 0 utuh,
+1 ada temuan, 2 salah pakai.
 
 Rantai: hash sebuah baris ialah SHA-256 dari JSON kanonik (kunci urut, tanpa spasi, UTF-8) yang
 memuat at, body_sha256 (SHA-256 dari body), cycle, key, previous, seq, dan type. Baris perkara lain
@@ -19,19 +20,20 @@ import json
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
+from unicodedata import normalize
 
 SHORT, LONG = "_meta/manifest-sha256.txt", "_meta/manifest-sha512.txt"
+NAMED = "_meta/manifest-isi-sha256.txt"
 LINE = re.compile(r"([0-9a-f]{64}|[0-9a-f]{128}) [ *]([^\\\n\r]+)")
 BERKAS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REPLACED = ("000 Daftar Isi Berkas.pdf", "000 Daftar Isi Berkas.xlsx", LONG)
 
 
-def _digests(path: str) -> tuple[str, str] | None:
+def _digests(path: str) -> tuple[str, str]:
     if os.path.islink(path) or not os.path.isfile(path):
-        return None
+        raise OSError(0, "bukan file biasa")
     short, long = hashlib.sha256(), hashlib.sha512()
     with open(path, "rb") as file:
         for chunk in iter(lambda: file.read(1 << 20), b""):
@@ -57,17 +59,13 @@ def _kept(name: str, version: int) -> str:
     return f"_meta/{stem}.v{version}{dot}{suffix}"
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
-
-
 class Check:
     """One check of one berkas; ``found`` holds a sentence for each finding."""
 
     def __init__(self, folder: str, head: str) -> None:
         self.folder = folder
         self.found: list[str] = []
-        self.later: list[str] = []
+        self.remarks: list[str] = []
         self.heads: dict[int, str] = {}
         self.rows: dict[int, str] = {}
         self.present = {name: self._look_at(name) for name in sorted(_names_in(folder))}
@@ -77,13 +75,10 @@ class Check:
 
     def _look_at(self, name: str) -> tuple[str, str]:
         try:
-            got = _digests(os.path.join(self.folder, name))
+            return _digests(os.path.join(self.folder, name))
         except OSError as error:
             self.found.append(f"TIDAK TERBACA: {name} ({error.strerror})")
             return "", ""
-        if got is None:
-            self.found.append(f"BUKAN FILE BIASA: {name}")
-        return got or ("", "")
 
     def _read(self, name: str) -> str:
         with open(os.path.join(self.folder, name), "rb") as file:
@@ -103,6 +98,7 @@ class Check:
     def _compare(self) -> None:
         listed = set(self.short) | set(self.long)
         extra = sorted(set(self.present) - listed - {SHORT, LONG})
+        fold = {name: normalize("NFC", name).casefold() for name in {*listed, *extra}}
         for name in sorted((set(self.short) - {LONG}) ^ set(self.long)):
             self.found.append(f"KEDUA MANIFEST TIDAK SAMA mengenai: {name}")
         for name in sorted(listed & set(self.present)):
@@ -111,12 +107,11 @@ class Check:
                 self.found.append(f"BERUBAH: {name}")
         for name in sorted(listed - set(self.present)):
             same = [one for one in extra if self.present[one][0] == self.short.get(name)]
-            same += [one for one in extra if _folded(one) == _folded(name)]
+            same += [one for one in extra if fold[one] == fold[name]]
             extra = [one for one in extra if one not in same[:1]]
             what = f"BERGANTI NAMA: {name} kini {same[0]}" if same else f"HILANG: {name}"
             self.found.append(what)
         self.found += [f"TAMBAHAN, bukan bagian berkas: {n}" for n in extra if self.present[n][0]]
-        # nothing that an earlier manifest lists may have left or changed
         version = 1
         while _kept(SHORT, version) in self.present:
             for name, digest in self._manifest(_kept(SHORT, version), 64).items():
@@ -140,7 +135,7 @@ class Check:
         return known
 
     def _follow_ledger(self, known: dict[str, str], head: str) -> None:
-        """Walk the ledger; each item's bytes must occur in it, and best before the printed head."""
+        """Walk the ledger, which must know each item, best before the printed head."""
         for name in [one for one in self.short if re.fullmatch(r"_meta/buku-kejadian.*", one)]:
             try:
                 self._chain(name, self._read(name).splitlines())
@@ -149,12 +144,18 @@ class Check:
         printed = [seq for seq, told in self.heads.items() if told == head]
         if head and not printed:
             self.found.append(f"JEJAK ELEKTRONIK TIDAK ADA dalam buku kejadian: {head}")
-        for name, digest in known.items():
+        here = {**known, **({NAMED: self.present[NAMED][0]} if NAMED in self.present else {})}
+        named = self._manifest(NAMED, 64) if NAMED in self.present else {}
+        wrong = [name for name, digest in named.items() if self.short.get(name) != digest]
+        self.found += [f"BUKAN YANG DISEBUT BERITA ACARA: {name}" for name in wrong]
+        for name, digest in here.items():
             first = min((seq for seq, row in self.rows.items() if digest in row), default=0)
             if not first:
                 self.found.append(f"TIDAK DIKENAL OLEH BUKU KEJADIAN: {name}")
-            if printed and first > printed[0]:
-                self.later.append(name)
+            if named and name not in {*named, NAMED}:
+                self.remarks.append(f"Tidak termasuk manifest isi: {name}")
+            if printed and first > printed[0] and name != NAMED:
+                self.remarks.append(f"Tercatat setelah jejak elektronik: {name}")
 
     def _chain(self, name: str, rows: list[str]) -> None:
         before = None
@@ -175,20 +176,16 @@ class Check:
 def _main() -> int:
     parser = argparse.ArgumentParser(prog="periksa.py", description="Memeriksa satu berkas arsip.")
     parser.add_argument("folder", nargs="?", default=BERKAS)
-    parser.add_argument("--manifest", help="nilai manifest yang dicatat pada saat pemberkasan")
+    parser.add_argument("--manifest", help="nilai manifest isi pada berita acara, atau manifest")
     parser.add_argument("--kepala", default="", help="jejak elektronik pada berita acara")
     given = parser.parse_args()
     check = Check(given.folder, given.kepala.lower())
-    own = check.present.get(SHORT, ("tidak ada",))[0]
-    if (given.manifest or own).lower() != own:
-        check.found.append(f"MANIFEST BUKAN YANG DICATAT: {SHORT}")
+    own, named = (check.present.get(name, ("tidak ada",))[0] for name in (SHORT, NAMED))
+    if (given.manifest or own).lower() not in {own, named}:
+        check.found.append(f"MANIFEST BUKAN YANG DICATAT: {SHORT}, {NAMED}")
     last = max(check.heads, default=0)
-    later = [f"Tercatat setelah jejak elektronik: {name}" for name in check.later]
-    told = [
-        *later,
-        f"Nilai manifest: {own}",
-        f"Buku kejadian baris {last}: {check.heads.get(last)}",
-    ]
+    told = [*check.remarks, f"Nilai manifest isi: {named}", f"Nilai manifest: {own}"]
+    told.append(f"Buku kejadian baris {last}: {check.heads.get(last)}")
     told.append(f"ADA {len(check.found)} TEMUAN." if check.found else "BERKAS UTUH.")
     coded = "\n".join(check.found + told).encode(sys.stdout.encoding, "backslashreplace")
     print(coded.decode(sys.stdout.encoding))

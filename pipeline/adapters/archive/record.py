@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from pipeline.domain.retention import Fate, Rule
 from pipeline.ports.archive import BerkasEntry, FiledFile, FiledItem, FileRole
 from pipeline.wording.visible import visible_json
 
@@ -55,6 +56,9 @@ class FileRecord(_Part):
     nama: str = Field(description="nama file dalam folder berkas")
     peran: FileRole
     format: str = Field(description="jenis media, menurut IANA")
+    profil: str | None = Field(
+        default=None, description="profil PDF/A, menurut pernyataan dalam file itu sendiri"
+    )
     ukuran: int = Field(ge=0, description="byte")
     nama_asal: str = Field(description="nama pada saat diserahkan; kosong jika dibuat aplikasi")
     digest: tuple[DigestRecord, ...]
@@ -72,6 +76,9 @@ class ContentsLine(_Part):
     halaman: int | None
     keterangan: str = Field(description="tingkat perkembangan dan media")
     file: tuple[FileRecord, ...]
+    tunjuk_silang: tuple[str, ...] = Field(
+        default=(), description="klasifikasi lain yang memuat catatan penunjuk ke item ini"
+    )
 
 
 class SignatureRecord(_Part):
@@ -82,6 +89,7 @@ class SignatureRecord(_Part):
     nama: str
     nip: str | None = Field(description="kosong jika pejabatnya tidak lagi tercatat")
     sertifikat_sha256: str = Field(description="lihat _meta/sertifikat")
+    penerbit_sertifikat: str | None = None
     waktu: AwareDatetime = Field(description="menurut tanda tangannya")
     jenis: str = Field(description="tingkat PAdES")
     hasil_verifikasi: str = Field(description="pada saat diterima")
@@ -98,6 +106,42 @@ class HistoryRecord(_Part):
     hasil: str
 
 
+class RelationRecord(_Part):
+    """What an item is to another one (tunjuk silang)."""
+
+    hubungan: str = Field(description="dibaca setelah uraian item ini")
+    kode: str = Field(description="kode unik dokumen yang lain")
+    nomor_item: int | None = Field(description="dalam berkas ini; kosong jika ditambahkan bersama")
+    uraian: str
+    nomor_naskah: str | None
+
+
+class RelatedRecord(_Part):
+    """Another berkas that belongs with this one; it was filed before."""
+
+    hubungan: str
+    judul: str
+    lokasi: str = Field(description="dalam arsip, pada saat diberkaskan")
+    manifest_sha256: str = Field(description="nilai manifest berkas itu pada saat diberkaskan")
+
+
+class RetentionRecord(_Part):
+    """Retention as the JRA in force at filing gave it; nothing is deleted by it."""
+
+    kode_jra: str = Field(description="kode klasifikasi pada baris JRA; kosong: ketentuan umum")
+    jenis_arsip: str
+    aktif_tahun: int = Field(ge=0)
+    inaktif_tahun: int = Field(ge=0)
+    ditutup_pada: date = Field(description="tanggal berkas ditutup")
+    dihitung_sejak: date = Field(description="1 Januari tahun berikutnya")
+    aktif_sampai: date = Field(description="hari terakhir retensi aktif")
+    inaktif_sampai: date = Field(description="hari terakhir retensi inaktif")
+    nasib_akhir: Fate
+    keterangan: str = Field(description="bunyi JRA, misalnya: Musnah, kecuali ...")
+    dasar: str = Field(description="peraturan tentang JRA")
+    asal: Literal["jra", "usulan"] = Field(description="usulan: belum ditetapkan dengan peraturan")
+
+
 class ItemMetadata(BaseModel):
     """What is told of an item beside its files (domain 8.5); more may stand here."""
 
@@ -106,6 +150,9 @@ class ItemMetadata(BaseModel):
 
     langkah_sop: str | None = None
     unit: str | None = Field(default=None, description="unit asal data")
+    register_naskah: str | None = Field(
+        default=None, description="register nomor naskah dan tahunnya"
+    )
     keadaan: str | None = None
     tingkat_perkembangan: str | None = None
     halaman: int | None = None
@@ -113,6 +160,7 @@ class ItemMetadata(BaseModel):
     berkaitan_dengan: str | None = Field(
         default=None, description="kode dokumen yang ditanggapi atau diperingatkan"
     )
+    hubungan: tuple[RelationRecord, ...] = ()
     riwayat: tuple[HistoryRecord, ...] = ()
 
 
@@ -127,7 +175,10 @@ class ItemRecord(_Record):
     unit_pengolah: str
     retensi: str = Field(description="aktif, inaktif, nasib akhir")
     dasar_retensi: str = Field(description="JRA yang menjadi dasarnya")
-    akses: str
+    jadwal_retensi: RetentionRecord | None = Field(
+        default=None, description="retensi untuk dibaca program; kosong pada berkas lama"
+    )
+    akses: str = Field(description="Biasa, Terbatas, Rahasia, atau Sangat Rahasia")
     versi_berkas: int = Field(ge=1, description="pemberkasan pertama 1, tiap penambahan satu lagi")
     diberkaskan_pada: AwareDatetime
     metadata: ItemMetadata
@@ -146,9 +197,11 @@ class BerkasRecord(_Record):
     unit_pengolah: str
     retensi: str
     dasar_retensi: str
+    jadwal_retensi: RetentionRecord | None = None
     akses: str
     diberkaskan_pada: AwareDatetime
     isi: tuple[ContentsLine, ...]
+    berkas_terkait: tuple[RelatedRecord, ...] = ()
     metadata: dict[str, JsonValue]
 
 
@@ -212,11 +265,47 @@ def entry_of(path: str, first: BerkasRecord, later: tuple[AdditionRecord, ...]) 
         creator=first.pencipta,
         unit=first.unit_pengolah,
         retention=first.retensi,
+        retention_rule=_rule(first.jadwal_retensi),
+        closed_on=first.jadwal_retensi.ditutup_pada if first.jadwal_retensi else None,
         access=first.akses,
         filed_at=first.diberkaskan_pada,
         changed_at=changed,
         version=1 + len(later),
         items=tuple(filed_item(line) for line in lines),
+    )
+
+
+def retention_record(rule: Rule, closed_on: date) -> RetentionRecord:
+    """Write down what a rule means for a berkas closed on a day."""
+    term = rule.term(closed_on)
+    return RetentionRecord(
+        kode_jra=rule.code,
+        jenis_arsip=rule.kind,
+        aktif_tahun=rule.active,
+        inaktif_tahun=rule.inactive,
+        ditutup_pada=closed_on,
+        dihitung_sejak=term.counted_from,
+        aktif_sampai=term.active_until,
+        inaktif_sampai=term.inactive_until,
+        nasib_akhir=rule.fate,
+        keterangan=rule.remark,
+        dasar=rule.basis,
+        asal="usulan" if rule.proposed else "jra",
+    )
+
+
+def _rule(told: RetentionRecord | None) -> Rule | None:
+    if told is None:
+        return None
+    return Rule(
+        code=told.kode_jra,
+        kind=told.jenis_arsip,
+        active=told.aktif_tahun,
+        inactive=told.inaktif_tahun,
+        fate=told.nasib_akhir,
+        remark=told.keterangan,
+        basis=told.dasar,
+        proposed=told.asal == "usulan",
     )
 
 

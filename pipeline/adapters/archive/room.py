@@ -17,10 +17,15 @@ from pipeline.adapters.archive import lists
 from pipeline.adapters.archive.compose import (
     compose_addition,
     compose_berkas,
+    contents_manifest,
     numbered,
     place_of,
 )
-from pipeline.adapters.archive.examine import examine_archive, examine_berkas
+from pipeline.adapters.archive.examine import (
+    examine_archive,
+    examine_berkas,
+    expected_pointers,
+)
 from pipeline.adapters.archive.holding import (
     Holding,
     berkas_paths,
@@ -36,6 +41,7 @@ from pipeline.adapters.archive.manifest import (
     digests_of,
     read_regular,
 )
+from pipeline.adapters.archive.pointers import lay_pointers, pointers_of
 from pipeline.adapters.archive.record import ContentsLine, item_record_name
 from pipeline.adapters.archive.stage import (
     FILE_MODE,
@@ -66,6 +72,10 @@ class FolderArchive:
         self._root = root
         self._disk = disk
 
+    def contents_manifest(self, berkas: Berkas) -> bytes:
+        """Write which files the items of a berkas will be; see the port."""
+        return contents_manifest(berkas)
+
     def file_away(self, berkas: Berkas) -> Filed:
         """File a berkas, complete or not at all; see the port for what is raised."""
         place = place_of(berkas)
@@ -78,7 +88,7 @@ class FolderArchive:
             finally:
                 stage.discard()
             self._refresh_lists(place)
-            return open_holding(self._root, place).filed
+            return self._pointed_to(place)
 
     def append(self, path: str, addition: Addition) -> Filed:
         """Add items to a filed berkas; see the port for what is raised."""
@@ -90,7 +100,7 @@ class FolderArchive:
             if items:
                 self._add(holding, addition, items)
             self._refresh_lists(path)
-            return open_holding(self._root, path).filed
+            return self._pointed_to(path)
 
     def verify(
         self,
@@ -148,6 +158,17 @@ class FolderArchive:
                 with suppress(*(() if path in {None, plan.berkas} else (Tampered,))):
                     self._carry_through(top, plan)
             yield
+
+    def _pointed_to(self, path: str) -> Filed:
+        """Lay the tunjuk silang that other klasifikasi hold, and say what is filed."""
+        holding = open_holding(self._root, path)
+        lay_pointers(self._root, self._disk, pointers_of(holding.first, holding.later))
+        return holding.filed
+
+    def mend_pointers(self) -> None:
+        """Lay the tunjuk silang that are missing, of all berkas; see the port."""
+        with self._writing(None):
+            lay_pointers(self._root, self._disk, expected_pointers(self._root)[0].items())
 
     def _examine(self, path: str, anchor: str | None) -> tuple[Finding, ...]:
         with reading(self._root):

@@ -10,7 +10,7 @@ from rich.text import Text
 from pipeline.adapters.archive import SecondCopy
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out
 from pipeline.errors import Misconfigured, Tampered
-from pipeline.office.integrity.archived import place_in
+from pipeline.office.integrity.archived import ArchiveReader, Reading, place_in
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.ports.fixity import Reread
 from pipeline.wiring import Workplace, open_workplace, reader_of, second_copy_of
@@ -18,13 +18,19 @@ from pipeline.wording.visible import visible
 
 
 def restore(root: Path, *, may_ask: bool) -> int:
-    """Look for damage, ask for each berkas, restore, read again; returns the exit code."""
+    """Look for damage, ask for each berkas, restore, read again; returns the exit code.
+
+    A tunjuk silang that is missing is made again from the records, without asking or a copy.
+    """
     reader = reader_of(root)
     reading = reader.read()
     if not reading.findings:
         out.print("[green]✓[/green] nothing is damaged; nothing to restore")
         return EXIT_FINE
     with open_workplace(root) as workplace:
+        reading = _without_missing_pointers(workplace, reader, reading)
+        if not reading.findings:
+            return EXIT_FINE
         now = workplace.office.tools.clock.now()
         second = second_copy_of(workplace.config, f"{now:%Y-%m-%dT%H%M%S}")
         if second is None:
@@ -45,6 +51,18 @@ def restore(root: Path, *, may_ask: bool) -> int:
     for each in left:
         err.print(Text(visible(f"✗ {each.text}")))
     return EXIT_WRONG if left else EXIT_FINE
+
+
+def _without_missing_pointers(
+    workplace: Workplace, reader: ArchiveReader, reading: Reading
+) -> Reading:
+    missing = [each.path for each in reading.findings if each.code == "A23"]
+    if not missing:
+        return reading
+    workplace.office.tools.archive.mend_pointers()
+    for path in missing:
+        out.print(Text(visible(f"✓ {path}: made again")))
+    return reader.read()
 
 
 def _say(what: str, findings: Sequence[CheckFinding]) -> None:

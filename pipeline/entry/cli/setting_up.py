@@ -31,7 +31,7 @@ from pipeline.wording.papers import PAPERS
 from pipeline.wording.visible import visible
 
 #: office.toml comes last: an office that broke off half-way can be laid out again.
-_PARTS = ("sop", "templates_docx", "perjanjian-kinerja", "office.toml")
+_PARTS = ("sop", "templates_docx", "perjanjian-kinerja", "jra.toml", "office.toml")
 _FOLDERS = ("inbox", "outbox", "archive")
 _ENOUGH_BYTES = 500_000_000
 

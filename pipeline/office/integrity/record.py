@@ -60,7 +60,7 @@ def references(memory: Memory) -> set[str]:
                 found |= {event.sha256, *_given((event.carries_sha256, event.rendition_sha256))}
                 found |= {attached.sha256 for attached in event.attachments}
             case Issued() as event:
-                found |= {event.sha256, *_given((event.source_sha256,))}
+                found |= {event.sha256, *_given((event.source_sha256, event.contents_sha256))}
                 found |= {attached.sha256 for attached in event.attachments}
             case Prolonged() as event:
                 found |= {event.sha256, event.signed_sha256}
@@ -82,6 +82,7 @@ def _of_cycle(cycle: Cycle) -> set[str]:
                 paper.source_sha256,
                 paper.rendition_sha256,
                 paper.signed_sha256,
+                paper.contents_sha256,
             )
         )
         found |= {each.sha256 for each in paper.attachments}

@@ -203,3 +203,5 @@ class BeritaAcara(Paper):
     lokasi: str
     jejak: str  #: the ledger's head hash, printed so that a later rollback shows
     jejak_urutan: str  #: the running number of the event that has this hash
+    manifest_isi: str  #: SHA-256 of the manifest of contents, so that a changed item shows
+    n_file: str  #: how many files that manifest names

@@ -377,6 +377,8 @@ def _berita_acara() -> BeritaAcara:
         lokasi="Arsip elektronik Sekretariat, folder archive/2026",
         jejak="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         jejak_urutan="214",
+        manifest_isi="2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        n_file="17",
     )
 
 
