@@ -25,8 +25,8 @@ from archive_samples import snapshot
 from pipeline.adapters.archive import FolderArchive, SecondCopy
 from pipeline.adapters.disk import LocalDisk
 
-#: a berkas in a place that is not its own, and files beside the berkas
-_BESIDE = frozenset({"A10", "A16"})
+#: a berkas in a place that is not its own, files beside the berkas, a pointer somebody changed
+_BESIDE = frozenset({"A10", "A16", "A24"})
 _CHECKER = _ROOT / "pipeline" / "adapters" / "archive" / "periksa.py"
 
 
@@ -85,6 +85,7 @@ def _restore(damage: Damage) -> list[str]:
     for path, anchor in damage.sound.anchors.items():
         if archive.verify(path, anchors=damage.sound.anchors):
             second.restore(path, anchor)
+    archive.mend_pointers()
     left = archive.verify(anchors=damage.sound.anchors)
     return [
         f"{each.code} {each.facts} after restoring" for each in left if each.code not in _BESIDE

@@ -8,7 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from archive_faults import FAULTS, LEDGER, Damage, SoundArchive, not_named
+from archive_faults import (
+    FAULTS,
+    LEDGER,
+    Damage,
+    SoundArchive,
+    everything_rewritten_in_line,
+    not_named,
+)
 from archive_samples import snapshot
 
 from pipeline.adapters.archive import FolderArchive, periksa
@@ -77,6 +84,18 @@ def test_coreutils_find_a_flipped_bit(sound, tmp_path, tool):
     )  # fmt: skip
     assert ran.returncode == 1
     assert f"{name}: FAILED" in ran.stdout
+
+
+def test_only_the_signed_paper_shows_a_forgery_that_is_sound_in_itself(sound, tmp_path):
+    """What the berita acara prints is the anchor for whoever has nothing else."""
+    damage = Damage(sound, tmp_path / "rusak", random.Random(4))  # noqa: S311
+    everything_rewritten_in_line(damage)
+    code, told = check(damage.folder, "")
+    assert (code, told.splitlines()[-1]) == (0, "BERKAS UTUH."), told
+    code, told = check(damage.folder, sound.printed)
+    assert code == 1
+    assert "MANIFEST BUKAN YANG DICATAT" in told
+    assert check(sound.root / sound.second, sound.printed)[0] == 0
 
 
 def test_a_forger_who_writes_on_after_the_printed_head_is_told_by_it(sound, tmp_path):

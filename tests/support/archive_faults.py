@@ -4,10 +4,11 @@ Each fault changes a copy of a sound archive as an administrator, a failing disk
 colleague would, and says which names have to appear in what ``verify`` finds.
 """
 
+import hashlib
 import json
 import shutil
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive_samples import FILED_AT, make_addition, make_berkas, make_item, make_items, snapshot
 
@@ -18,13 +19,20 @@ from pipeline.adapters.store.chain import beginning, canonical, extract_line, li
 from pipeline.ports.store import LedgerLine
 
 SHORT, LONG = "_meta/manifest-sha256.txt", "_meta/manifest-sha512.txt"
-LEDGER = "_meta/buku-kejadian.jsonl"
+LEDGER, NAMED = "_meta/buku-kejadian.jsonl", "_meta/manifest-isi-sha256.txt"
 _SECOND = {"number": 2, "title": "Pengumpulan Data Kinerja Triwulan IV 2026"}
 
 
-def ledger_extract(items):
-    """A sound ledger that tells of these items' bytes; every third line is of another matter."""
-    digests = [file.sha256 for item in items for file in item.files]
+def digests_in(items):
+    return [file.sha256 for item in items for file in item.files]
+
+
+def ledger_extract(items, also=()):
+    """A sound ledger that tells of these items' bytes, and of other digests after them.
+
+    Every third line is of another matter.
+    """
+    digests = [*digests_in(items), *also]
     lines, previous, at = [], beginning("contoh"), FILED_AT.isoformat()
     while digests:
         seq = len(lines) + 1
@@ -49,18 +57,30 @@ class SoundArchive:
         self.root = root / "utuh"
         self.root.mkdir()
         self._archive = FolderArchive(self.root, LocalDisk())
-        items, late = make_items(), make_addition().items
-        extract = ledger_extract(items)
-        first = self._archive.file_away(make_berkas(ledger_extract=extract))
-        self.rolled_back = shutil.copytree(self.root / first.path, root / "dahulu")
-        more = make_addition(ledger_extract=ledger_extract([*items, *late]))
-        filed = [self._archive.append(first.path, more)]
-        filed.append(self._archive.file_away(make_berkas(ledger_extract=extract, **_SECOND)))
-        older = make_berkas(year=2025, ledger_extract=extract)
-        filed.append(self._archive.file_away(older))
+        first = self._sealed()
+        of_first = self._archive.file_away(first)
+        self.rolled_back = shutil.copytree(self.root / of_first.path, root / "dahulu")
+        named = hashlib.sha256(first.contents_manifest).hexdigest()
+        also = [named, *digests_in(make_addition().items)]
+        more = make_addition(ledger_extract=ledger_extract(first.items, also))
+        filed = [self._archive.append(of_first.path, more)]
+        second = self._sealed(**_SECOND)
+        self.printed = hashlib.sha256(second.contents_manifest).hexdigest()
+        filed.append(self._archive.file_away(second))
+        self.second = filed[-1].path
+        filed.append(self._archive.file_away(self._sealed(year=2025)))
         self.anchors = {one.path: one.manifest_sha256 for one in filed}
-        self.added_to = first.path
+        self.added_to = of_first.path
         self.forged = self._forged(root / "palsu")
+
+    def _sealed(self, **over):
+        """A berkas whose last item is the berita acara that names the others."""
+        letter, *others = make_items()
+        items = (replace(letter, cross_references=("000.7.2.8 Laporan Berkala",)), *others)
+        berkas = make_berkas(items=items, **over)
+        manifest = self._archive.contents_manifest(replace(berkas, items=items[:-1]))
+        extract = ledger_extract(items, [hashlib.sha256(manifest).hexdigest()])
+        return replace(berkas, contents_manifest=manifest, ledger_extract=extract)
 
     def _forged(self, root):
         """The second berkas, filed anew with another letter; sound in itself."""
@@ -107,6 +127,9 @@ class Damage:
 
     def expect(self, *names, codes=(), **more):
         return Expected(names=set(names), berkas=self.berkas, codes=set(codes), **more)
+
+    def file_bytes(self, name):
+        return (self.folder / name).read_bytes()
 
     def rewrite(self, name, data):
         (self.folder / name).write_bytes(data)
@@ -335,6 +358,77 @@ def berkas_forged(d):
     return d.expect(SHORT, codes=["A07"])
 
 
+def manifest_of_contents_and_manifests_rewritten(d):
+    """So that it agrees with itself; the ledger knows another one, and so does the paper."""
+    lines = parse_manifest((d.folder / NAMED).read_bytes(), 64)
+    name = d.chance.choice(sorted(lines))
+    lines[name] = lines[name][::-1]
+    d.rewrite(NAMED, format_manifest(lines))
+    d.bring_in_line(NAMED)
+    return d.expect(NAMED, codes=["A22"])
+
+
+def everything_rewritten_in_line(d):
+    """A file, its records, every manifest, and the whole ledger extract: sound in itself."""
+    d.berkas, d.folder = d.sound.second, d.root / d.sound.second
+    name = d.file("001 *.pdf")
+    replaced = {(d.folder / name).read_bytes(): b"%PDF palsu".ljust(len(d.file_bytes(name)))}
+    d.rewrite(name, *replaced.values())
+    named = d.file_bytes(NAMED)
+    for each in ("_meta/001.json", "_meta/berkas.json", NAMED):
+        d.rewrite(each, _with_digests(d.file_bytes(each), replaced))
+    replaced[named] = d.file_bytes(NAMED)
+    d.rewrite(LEDGER, _chained_anew(_with_digests(d.file_bytes(LEDGER), replaced)))
+    d.bring_in_line(name, "_meta/001.json", "_meta/berkas.json", NAMED, LEDGER)
+    return d.expect(SHORT, codes=["A07"])
+
+
+def _with_digests(text, replaced):
+    """A text that tells of one thing's digests, telling of another's."""
+    for old, new in replaced.items():
+        for tool in (hashlib.sha256, hashlib.sha512):
+            text = text.replace(tool(old).hexdigest().encode(), tool(new).hexdigest().encode())
+    return text
+
+
+def _chained_anew(extract):
+    """An extract whose lines were changed, with hashes that fit them."""
+    lines, previous = [], None
+    for row in extract.splitlines():
+        line = json.loads(row)
+        line["previous"] = previous or line["previous"]
+        sealed = {key: value for key, value in line.items() if key not in {"hash", "body"}}
+        if "body" in line:
+            sealed["body_sha256"] = hashlib.sha256(line["body"].encode()).hexdigest()
+        line["hash"] = previous = hashlib.sha256(canonical(sealed).encode()).hexdigest()
+        lines.append(json.dumps(line, sort_keys=True) + "\n")
+    return "".join(lines).encode()
+
+
+def _in_archive_pointer(d):
+    return d.chance.choice(sorted(d.root.glob("*/000.7.2.8 Laporan Berkala/*")))
+
+
+def pointer_deleted(d):
+    pointer = _in_archive_pointer(d)
+    pointer.unlink()
+    return _in_archive(pointer.relative_to(d.root).as_posix(), codes=["A23"])
+
+
+def pointer_edited(d):
+    pointer = _in_archive_pointer(d)
+    data = bytearray(pointer.read_bytes())
+    data[d.chance.randrange(len(data))] ^= 1 << d.chance.randrange(8)
+    pointer.write_bytes(bytes(data))
+    return _in_archive(pointer.relative_to(d.root).as_posix(), codes=["A24"])
+
+
+def pointer_of_nobody(d):
+    foreign = _in_archive_pointer(d).with_name("Tunjuk Silang titipan.txt")
+    foreign.write_bytes(b"../../lain")
+    return _in_archive(foreign.relative_to(d.root).as_posix(), codes=["A16"])
+
+
 def file_beside_the_berkas(d):
     name = d.chance.choice(["titipan.pdf", "2026/titipan.pdf", f"{d.berkas}.zip"])
     (d.root / name).write_bytes(b"%PDF titipan")
@@ -368,6 +462,11 @@ FAULTS = (
     berkas_copied,
     berkas_rolled_back,
     berkas_forged,
+    manifest_of_contents_and_manifests_rewritten,
+    everything_rewritten_in_line,
+    pointer_deleted,
+    pointer_edited,
+    pointer_of_nobody,
     file_beside_the_berkas,
 )
 

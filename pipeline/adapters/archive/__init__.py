@@ -1,12 +1,15 @@
 """The archive room: filed berkas in plain folders that prove themselves without Paraf.
 
 ``room`` files, adds and recovers; ``compose`` says what a berkas consists of; ``holding`` and
-``examine`` read it back; ``naming``, ``manifest``, ``record``, ``sheet`` and ``lists`` are the
-formats; ``stage`` and ``lock`` keep half-done work out of sight; ``second`` keeps a copy elsewhere.
+``examine`` read it back; ``naming``, ``manifest``, ``record``, ``sheet``, ``list_csv``, ``lists``
+are the formats; ``pointers`` are the tunjuk silang; ``stage`` and ``lock`` keep half-done work out
+of sight; ``second`` keeps a copy elsewhere.
 ``periksa.py`` is filed with each berkas and runs alone.
 """
 
+from pipeline.adapters.archive.list_csv import csv_of
 from pipeline.adapters.archive.room import FolderArchive
 from pipeline.adapters.archive.second import SecondCopy
+from pipeline.adapters.archive.sheet import Sheet, write_sheet
 
-__all__ = ["FolderArchive", "SecondCopy"]
+__all__ = ["FolderArchive", "SecondCopy", "Sheet", "csv_of", "write_sheet"]

@@ -50,12 +50,12 @@ _ALLOWED_AT_ROOT = frozenset({CATALOGUE, LOCK_NAME, ".gitkeep", MARK})
 def examine_archive(root: Path) -> list[Finding]:
     """Name what is wrong outside any berkas: unfinished filings, strange things, tunjuk silang."""
     known = set(berkas_paths(root))
-    pointers, unreadable = expected_pointers(root)
+    pointers, is_all = expected_pointers(root)
     findings: list[Finding] = []
     for path in sorted(root.iterdir()):
         if path.name not in _ALLOWED_AT_ROOT:
             findings += _strange(root, path, known | set(pointers))
-    if unreadable:  # whose pointers they are cannot be known then; the berkas itself is named
+    if not is_all:  # whose pointers they are cannot be known; the berkas itself is named
         findings = [each for each in findings if f"/{POINTER}" not in each.facts["path"]]
     for name, text in pointers.items():
         findings += _compare_pointer(root, name, text)
@@ -63,15 +63,24 @@ def examine_archive(root: Path) -> list[Finding]:
 
 
 def expected_pointers(root: Path) -> tuple[dict[str, bytes], bool]:
-    """What tunjuk silang the archive should hold; and whether some berkas cannot be asked."""
+    """What tunjuk silang the archive should hold; and whether that is all that can be known.
+
+    Only a berkas that stands where its record says is asked: one that was moved, copied, or taken
+    over under another number points elsewhere.
+    """
     pointers: dict[str, bytes] = {}
-    unreadable = False
+    is_all = True
     for path in berkas_paths(root):
         try:
-            pointers |= pointers_of(*read_records(root / path))
+            first, later = read_records(root / path)
         except (RecordBroken, OSError):
-            unreadable = True
-    return pointers, unreadable
+            is_all = False
+            continue
+        if first.lokasi == path:
+            pointers |= pointers_of(first, later)
+        else:
+            is_all = False
+    return pointers, is_all
 
 
 def _compare_pointer(root: Path, name: str, text: bytes) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.domain.sop import Kind, Sop
 from pipeline.entry.cli.health import Line, certificate_lines, second_copy_lines, timestamp_lines
+from pipeline.entry.cli.keeping import keeping_lines
 from pipeline.entry.cli.signing import NamedKey
 from pipeline.entry.cli.standing import State, standing
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_MISCONFIGURED, out, print_json
@@ -110,6 +111,7 @@ def _examine(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
     unfit = list(_unfit_templates(templates))
     yield from _problems("templates", [*unfit, *WordDocuments(templates).lint(_unneeded(sop))])
     yield from _addendum(sop)
+    yield from keeping_lines(config, sop)
     yield from _problems("programs", conversion.probe())
     yield from _jails()
     yield from _agreements(config, now)
