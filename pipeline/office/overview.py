@@ -15,6 +15,7 @@ from pipeline.domain.sop import Kind, Sop, Standard, Step
 from pipeline.errors import Finding
 from pipeline.office.awaiting import lacking_evidence, lying_form
 from pipeline.office.deadlines import due_explained, due_words, standing_words
+from pipeline.office.retention import due_this_year
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import Trouble
@@ -124,7 +125,12 @@ class Overview:
             refused=files.refused(),
             ignored=files.ignored(scan),
             recent=tuple(self._recent()),
+            remark=self._due(now),
         )
+
+    def _due(self, now: datetime) -> str:
+        today, schedule = self._office.today(now), self._office.config.retention
+        return due_this_year(self._tools.store.cycles(), schedule, today, self._office.today)
 
     def _shown_cycles(self) -> list[Cycle]:
         """Running ones first, then the latest closed ones."""

@@ -8,11 +8,12 @@ Sources: domain dossier 8.2 (columns of the daftar arsip inaktif), 8.3.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePosixPath
 
+from pipeline.domain.cycle import Cycle
 from pipeline.domain.retention import Fate, Rule, Schedule, Stage, Term
 from pipeline.ports.archive import BerkasEntry
 from pipeline.wording.indonesian import date_words
@@ -61,7 +62,7 @@ COLUMNS = (
     "Yang Harus Dipenuhi",
 )
 #: in characters, as wide as a landscape page lets sixteen columns be
-WIDTHS = (5, 20, 14, 10, 13, 34, 18, 9, 14, 20, 14, 36, 26, 13, 13, 24, 36)
+WIDTHS = (4, 16, 11, 10, 11, 22, 13, 8, 14, 15, 10, 20, 17, 12, 12, 16, 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,34 @@ def _otherwise(entry: BerkasEntry, rule: Rule) -> str:
     # what an older Paraf filed says it in words only, without the mark of a proposal
     plain = retention_words(rule).removesuffix(f" ({AWAITING})")
     return "" if entry.retention == plain else entry.retention
+
+
+def due_this_year(
+    cycles: Iterable[Cycle], schedule: Schedule, today: date, day_of: Callable[[datetime], date]
+) -> str:
+    """One calm sentence about what became due this year; empty when nothing did.
+
+    From the office's own cycles, so that nothing of the archive is read for it.
+    """
+    transfer = past = 0
+    for cycle in cycles:
+        if cycle.filed_at is None or cycle.berkas_path is None:
+            continue
+        code = cycle.berkas_path.split("/")[1].partition(" ")[0]
+        term = schedule.rule(code).term(day_of(cycle.filed_at))
+        transfer += term.active_until.year + 1 == today.year <= term.inactive_until.year
+        past += term.inactive_until.year + 1 == today.year
+    told = [
+        f"{count} berkas {what}"
+        for count, what in ((transfer, "selesai retensi aktifnya"), (past, "habis retensinya"))
+        if count
+    ]
+    if not told:
+        return ""
+    return (
+        f"Arsip: sejak {date_words(date(today.year, 1, 1))} {' dan '.join(told)}. Daftar usulnya "
+        "dibuat dengan perintah paraf archive due; Paraf tidak pernah menghapus arsip."
+    )
 
 
 def proposal_lists(found: Sequence[Due], on: date) -> tuple[ProposalList, ...]:

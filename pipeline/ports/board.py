@@ -151,3 +151,4 @@ class Board:
     refused: FileList = FileList()  #: went back lately
     ignored: FileList = FileList()  #: lock files, partial downloads
     recent: tuple[RecentView, ...] = ()
+    remark: str = ""  #: worth knowing, and nobody has to hurry

@@ -137,3 +137,32 @@ def test_an_answer_that_comes_twice_adds_nothing_twice():
     before = walk.cycle
     walk.retry()
     assert walk.cycle == before
+
+
+def test_what_a_berita_acara_names_stays_as_it_is_while_it_waits_to_be_signed():
+    walk = Walk(prolongs=True, authority_answers=False)
+    walk.until("13")
+    named = {code: walk.cycle.paper(code).current_sha256 for code in walk.cycle.items}
+    owed = len(walk.debts)
+    walk.pay()
+    assert {code: walk.cycle.paper(code).current_sha256 for code in walk.cycle.items} == named
+    assert len(walk.cycle.late_proofs) == owed
+    file_signed(walk)
+    assert walk.archive[: len(named)] == list(named)
+    assert walk.archive[len(named) :] == [each.code for each in walk.cycle.late_proofs]
+    assert walk.archive == walk.contents
+
+
+def test_a_berita_acara_made_anew_names_the_proofs_that_came_meanwhile():
+    walk = Walk(prolongs=True, authority_answers=False)
+    walk.until("13")
+    owed = len(walk.debts)
+    walk.pay()
+    proofs = [each.code for each in walk.cycle.late_proofs]
+    assert len(proofs) == owed > 0
+    walk.send_back("13")
+    walk.until("13")
+    assert set(proofs) < set(walk.cycle.items)
+    assert walk.cycle.late_proofs == ()
+    file_signed(walk)
+    assert walk.archive == list(walk.cycle.items) == walk.contents

@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 
 from pipeline.config.jra import load_rules
 from pipeline.config.office import load_office
+from pipeline.domain.cycle import Cycle
+from pipeline.domain.period import Period
 from pipeline.domain.retention import Fate, Rule, Schedule, Stage
 from pipeline.errors import Misconfigured
-from pipeline.office.retention import COLUMNS, WIDTHS, Appraisal, Proposal, proposal_lists
+from pipeline.office.retention import (
+    COLUMNS,
+    WIDTHS,
+    Appraisal,
+    Proposal,
+    due_this_year,
+    proposal_lists,
+)
 from pipeline.ports.archive import BerkasEntry
 from pipeline.wording.retention import (
     NEVER_DELETES,
@@ -258,3 +267,28 @@ def test_retention_without_a_regulation_is_a_proposal(tmp_path):
 def test_a_rule_says_the_same_under_another_regulation():
     assert rule().says_the_same(replace(rule(), basis="lain", proposed=True, code=""))
     assert not rule().says_the_same(rule(inactive=4))
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        (2028, ""),
+        (2029, "1 berkas selesai retensi aktifnya"),
+        (2030, ""),
+        (2032, "1 berkas habis retensinya"),
+        (2033, ""),
+    ],
+)
+def test_the_board_tells_once_a_year_what_became_due(year, told):
+    cycle = Cycle(
+        id="2026-tw3",
+        period=Period(2026, 3),
+        opened_at=datetime(2026, 10, 1, tzinfo=UTC),
+        filed_at=datetime(2026, 10, 16, tzinfo=UTC),
+        berkas_path="2026/000.8.6.3 AKIP/001 Contoh",
+    )
+    running = replace(cycle, filed_at=None, berkas_path=None)
+    schedule = Schedule(rules=(rule(),), fallback=GENERAL)
+    said = due_this_year([cycle, running], schedule, date(year, 3, 1), lambda at: at.date())
+    assert told in said
+    assert bool(said) == bool(told)

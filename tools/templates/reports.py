@@ -102,7 +102,7 @@ def berita_acara() -> Template:
         + listing
         + p(closing, "Paragraf", before=6)
         + p(
-            "Seluruh {{ n_file }} file item berkas ini, selain berita acara ini, disebut satu per "
+            "Seluruh {{ n_file }} file berkas ini, selain berita acara ini, disebut satu per "
             "satu dalam manifest isi, yang nilai periksanya (SHA-256) ialah:",
             "Isi",
             keep=True,

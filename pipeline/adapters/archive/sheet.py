@@ -5,6 +5,7 @@ the digest of a berkas must come out the same when a crash makes us file it agai
 """
 
 import io
+import textwrap
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 #: the earliest date a zip entry can bear
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+#: of a row, and how much of a column's width letters fill that are not as narrow as its measure
+_LINE_POINTS, _LETTERS = 15.0, 0.85
 _LINE = Side(style="thin", color="808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="E3E8EE")
@@ -61,10 +64,20 @@ def write_sheet(sheet: Sheet) -> bytes:
             )
             if at == head:
                 cell.font, cell.fill = Font(bold=True), _HEAD_FILL
+        page.row_dimensions[at].height = _height(values, sheet.widths)
     for column, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[get_column_letter(column)].width = width
     _lay_out(page, head)
     return _save(book, sheet.changed_at)
+
+
+def _height(values: Sequence[str | int], widths: Sequence[int]) -> float:
+    """Points that a row needs; a row without a height shows its first line in LibreOffice."""
+    lines = (
+        len(textwrap.wrap(str(value), max(1, int(width * _LETTERS))))
+        for value, width in zip(values, widths, strict=True)
+    )
+    return _LINE_POINTS * max(1, *lines)
 
 
 def _write(page: Worksheet, row: int, column: int, value: str | int) -> None:

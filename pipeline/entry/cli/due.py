@@ -129,18 +129,21 @@ def _print(found: Sequence[Due], day: date, count: int, later: date | None) -> N
         group = [each for each in found if each.proposal is proposal]
         if not group:
             continue
-        table = Table("sejak", "berkas", "retensi", "dasar", "yang harus dipenuhi")
+        table = Table("sejak", "berkas", "retensi", "yang harus dipenuhi", show_lines=True)
         for each in group:
             table.add_row(
                 each.since.isoformat(),
                 Text(visible(each.entry.path)),
-                Text(visible(retention_words(each.rule) + other_words(each))),
-                Text(visible(basis_words(each.rule))),
+                Text(visible(f"{retention_words(each.rule)}{other_words(each)}. {_basis(each)}")),
                 Text(visible(must_words(each))),
             )
         out.print(f"[bold]{proposal}[/bold] ({len(group)} berkas)")
         out.print(table)
     out.print(Text(NEVER_DELETES))
+
+
+def _basis(due: Due) -> str:
+    return "" if due.rule.proposed else f"Dasar: {basis_words(due.rule)}"
 
 
 def _write(found: Sequence[Due], day: date, moment: datetime, folder: Path) -> list[Path]:
