@@ -16,12 +16,12 @@ from pathlib import PurePosixPath
 from pipeline.domain.cycle import Cycle, Paper, PaperState
 from pipeline.domain.sop import Sop, strictest
 from pipeline.errors import NotYet
-from pipeline.office.itemising import Items
+from pipeline.office.itemising import Items, addendum_words
 from pipeline.office.reports import FilingFacts, berkas_title
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.archive import Addition, Berkas, Filed, Related
-from pipeline.wording.indonesian import counted, date_words
+from pipeline.wording.indonesian import date_words
 from pipeline.wording.papers import ItemArsip
 from pipeline.wording.retention import basis_words, retention_words
 from pipeline.wording.visible import visible_json
@@ -68,18 +68,11 @@ class Filing:
                 kode_klasifikasi=sop.classification,
                 uraian=paper.label + (f", Nomor {paper.nomor}" if paper.nomor else ""),
                 tanggal=date_words(self._items.dated(cycle, paper)),
-                jumlah=f"{counted(1)} berkas",
-                keterangan=self._remark(cycle, paper),
+                jumlah=f"{paper.pages} halaman" if paper.pages else "1 naskah",
+                keterangan=self._items.remark(cycle, paper),
             )
             for place, paper in enumerate(papers, start=1)
         )
-
-    def _remark(self, cycle: Cycle, paper: Paper) -> str:
-        if any(paper.code == cycle.unit(unit).data_paper for unit in cycle.addenda):
-            return _addendum(cycle, paper.unit or "")
-        if paper.state is PaperState.WITHDRAWN:
-            return "Ditarik; nomor batal"
-        return "Asli elektronik" if paper.signatures else "Asli"
 
     def file_away(self, cycle: Cycle, sop: Sop) -> Filed:
         """Write the berkas into the archive."""
@@ -146,7 +139,7 @@ class Filing:
             cycle,
             sop,
             list(cycle.supplement_of(unit)),
-            reason=f"{_addendum(cycle, unit)}: data susulan {name}.",
+            reason=f"{addendum_words(cycle, unit)}: data susulan {name}.",
             at=progress.received_at or cycle.opened_at,
             extract=self._extract(cycle, progress.data_paper or ""),
         )
@@ -262,10 +255,3 @@ def _pem(der: bytes) -> bytes:
 def _named(cycle: Cycle) -> list[Paper]:
     """What a berita acara speaks for: all items but itself."""
     return [paper for paper in cycle.filed_papers if paper.code != cycle.berkas_record]
-
-
-def _addendum(cycle: Cycle, unit: str) -> str:
-    """Which addendum to which report a unit's data are, for whoever holds the report."""
-    nomor = cycle.paper(cycle.report).nomor if cycle.report else None
-    report = f"Laporan Rekapitulasi Nomor {nomor}" if nomor else "laporan rekapitulasi"
-    return f"Addendum ke-{cycle.addendum_number(unit)} atas {report}"

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
-from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, Signature
+from pipeline.domain.cycle import Attachment, Cycle, Format, Paper, PaperState, Signature
 from pipeline.domain.sop import Sop
 from pipeline.office.relations import relations
 from pipeline.office.surroundings import Surroundings
@@ -80,6 +80,7 @@ class Items:
             "akses": sop.papers[paper.kind].access.value,
             "keadaan": paper.state.value,
             "tingkat_perkembangan": "asli",
+            "catatan_item": self._note(cycle, paper) or None,
             "halaman": paper.pages or None,
             "penandatangan": [self._signature(paper, each) for each in paper.signatures],
             "berkaitan_dengan": paper.about,
@@ -95,6 +96,18 @@ class Items:
                 for task in tasks
             ],
         }
+
+    def remark(self, cycle: Cycle, paper: Paper) -> str:
+        """Tingkat perkembangan, media, and what else a reader of the list must know (8.2)."""
+        suffixes = {each.suffix.removeprefix(".").upper() for each in self._files(paper)}
+        words = f"Asli; elektronik ({', '.join(sorted(suffixes))})"
+        return "; ".join(filter(None, (words, self._note(cycle, paper))))
+
+    @staticmethod
+    def _note(cycle: Cycle, paper: Paper) -> str:
+        if any(paper.code == cycle.unit(unit).data_paper for unit in cycle.addenda):
+            return addendum_words(cycle, paper.unit or "")
+        return "ditarik, nomor batal" if paper.state is PaperState.WITHDRAWN else ""
 
     def _register(self, sop: Sop, paper: Paper) -> str | None:
         """The register that a paper's nomor was drawn from, which runs by the year."""
@@ -149,3 +162,10 @@ class Items:
         done = [task.closed_at for task in cycle.tasks if task.paper == paper.code]
         moment: datetime = next((each for each in reversed(done) if each), cycle.opened_at)
         return self._office.today(moment)
+
+
+def addendum_words(cycle: Cycle, unit: str) -> str:
+    """Which addendum to which report a unit's data are, for whoever holds the report."""
+    nomor = cycle.paper(cycle.report).nomor if cycle.report else None
+    report = f"Laporan Rekapitulasi Nomor {nomor}" if nomor else "laporan rekapitulasi"
+    return f"Addendum ke-{cycle.addendum_number(unit)} atas {report}"

@@ -150,3 +150,13 @@ def test_what_the_berita_acara_names_is_filed_or_nothing_is(archive, root):
         archive.file_away(replace(other, contents_manifest=named))
     assert codes(refused.value.findings) == ["A22"]
     assert archive.places() == (PLACE,)
+
+
+def test_names_that_a_berita_acara_told_are_kept_by_a_paraf_that_would_give_others(archive, root):
+    berkas = make_berkas()
+    named = archive.contents_manifest(replace(berkas, items=berkas.items[:-1]))
+    told = named.replace(b"001 2026-10-01 Lembar Disposisi", b"001 2026-10-01 Nama Lama Disposisi")
+    assert told != named
+    archive.file_away(replace(berkas, contents_manifest=told))
+    assert list((root / PLACE).glob("001 2026-10-01 Nama Lama Disposisi*"))
+    assert archive.verify() == ()

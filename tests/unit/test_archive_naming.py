@@ -8,7 +8,7 @@ from archive_samples import PLACE, make_berkas, make_item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.archive.compose import place_of
+from pipeline.adapters.archive.contents import place_of
 from pipeline.adapters.archive.naming import (
     PATH_ROOM,
     berkas_folder,

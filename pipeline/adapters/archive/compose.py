@@ -1,12 +1,17 @@
 """Putting a berkas, or an addition to one, together in a staging folder."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import JsonValue
 
 from pipeline.adapters.archive import lists, pointers
+from pipeline.adapters.archive.contents import (
+    as_told,
+    hold_to_contents,
+    named_files,
+    numbered,
+)
 from pipeline.adapters.archive.holding import Holding, kept_name
 from pipeline.adapters.archive.manifest import (
     CONTENTS_MANIFEST,
@@ -19,12 +24,8 @@ from pipeline.adapters.archive.manifest import (
     read_regular,
 )
 from pipeline.adapters.archive.naming import (
-    berkas_folder,
-    classification_folder,
     clean_suffix,
-    item_name,
     legal_name,
-    room_in,
 )
 from pipeline.adapters.archive.profile import pdf_profile
 from pipeline.adapters.archive.record import (
@@ -44,8 +45,7 @@ from pipeline.adapters.archive.record import (
     retention_record,
 )
 from pipeline.adapters.archive.stage import Plan, Stage
-from pipeline.errors import Finding, Tampered
-from pipeline.ports.archive import Addition, Berkas, FileRole, Item, ItemFile, Json, Related
+from pipeline.ports.archive import Addition, Berkas, FileRole, Item, Json, Related
 
 #: filed with each berkas, so that it can be checked and read without Paraf
 CHECKER, SCHEMA = "periksa.py", "skema-item.json"
@@ -65,12 +65,6 @@ _MEDIA = {
 REPLACED = (lists.CONTENTS_PDF, lists.CONTENTS_XLSX, SHA512_MANIFEST, SHA256_MANIFEST)
 
 
-def place_of(berkas: Berkas) -> str:
-    """Say where a berkas belongs, relative to the archive's root."""
-    klass = classification_folder(berkas.classification_code, berkas.classification_name)
-    return f"{berkas.year:04d}/{klass}/{berkas_folder(berkas.number, berkas.title)}"
-
-
 def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
     """Lay everything that belongs to a first filing.
 
@@ -78,7 +72,8 @@ def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
         Tampered: A18 bytes handed over are not those recorded.
     """
     items = numbered(berkas.items, 1)
-    lines = tuple(_lay_item(stage, item, place) for item in items)
+    told = parse_manifest(berkas.contents_manifest, 64) if berkas.contents_manifest else {}
+    lines = tuple(_lay_item(stage, item, place, told) for item in items)
     first = BerkasRecord(
         lokasi=place,
         tahun=berkas.year,
@@ -99,7 +94,7 @@ def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
     )
     stage.put(BERKAS_NAME, format_record(first))
     if berkas.contents_manifest is not None:
-        hold_to_contents(berkas.contents_manifest, lines, place)
+        hold_to_contents(told, lines, place)
         stage.put(CONTENTS_MANIFEST, berkas.contents_manifest)
     records = _lay_records(stage, first, items, lines, (1, berkas.filed_at))
     for name, pem in sorted(berkas.certificates.items()):
@@ -117,26 +112,6 @@ def compose_berkas(stage: Stage, berkas: Berkas, place: str) -> None:
     _lay_manifests(stage, {}, {})
 
 
-def contents_manifest(berkas: Berkas) -> bytes:
-    """Write the names and digests of all files of a berkas' items, as ``sha256sum`` does."""
-    place = place_of(berkas)
-    named = [each for item in numbered(berkas.items, 1) for each in _named(item, place)]
-    return format_manifest({name: file.sha256.lower() for name, file in named})
-
-
-def hold_to_contents(manifest: bytes, lines: Sequence[ContentsLine], place: str) -> None:
-    """Make sure that what the berita acara names is what is filed.
-
-    Raises:
-        Tampered: A22 something it names is not there, or is something else.
-    """
-    laid = {file.nama: file.digest[0].nilai for line in lines for file in line.file}
-    for name, digest in parse_manifest(manifest, 64).items():
-        if laid.get(name) != digest:
-            facts = {"path": f"{place}/{CONTENTS_MANIFEST}", "nama": name}
-            raise Tampered(Finding("A22", facts))
-
-
 def compose_addition(
     stage: Stage, addition: Addition, items: tuple[Item, ...], holding: Holding
 ) -> Plan:
@@ -150,7 +125,7 @@ def compose_addition(
     """
     version = holding.version + 1
     first = holding.first
-    lines = tuple(_lay_item(stage, item, holding.path) for item in items)
+    lines = tuple(_lay_item(stage, item, holding.path, {}) for item in items)
     record = AdditionRecord(
         versi=version, alasan=addition.reason, diberkaskan_pada=addition.filed_at, isi=lines
     )
@@ -175,27 +150,10 @@ def compose_addition(
     )
 
 
-def numbered(items: tuple[Item, ...], start: int) -> tuple[Item, ...]:
-    """Give items without a number the next free ones, from ``start``.
-
-    Raises:
-        ValueError: The caller gave one number twice.
-    """
-    taken = [item.number for item in items if item.number]
-    if len(set(taken)) != len(taken):
-        message = f"item numbers used twice: {taken}"
-        raise ValueError(message)
-    upcoming = max([start - 1, *taken])
-    result = []
-    for item in items:
-        upcoming += 0 if item.number else 1
-        result.append(item if item.number else replace(item, number=upcoming))
-    return tuple(result)
-
-
-def _lay_item(stage: Stage, item: Item, place: str) -> ContentsLine:
+def _lay_item(stage: Stage, item: Item, place: str, told: Mapping[str, str]) -> ContentsLine:
+    """Lay an item's files; where the berita acara told names, by those (``told``: to digest)."""
     records: list[FileRecord] = []
-    for name, file in _named(item, place):
+    for name, file in as_told(named_files(item, place), item.number, told):
         digests = stage.copy(name, file.content, file.sha256)
         media = _MEDIA.get(clean_suffix(file.suffix)[1:], "application/octet-stream")
         records.append(
@@ -223,35 +181,6 @@ def _lay_item(stage: Stage, item: Item, place: str) -> ContentsLine:
     )
 
 
-def _named(item: Item, place: str) -> list[tuple[str, ItemFile]]:
-    """The files of an item with the names they get; what people open comes first."""
-    room = room_in(place)
-    named: list[tuple[str, ItemFile]] = []
-    tails: set[str] = set()
-    for file in sorted(item.files, key=lambda file: file.role is not FileRole.RENDITION):
-        tail = _tail(file, tails)
-        tails.add(tail)
-        named.append((item_name(item, tail, room), file))
-    return named
-
-
-#: Files of which an item may have many, and what they are called.
-_COUNTED = {FileRole.ATTACHMENT: "lampiran", FileRole.EVIDENCE: "bukti"}
-
-
-def _tail(file: ItemFile, taken: set[str]) -> str:
-    """Tell the files of one item apart: ``.pdf``, `` - asli.pdf``, `` - bukti 01.jpg``."""
-    suffix = clean_suffix(file.suffix)
-    counted = _COUNTED.get(file.role)
-    if counted:
-        count = sum(tail.startswith(f" - {counted} ") for tail in taken) + 1
-        return f" - {counted} {count:02d}{suffix}"
-    if suffix not in taken:
-        return suffix
-    candidates = (f" - asli{f' {at}' if at > 1 else ''}{suffix}" for at in range(1, 1000))
-    return next(tail for tail in candidates if tail not in taken)
-
-
 def _pages(item: Item) -> int | None:
     pages = item.metadata.get("halaman")
     return pages if isinstance(pages, int) else None
@@ -259,11 +188,13 @@ def _pages(item: Item) -> int | None:
 
 def _remark(item: Item) -> str:
     """Write tingkat perkembangan and media, the remarks archivists expect."""
-    stage = str(item.metadata.get("tingkat_perkembangan", "Asli"))
+    stage = str(item.metadata.get("tingkat_perkembangan", "Asli")).capitalize()
     kinds = sorted({clean_suffix(file.suffix)[1:].upper() for file in item.files})
     evidence = sum(file.role is FileRole.EVIDENCE for file in item.files)
     attached = f"; {evidence} bukti dukung" if evidence else ""
-    return f"{stage}; elektronik ({', '.join(kinds)}){attached}"
+    note = item.metadata.get("catatan_item")
+    told = f"; {note}" if isinstance(note, str) else ""
+    return f"{stage}; elektronik ({', '.join(kinds)}){attached}{told}"
 
 
 def _lay_records(

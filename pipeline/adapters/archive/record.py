@@ -155,6 +155,7 @@ class ItemMetadata(BaseModel):
     )
     keadaan: str | None = None
     tingkat_perkembangan: str | None = None
+    catatan_item: str | None = Field(default=None, description="misalnya: ditarik, nomor batal")
     halaman: int | None = None
     penandatangan: tuple[SignatureRecord, ...] = ()
     berkaitan_dengan: str | None = Field(

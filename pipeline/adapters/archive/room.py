@@ -14,13 +14,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.adapters.archive import lists
-from pipeline.adapters.archive.compose import (
-    compose_addition,
-    compose_berkas,
-    contents_manifest,
-    numbered,
-    place_of,
-)
+from pipeline.adapters.archive.compose import compose_addition, compose_berkas
+from pipeline.adapters.archive.contents import contents_manifest, numbered, place_of
 from pipeline.adapters.archive.examine import (
     examine_archive,
     examine_berkas,
