@@ -199,7 +199,7 @@ def proposal_lists(found: Sequence[Due], on: date) -> tuple[ProposalList, ...]:
                     named.upper(),
                     f"Keadaan pada tanggal {date_words(on)}; {len(rows)} berkas",
                     NEVER_DELETES,
-                    _MUST_KNOW[proposal],
+                    MUST_KNOW[proposal],
                 ),
                 rows=rows,
             )
@@ -207,8 +207,8 @@ def proposal_lists(found: Sequence[Due], on: date) -> tuple[ProposalList, ...]:
     return tuple(lists)
 
 
-#: Below the title of each list.
-_MUST_KNOW = {
+#: What whoever holds such a list must know first.
+MUST_KNOW = {
     Proposal.TRANSFER: "Pemindahan dari unit pengolah ke unit kearsipan disertai berita acara "
     "pemindahan.",
     Proposal.DESTROY: "Pemusnahan memerlukan penilaian panitia penilai arsip dan persetujuan "

@@ -160,6 +160,9 @@ def test_init_makes_an_office_that_doctor_accepts(paraf, tmp_path):
     report = told(paraf("doctor", "--json", root=root))
     assert report["ok"]
     assert all(set(line) == {"subject", "fine", "text", "warning"} for line in report["lines"])
+    (kept,) = [line for line in report["lines"] if line["subject"] == "retention"]
+    assert kept["warning"]  # nobody has decreed what the sample proposes
+    assert "jra.toml, kode 000.8.6.3" in kept["text"]
     text = (root / "office.toml").read_text("utf-8")
     assert "demo =" not in text
     assert "agen_tanda_tangan" not in text

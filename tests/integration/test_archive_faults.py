@@ -11,12 +11,15 @@ import pytest
 from archive_faults import (
     FAULTS,
     LEDGER,
+    LONG,
+    NAMED,
+    SHORT,
     Damage,
     SoundArchive,
     everything_rewritten_in_line,
     not_named,
 )
-from archive_samples import snapshot
+from archive_samples import make_addition, snapshot
 
 from pipeline.adapters.archive import FolderArchive, periksa
 from pipeline.adapters.disk import LocalDisk
@@ -129,3 +132,35 @@ def test_a_forger_who_writes_on_after_the_printed_head_is_told_by_it(sound, tmp_
         check=False,
     )
     assert f"Tercatat setelah jejak elektronik: {name}" in ran.stdout
+
+
+def _without(value, keys):
+    """JSON as an older Paraf wrote it: without what came since."""
+    if isinstance(value, dict):
+        return {key: _without(each, keys) for key, each in value.items() if key not in keys}
+    return [_without(each, keys) for each in value] if isinstance(value, list) else value
+
+
+def test_a_berkas_that_an_older_paraf_filed_reads_and_verifies_as_before(sound, tmp_path):
+    damage = Damage(sound, tmp_path / "lama", random.Random(5))  # noqa: S311
+    damage.berkas, damage.folder = sound.second, damage.root / sound.second
+    new = {"jadwal_retensi", "berkas_terkait", "tunjuk_silang", "profil", "hubungan",
+           "register_naskah", "penerbit_sertifikat", "catatan_item"}  # fmt: skip
+    records = [*damage.folder.glob("_meta/0*.json"), damage.folder / "_meta/berkas.json"]
+    for path in records:
+        path.write_text(json.dumps(_without(json.loads(path.read_bytes()), new)), "utf-8")
+    (damage.folder / NAMED).unlink()
+    (pointer,) = damage.root.glob("2026/000.7.2.8 Laporan Berkala/*-002-*")
+    pointer.unlink()
+    for manifest, tool in ((LONG, hashlib.sha512), (SHORT, hashlib.sha256)):
+        files = snapshot(damage.folder)
+        listed = sorted(set(files) - {SHORT} - ({LONG} if manifest == LONG else set()))
+        lines = [f"{tool(files[name]).hexdigest()}  {name}\n" for name in listed]
+        damage.rewrite(manifest, "".join(lines).encode())
+    archive = FolderArchive(damage.root, LocalDisk())
+    assert archive.verify() == ()
+    assert check(damage.folder, "")[0] == 0
+    (old,) = [each for each in archive.listing() if each.path == sound.second]
+    assert (old.retention_rule, old.closed_on) == (None, None)
+    assert archive.append(old.path, make_addition()).version == 2
+    assert archive.verify() == ()

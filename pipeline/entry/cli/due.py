@@ -18,6 +18,7 @@ from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_js
 from pipeline.errors import NotYet
 from pipeline.office.retention import (
     COLUMNS,
+    MUST_KNOW,
     WIDTHS,
     Appraisal,
     Due,
@@ -139,6 +140,7 @@ def _print(found: Sequence[Due], day: date, count: int, later: date | None) -> N
             )
         out.print(f"[bold]{proposal}[/bold] ({len(group)} berkas)")
         out.print(table)
+        out.print(Text(MUST_KNOW[proposal]))
     out.print(Text(NEVER_DELETES))
 
 
