@@ -25,7 +25,7 @@ def contents() -> Template:
     )
     facts = table((14.0, blocks.LANDSCAPE - 14.0), [row(cell(left), cell(right))], margin=0.02)
     items = blocks.data_table(
-        (1.6, 1.4, 2.4, 9.6, 2.8, 2.1, 4.8),
+        (1.6, 1.4, 2.4, 10.2, 2.8, 2.1, 4.2),
         (
             ("No. berkas", "center", "{{ nomor_berkas }}"),
             ("No. item", "center", "{{ i.nomor }}"),

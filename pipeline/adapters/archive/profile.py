@@ -8,8 +8,11 @@ from pathlib import Path
 from pipeline.adapters.archive.manifest import open_regular
 
 #: XMP writes both as elements and as attributes; PDF/A wants its packet uncompressed (ISO 19005).
+_NAME = b"pdfaid:part"
 _PART = re.compile(rb"pdfaid:part(?:>|=[\"'])\s*([1-9])")
 _CONFORMANCE = re.compile(rb"pdfaid:conformance(?:>|=[\"'])\s*([A-Za-z])")
+#: bytes around the newest one, in which the other stands
+_NEAR = 400
 
 
 def pdf_profile(path: Path) -> str | None:
@@ -22,9 +25,10 @@ def pdf_profile(path: Path) -> str | None:
         if not os.fstat(file.fileno()).st_size:
             return None
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            parts = _PART.findall(data)
-            letters = _CONFORMANCE.findall(data)
-    if not parts:
+            at = data.rfind(_NAME)
+            near = data[max(0, at - _NEAR) : at + _NEAR] if at >= 0 else b""
+    part, conformance = _PART.search(near), _CONFORMANCE.search(near)
+    if part is None:
         return None
-    letter = letters[-1].decode().upper() if letters else ""
-    return f"PDF/A-{parts[-1].decode()}{letter}"
+    letter = conformance[1].decode().upper() if conformance else ""
+    return f"PDF/A-{part[1].decode()}{letter}"
