@@ -85,5 +85,9 @@ def test_a_changed_jra_is_told_and_bad_input_too(root):
     assert json.loads(ran.stdout)["unreadable"] == [
         record.parents[1].relative_to(root / "archive").as_posix()
     ]
+    (root / "archive").rename(root / "arsip")
+    (root / "archive").mkdir()
+    ran = due(root)
+    assert (ran.exit_code, "is the share mounted" in " ".join(ran.output.split())) == (3, True)
     path.write_text("[[jra]\n", "utf-8")
     assert due(root).exit_code == 4

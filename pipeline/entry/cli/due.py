@@ -28,7 +28,8 @@ from pipeline.office.retention import (
     proposal_lists,
 )
 from pipeline.ports.archive import BerkasEntry
-from pipeline.wiring import archive_of, clock_of
+from pipeline.ports.folders import MARK
+from pipeline.wiring import PRIVATE, archive_of, clock_of
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.retention import NEVER_DELETES, basis_words, retention_words
 from pipeline.wording.visible import visible
@@ -69,6 +70,7 @@ def due(  # noqa: PLR0913, PLR0917 - the options of a command
         moment = clock_of(config, now).now().astimezone(zone)
         day = on or (date(year, 12, 31) if year else moment.date())
         archive = archive_of(root)
+        _must_be_mounted(root)
         entries = archive.listing()
         broken = sorted(set(archive.places()) - {each.path for each in entries})
 
@@ -88,6 +90,13 @@ def due(  # noqa: PLR0913, PLR0917 - the options of a command
     for path in broken:
         err.print(Text(f"✗ {visible(path)} cannot be read; see: paraf archive verify"))
     raise typer.Exit(EXIT_WRONG if broken else EXIT_FINE)
+
+
+def _must_be_mounted(root: Path) -> None:
+    """An office that has worked has marked its archive; nothing is due in one that is away."""
+    folder = root / "archive"
+    if (root / PRIVATE / "office.db").exists() and not (folder / MARK).exists():
+        raise NotYet(f"{folder} lacks its mark {MARK}; is the share mounted?", "T03")
 
 
 def _told(
