@@ -160,3 +160,22 @@ def test_names_that_a_berita_acara_told_are_kept_by_a_paraf_that_would_give_othe
     archive.file_away(replace(berkas, contents_manifest=told))
     assert list((root / PLACE).glob("001 2026-10-01 Nama Lama Disposisi*"))
     assert archive.verify() == ()
+
+
+@pytest.mark.parametrize("obstacle", ["a link", "a file"])
+def test_what_stands_in_the_way_of_a_pointer_is_named_and_holds_no_filing_up(
+    archive, root, tmp_path, obstacle
+):
+    (root / "2026").mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    if obstacle == "a link":
+        (root / "2026" / OTHER).symlink_to(elsewhere)
+    else:
+        (root / "2026" / OTHER).write_bytes(b"titipan")
+    assert archive.file_away(make_berkas(items=(pointing(),))).path == PLACE
+    assert list(elsewhere.iterdir()) == []
+    assert codes(archive.verify()) == ["A16", "A23"]
+    (root / "2026" / OTHER).unlink()
+    archive.mend_pointers()
+    assert archive.verify() == ()

@@ -101,11 +101,17 @@ def _strange(root: Path, path: Path, known: set[str]) -> Iterator[Finding]:
     year, _, below = name.partition("/")
     if name in known or (year.isdigit() and below == year_list_name(int(year))):
         return
-    if not _is_on_the_way(name, path) and not any(one.startswith(f"{name}/") for one in known):
+    if not _is_on_the_way(name, path) and not _lost_its_pointers(name, path, known):
         yield Finding("A14" if path.name.startswith(PREFIX) else "A16", {"path": _told(name)})
         return
     for one in sorted(path.iterdir()):
         yield from _strange(root, one, known)
+
+
+def _lost_its_pointers(name: str, path: Path, known: set[str]) -> bool:
+    """Tell an empty klasifikasi that should hold tunjuk silang, which are named one by one."""
+    is_folder = path.is_dir() and not path.is_symlink()
+    return is_folder and any(one.startswith(f"{name}/") for one in known)
 
 
 def _told(name: str) -> str:

@@ -7,6 +7,7 @@ that lies there is right. One that lies there is never written over. Source: dos
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.adapters.archive.lists import in_words
@@ -41,12 +42,17 @@ def pointers_of(
 def lay_pointers(root: Path, disk: Disk, pointers: Iterable[tuple[str, bytes]]) -> None:
     """Lay the pointers that are not there; whatever stands at a pointer's place is left alone.
 
+    So is one whose folder is a link, or no folder: ``examine`` names that, and no filing waits.
+
     Raises:
         OSError: The disk does not take them.
     """
     for path, text in pointers:
         target = root / path
-        if not target.is_symlink() and not target.exists():
+        way = (target, target.parent, target.parent.parent)
+        if target.exists() or any(each.is_symlink() for each in way):
+            continue
+        with suppress(FileExistsError, NotADirectoryError):
             disk.make_folder(str(target.parent), mode=OPEN_FOLDER_MODE)
             sweep_temporaries(target.parent, disk)
             disk.write_new(str(target), text, mode=FILE_MODE)
