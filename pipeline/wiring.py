@@ -17,6 +17,7 @@ from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.fixity import FixityBook
 from pipeline.adapters.folders.marks import Marks, make_room
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
@@ -27,7 +28,7 @@ from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.rehearsing import RehearsalProcesses
-from pipeline.adapters.rereading import FixityFile, RereadingProcess, UpdatingProcess
+from pipeline.adapters.rereading import RereadingProcess, UpdatingProcess
 from pipeline.adapters.signing import (
     Holder,
     IsolatedExaminer,
@@ -241,6 +242,7 @@ def open_workplace(
     rehearsals = RehearsalProcesses(REHEARSAL, root)
     rereader = RereadingProcess(REREADING, root, store.office_id, config.mirror)
     list_writer = UpdatingProcess(UPDATING, root)
+    fixity = FixityBook(private / "fixity.db", disk)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
@@ -271,7 +273,7 @@ def open_workplace(
         archive=FolderArchive(root / "archive", disk),
         list_writer=list_writer,
         rereader=rereader,
-        fixity=FixityFile(private / "fixity.json", disk),
+        fixity=fixity,
         rehearsals=rehearsals,
         render_board=board.render,
         year_workbook=year_workbook,
@@ -300,6 +302,7 @@ def open_workplace(
         rehearsals.close()
         rereader.close()
         list_writer.close()
+        fixity.close()
         if lent is None:
             machines.close()
         if stamps is not None:

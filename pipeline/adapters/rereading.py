@@ -15,13 +15,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.ports.disk import Disk
-from pipeline.ports.fixity import Fixity, Reread
+from pipeline.ports.fixity import Reread
 from pipeline.ports.upkeep import Outcome
 
 #: One that gives nothing for so long hangs in a share; another day is another try.
 _LONGEST_SILENCE = 86_400.0
-_KNOWN = TypeAdapter(dict[str, Fixity])
 _REREAD = TypeAdapter(Reread)
 _OUTCOME = TypeAdapter(Outcome)
 
@@ -102,12 +100,21 @@ class RereadingProcess:
         self._program = _Program([*command, str(office)])
         self._mirror = {"folder": str(mirror), "office": office_id} if mirror else None
         self._rest = b""
+        self._places: set[str] = set()  #: as far as the census has come
+        self._census: frozenset[str] | None = None
 
     def begin(self, berkas: Mapping[str, str | None], *, is_first_copy: bool) -> None:
         """Start the program on these; see the port."""
         mirror = {**self._mirror, "is_new": is_first_copy} if self._mirror else None
-        order = {"berkas": dict(berkas), "mirror": mirror}
+        self._start({"berkas": dict(berkas), "mirror": mirror})
+
+    def begin_census(self) -> None:
+        """Start the program to list all berkas."""
+        self._start({"census": True})
+
+    def _start(self, order: Mapping[str, object]) -> None:
         self._rest = b""
+        self._places, self._census = set(), None
         self._program.start(json.dumps(order).encode() + b"\n")
 
     def is_busy(self) -> bool:
@@ -118,7 +125,21 @@ class RereadingProcess:
         """Whole lines that it printed since."""
         printed = self._program.printed(patience=_LONGEST_SILENCE)
         *lines, self._rest = (self._rest + printed).split(b"\n")
-        return [_REREAD.validate_json(line) for line in lines if line]
+        found = []
+        for line in filter(None, lines):
+            told = json.loads(line)
+            if "findings" in told:
+                found.append(_REREAD.validate_json(line))
+            elif "place" in told:
+                self._places.add(told["place"])
+            else:
+                self._census = frozenset(self._places)
+        return found
+
+    def census(self) -> frozenset[str] | None:
+        """What it listed; see the port."""
+        found, self._census = self._census, None
+        return found
 
     def close(self) -> None:
         """End it."""
@@ -157,36 +178,3 @@ class UpdatingProcess:
     def close(self) -> None:
         """End it."""
         self._program.close()
-
-
-class FixityFile:
-    """One JSON file; another process may have written it since."""
-
-    def __init__(self, path: Path, disk: Disk) -> None:
-        self._path = path
-        self._disk = disk
-        self._known: dict[str, Fixity] = {}
-        self._stamp: tuple[int, int] | None = None
-
-    def load(self) -> Mapping[str, Fixity]:
-        """What it says; nothing where it is not there or spoilt."""
-        stamp = self._stamp_now()
-        if stamp != self._stamp:
-            self._known, self._stamp = {}, stamp
-            with suppress(OSError, ValidationError):
-                self._known = _KNOWN.validate_json(self._path.read_bytes())
-        return self._known
-
-    def save(self, known: Mapping[str, Fixity]) -> None:
-        """Write it anew where it says something else."""
-        if dict(known) == dict(self.load()):
-            return
-        self._disk.write(str(self._path), _KNOWN.dump_json(dict(known), indent=1))
-        self._known, self._stamp = dict(known), self._stamp_now()
-
-    def _stamp_now(self) -> tuple[int, int] | None:
-        try:
-            found = self._path.stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns

@@ -78,7 +78,6 @@ class Office:
         self.overview = Overview(office, tools)
         self.rolling_check = RollingCheck(
             office,
-            archive=tools.archive,
             store=tools.store,
             clock=tools.clock,
             watch=tools.watch,
