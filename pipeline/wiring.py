@@ -53,6 +53,7 @@ from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import kind_of
 from pipeline.ports.clock import Clock
+from pipeline.ports.folders import MARK
 from pipeline.ports.signing import Credential
 from pipeline.ports.store import Enrolled, Memory
 from pipeline.ports.upkeep import Outcome
@@ -355,7 +356,7 @@ def reader_of(root: Path) -> ArchiveReader:
     """
     surroundings, memory, _ = _looked_at(root)
     if "archive" in Marks(root, surroundings.office_id, LocalDisk()).away():
-        raise NotYet(f"{root / 'archive'} lacks its mark .paraf.id; is the share mounted?", "T03")
+        raise _unmounted(root)
     return ArchiveReader(surroundings, archive_of(root), memory)
 
 
@@ -391,10 +392,16 @@ def update_lists(root: Path, *, everything: bool = False) -> Outcome:
         everything: Make all of them anew.
     """
     try:
+        if not (root / "archive" / MARK).exists():
+            raise _unmounted(root)
         archive_of(root).bring_up_to_date(everything=everything)
     except PipelineError as error:
         return Outcome(code=kind_of(error), why=str(error))
     return Outcome()
+
+
+def _unmounted(root: Path) -> NotYet:
+    return NotYet(f"{root / 'archive'} lacks its mark {MARK}; is the share mounted?", "T03")
 
 
 def _looked_at(root: Path) -> tuple[Surroundings, Callable[[], Memory], FolderSurvey]:

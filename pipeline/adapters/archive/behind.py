@@ -13,7 +13,7 @@ from secrets import token_hex
 from pipeline.adapters.archive.lock import reading
 from pipeline.adapters.archive.manifest import read_regular
 from pipeline.adapters.archive.stage import LISTS
-from pipeline.ports.disk import PARTIAL, Disk
+from pipeline.ports.disk import Disk
 
 #: What a mark says when nothing is known to be right any more.
 EVERYTHING = ""
@@ -30,7 +30,8 @@ def lay_mark(root: Path, disk: Disk, what: str) -> None:
         what: The place of a berkas; a year, when only its list is wrong; or ``EVERYTHING``.
     """
     disk.make_folder(str(root / _MARKS))
-    disk.write(str(root / _MARKS / token_hex(8)), what.encode())
+    # half written it lies where the next filing sweeps, not where the lists are being made
+    disk.write(str(root / _MARKS / token_hex(8)), what.encode(), beside=str(root))
 
 
 def marks_of(root: Path) -> Mapping[str, str]:
@@ -60,9 +61,7 @@ def has_marks(root: Path) -> bool:
 
 
 def _names(root: Path) -> list[str]:
-    """The marks; one that was half written was not laid."""
     try:
-        found = [path.name for path in (root / _MARKS).iterdir()]
+        return [path.name for path in (root / _MARKS).iterdir()]
     except FileNotFoundError:
         return []
-    return [name for name in found if not name.startswith(PARTIAL)]

@@ -61,8 +61,7 @@ def bring_up_to_date(root: Path, disk: Disk, *, everything: bool = False) -> Non
     """
     disk.make_folder(str(root / LISTS))
     with updating(root):
-        for folder in (root / LISTS, root / LISTS / "behind"):
-            sweep_temporaries(folder, disk)
+        sweep_temporaries(root / LISTS, disk)
         marks = marks_of(root)
         made = _made(root)
         work = _Work(root, disk, made or _Made())
@@ -109,7 +108,6 @@ class _Work:
     def catalogue(self, changed: Collection[str] | None) -> None:
         """Bring the catalogue in line with these berkas, or with all."""
         del changed  # the page is written whole
-        sweep_temporaries(self._root, self._disk)
         self._write(lists.CATALOGUE, lists.catalogue_page(*entries(self._root)))
 
     def years(self, years: Collection[int]) -> None:
@@ -117,7 +115,6 @@ class _Work:
         for year in years:
             if not (self._root / f"{year:04d}").is_dir():
                 continue
-            sweep_temporaries(self._root / f"{year:04d}", self._disk)
             rows = rows_of_year(self._root, self._disk, year)
             if rows:
                 sheet = year_sheet(year, rows)
@@ -134,7 +131,9 @@ class _Work:
         target = self._root / name
         digest = hashlib.sha256(data).hexdigest()
         if not _is_there(target, digest):
-            self._disk.write(str(target), data, mode=LIST_MODE)
+            # half written it lies where no filing sweeps: filing goes on meanwhile
+            beside = str(self._root / LISTS)
+            self._disk.write(str(target), data, mode=LIST_MODE, beside=beside)
         self._made.sha256[name] = digest
 
 
