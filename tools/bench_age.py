@@ -105,8 +105,7 @@ def _day(office: Path) -> _Day:
         taken_up = time.perf_counter()
         _await(office, lines, "Filed")
         filed = time.perf_counter()
-        while not _is_at_rest(office):
-            time.sleep(0.5)
+        _await_rest(office)
         time.sleep(5)
         before = _cpu_seconds(daemon.pid)
         time.sleep(_IDLE_SECONDS)
@@ -166,9 +165,13 @@ def _await(office: Path, after: int, event: str) -> None:
         time.sleep(0.005)
 
 
-def _is_at_rest(office: Path) -> bool:
-    """Whether the lists follow what was filed."""
-    return not any((office / "archive" / ".paraf-lists" / "behind").iterdir())
+def _await_rest(office: Path) -> None:
+    """Until the lists have followed what was filed."""
+    give_up_at = time.monotonic() + _PATIENCE
+    while any((office / "archive" / ".paraf-lists" / "behind").iterdir()):
+        if time.monotonic() > give_up_at:
+            raise AssertionError(f"the lists of {office.name} do not follow")
+        time.sleep(0.5)
 
 
 def _cpu_seconds(pid: int) -> float:

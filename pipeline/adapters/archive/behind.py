@@ -12,8 +12,8 @@ from secrets import token_hex
 
 from pipeline.adapters.archive.lock import reading
 from pipeline.adapters.archive.manifest import read_regular
-from pipeline.adapters.archive.stage import LISTS
-from pipeline.ports.disk import Disk
+from pipeline.adapters.archive.stage import LISTS, sweep_temporaries
+from pipeline.ports.disk import PARTIAL, Disk
 
 #: What a mark says when nothing is known to be right any more.
 EVERYTHING = ""
@@ -30,8 +30,7 @@ def lay_mark(root: Path, disk: Disk, what: str) -> None:
         what: The place of a berkas; a year, when only its list is wrong; or ``EVERYTHING``.
     """
     disk.make_folder(str(root / _MARKS))
-    # half written it lies where the next filing sweeps, not where the lists are being made
-    disk.write(str(root / _MARKS / token_hex(8)), what.encode(), beside=str(root))
+    disk.write(str(root / _MARKS / token_hex(8)), what.encode())
 
 
 def marks_of(root: Path) -> Mapping[str, str]:
@@ -50,6 +49,11 @@ def _meant(mark: bytes) -> str:
     return what if _SENSE.fullmatch(what) else EVERYTHING
 
 
+def sweep_marks(root: Path, disk: Disk) -> None:
+    """Remove those that a crash left half written; for whoever writes in the archive alone."""
+    sweep_temporaries(root / _MARKS, disk)
+
+
 def remove_mark(root: Path, disk: Disk, name: str) -> None:
     """What it says is in the lists now."""
     disk.remove(str(root / _MARKS / name))
@@ -61,7 +65,9 @@ def has_marks(root: Path) -> bool:
 
 
 def _names(root: Path) -> list[str]:
+    """The marks; one that was half written was not laid."""
     try:
-        return [path.name for path in (root / _MARKS).iterdir()]
+        found = [path.name for path in (root / _MARKS).iterdir()]
     except FileNotFoundError:
         return []
+    return [name for name in found if not name.startswith(PARTIAL)]

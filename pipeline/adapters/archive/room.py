@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.adapters.archive import lists, upkeep
-from pipeline.adapters.archive.behind import lay_mark
+from pipeline.adapters.archive.behind import lay_mark, sweep_marks
 from pipeline.adapters.archive.compose import (
     compose_addition,
     compose_berkas,
@@ -153,6 +153,7 @@ class FolderArchive:
         """
         with _translated(), writing(self._root):
             sweep_temporaries(self._root, self._disk)
+            sweep_marks(self._root, self._disk)
             for top in leftovers(self._root):
                 plan = _plan_of(top)
                 if plan is None:

@@ -99,10 +99,14 @@ def remembered_places(root: Path, year: int) -> set[str]:
 
 
 def year_sheet(year: int, rows: Sequence[YearRow]) -> Sheet:
-    """The daftar berkas of a year (domain 8.2); ``rows`` must not be empty."""
+    """The daftar berkas of a year (domain 8.2); ``rows`` must not be empty.
+
+    Where berkas of several pencipta arsip lie together, each line says whose it is.
+    """
+    creators = list(dict.fromkeys(row.creator for row in rows))
     return Sheet(
         name=f"Daftar Berkas {year}",
-        heading=(f"DAFTAR BERKAS TAHUN {year}", rows[0].creator),
+        heading=(f"DAFTAR BERKAS TAHUN {year}", "; ".join(creators)),
         columns=(
             "No",
             "Klasifikasi Arsip",
@@ -123,7 +127,7 @@ def year_sheet(year: int, rows: Sequence[YearRow]) -> Sheet:
                 row.title,
                 row.span,
                 f"{row.items} item",
-                row.remark,
+                (f"pencipta arsip {row.creator}; " if len(creators) > 1 else "") + row.remark,
             )
             for at, row in enumerate(rows, start=1)
         ],
