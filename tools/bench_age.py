@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 
@@ -47,7 +47,7 @@ def measure() -> dict[str, float]:
         for office in (young, old):
             _make_removable(office)
     result = {"old_office_berkas": float(berkas), "old_office_built_s": built, **filing}
-    for name in ("taken_up_s", "filed_s", "idle_percent", "memory_mb"):
+    for name in (each.name for each in fields(_Day)):
         first, second = (median(getattr(each[at], name) for each in days) for at in (0, 1))
         result |= {f"young_{name}": first, f"old_{name}": second, f"{name}_ratio": second / first}
     return result
@@ -58,6 +58,7 @@ class _Day:
     """What a daemon took for a day's work."""
 
     taken_up_s: float  #: from its start to the first hand-in in the ledger
+    start_cpu_s: float  #: of the daemon itself until then; a busy machine does not change it
     filed_s: float  #: from there until its berkas stands in archive and ledger
     idle_percent: float
     memory_mb: float
@@ -102,7 +103,7 @@ def _day(office: Path) -> _Day:
     began = time.perf_counter()
     with _daemon(office) as daemon:
         _await(office, lines, "HandedIn")
-        taken_up = time.perf_counter()
+        taken_up, cpu = time.perf_counter(), _cpu_seconds(daemon.pid)
         _await(office, lines, "Filed")
         filed = time.perf_counter()
         _await_rest(office)
@@ -111,7 +112,13 @@ def _day(office: Path) -> _Day:
         time.sleep(_IDLE_SECONDS)
         idle = (_cpu_seconds(daemon.pid) - before) / _IDLE_SECONDS
         memory = _memory_mb(daemon.pid)
-    return _Day(taken_up - began, filed - taken_up, idle * 100, memory)
+    return _Day(
+        taken_up_s=taken_up - began,
+        start_cpu_s=cpu,
+        filed_s=filed - taken_up,
+        idle_percent=idle * 100,
+        memory_mb=memory,
+    )
 
 
 def _begin_anew(office: Path) -> None:

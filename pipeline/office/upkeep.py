@@ -7,7 +7,7 @@ on the board and tried again with growing patience.
 
 from collections.abc import Iterator
 
-from pipeline.errors import NotYet, PipelineError
+from pipeline.errors import PipelineError
 from pipeline.office.troubles import Trouble, delay_after, kind_of
 from pipeline.ports.archive import Archive
 from pipeline.ports.clock import Clock
@@ -36,8 +36,8 @@ class Upkeep:
         """Clear away what a crash left in the archive; where that cannot be done it waits."""
         try:
             self._archive.recover()
-        except NotYet as error:
-            self._fail(_LEFTOVERS, Outcome(code=kind_of(error), why=error.what))
+        except PipelineError as error:
+            self._fail(_LEFTOVERS, Outcome(code=kind_of(error), why=str(error)))
             tries = self._troubles[_LEFTOVERS].tries
             self._recover_at = self._clock.steady() + delay_after(tries).total_seconds()
         else:

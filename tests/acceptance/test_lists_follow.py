@@ -57,6 +57,7 @@ def test_a_process_of_its_own_writes_them_in_a_quiet_moment(filed):
     assert filed.findings() == ()
 
 
+@pytest.mark.long
 def test_a_list_that_cannot_be_written_is_told_on_the_board_until_it_can(filed):
     blocking = filed.root / "archive" / XLSX
     blocking.mkdir()
@@ -81,6 +82,7 @@ def test_a_writer_that_dies_is_a_trouble_and_not_silence(filed):
     assert (outcome.code, dying.is_busy(), dying.outcome()) == ("T11", False, None)
 
 
+@pytest.mark.long
 def test_a_killed_writer_leaves_the_mark(filed):
     writer = UpdatingProcess(UPDATING, filed.root)
     writer.begin()

@@ -221,3 +221,18 @@ def test_an_archive_of_an_older_paraf_gets_its_lists(archive, root):
     assert archive.is_behind()
     archive.bring_up_to_date()
     assert listed(root) == ["Berkas 1"]
+
+
+def test_one_list_that_cannot_be_written_keeps_back_no_other(archive, root):
+    archive.file_away(small(1))
+    archive.file_away(make_berkas(year=2027, items=(make_item("Surat"),)))
+    (root / XLSX).mkdir()
+    with pytest.raises(NotYet, match="Daftar Berkas 2026"):
+        archive.bring_up_to_date()
+    assert archive.is_behind()
+    assert all((root / name).is_file() for name in ("index.html", PDF))
+    assert (root / "2027/Daftar Berkas 2027.xlsx").is_file()
+    (root / XLSX).rmdir()
+    archive.bring_up_to_date()
+    assert listed(root) == ["Berkas 1"]
+    assert not archive.is_behind()

@@ -57,7 +57,8 @@ def bring_up_to_date(root: Path, disk: Disk, *, everything: bool = False) -> Non
 
     Raises:
         NotYet: Somebody else is at it.
-        OSError: The archive cannot be read or written.
+        OSError: The archive cannot be read or written; where it was a single list, perhaps since
+            somebody has it open on a share, all others are up to date.
     """
     disk.make_folder(str(root / LISTS))
     with updating(root):
@@ -104,6 +105,7 @@ class _Work:
         self._root = root
         self._disk = disk
         self._made = made
+        self._failed: OSError | None = None
 
     def catalogue(self, changed: Collection[str] | None) -> None:
         """Bring the catalogue in line with these berkas, or with all."""
@@ -121,11 +123,23 @@ class _Work:
                 for name, write in zip(
                     lists.year_list_names(year), (write_sheet, write_pdf), strict=True
                 ):
-                    self._write(f"{year:04d}/{name}", write(sheet))
+                    self._try_to_write(f"{year:04d}/{name}", write(sheet))
 
     def finish(self) -> None:
-        """Remember what was written."""
+        """Remember what was written; what could not be is told now that all else is done.
+
+        Raises:
+            OSError: As the disk reported it.
+        """
         self._disk.write(str(self._root / _MADE), self._made.model_dump_json().encode())
+        if self._failed is not None:
+            raise self._failed
+
+    def _try_to_write(self, name: str, data: bytes) -> None:
+        try:
+            self._write(name, data)
+        except OSError as error:
+            self._failed = self._failed or error
 
     def _write(self, name: str, data: bytes) -> None:
         target = self._root / name
