@@ -16,7 +16,7 @@ from pipeline.entry.tether import end_with_the_daemon
 def main() -> int:
     """``python -m pipeline.entry.updating [--idle] OFFICE``."""
     if "--idle" in sys.argv:
-        os.nice(19)  # not the idle class: on a busy machine the lists would never follow
+        os.nice(10)  # with less, the lists would take minutes on a busy machine
     end_with_the_daemon()
     # Not before: to load it takes a second, and the daemon may be gone by then.
     from pipeline.wiring import update_lists  # noqa: PLC0415
