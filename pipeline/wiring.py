@@ -17,6 +17,7 @@ from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
+from pipeline.adapters.fixity import FixityBook
 from pipeline.adapters.folders.marks import Marks, make_room
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
@@ -27,7 +28,7 @@ from pipeline.adapters.inspection.jailed import JailedInspector
 from pipeline.adapters.jail import Jail, Trade
 from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.rehearsing import RehearsalProcesses
-from pipeline.adapters.rereading import FixityFile, RereadingProcess
+from pipeline.adapters.rereading import RereadingProcess, UpdatingProcess
 from pipeline.adapters.signing import (
     Holder,
     IsolatedExaminer,
@@ -42,7 +43,7 @@ from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.config.sop import load_sop
 from pipeline.domain.sop import Sop
-from pipeline.errors import Misconfigured, NotYet
+from pipeline.errors import Misconfigured, NotYet, PipelineError
 from pipeline.office.authority import time_trust
 from pipeline.office.integrity.archived import ArchiveReader
 from pipeline.office.integrity.check import Integrity, Witnesses
@@ -50,9 +51,12 @@ from pipeline.office.integrity.findings import Report
 from pipeline.office.office import Office
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
+from pipeline.office.troubles import kind_of
 from pipeline.ports.clock import Clock
+from pipeline.ports.folders import MARK
 from pipeline.ports.signing import Credential
 from pipeline.ports.store import Enrolled, Memory
+from pipeline.ports.upkeep import Outcome
 from pipeline.ports.watch import Unwatched, Watch
 
 PRIVATE = ".paraf"
@@ -60,6 +64,8 @@ PRIVATE = ".paraf"
 REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
 #: Reads the archive again; given the office's folder.
 REREADING = (sys.executable, "-m", "pipeline.entry.rereading", "--idle")
+#: Brings the archive's lists up to date; given the office's folder.
+UPDATING = (sys.executable, "-m", "pipeline.entry.updating", "--idle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +242,8 @@ def open_workplace(
     inspector = JailedInspector(machines.reader)
     rehearsals = RehearsalProcesses(REHEARSAL, root)
     rereader = RereadingProcess(REREADING, root, store.office_id, config.mirror)
+    list_writer = UpdatingProcess(UPDATING, root)
+    fixity = FixityBook(private / "fixity.db", disk)
     if config.demo:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
@@ -264,8 +272,9 @@ def open_workplace(
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
         archive=FolderArchive(root / "archive", disk),
+        list_writer=list_writer,
         rereader=rereader,
-        fixity=FixityFile(private / "fixity.json", disk),
+        fixity=fixity,
         rehearsals=rehearsals,
         render_board=board.render,
         year_workbook=year_workbook,
@@ -293,6 +302,8 @@ def open_workplace(
     finally:
         rehearsals.close()
         rereader.close()
+        list_writer.close()
+        fixity.close()
         if lent is None:
             machines.close()
         if stamps is not None:
@@ -345,7 +356,7 @@ def reader_of(root: Path) -> ArchiveReader:
     """
     surroundings, memory, _ = _looked_at(root)
     if "archive" in Marks(root, surroundings.office_id, LocalDisk()).away():
-        raise NotYet(f"{root / 'archive'} lacks its mark .paraf.id; is the share mounted?", "T03")
+        raise _unmounted(root)
     return ArchiveReader(surroundings, archive_of(root), memory)
 
 
@@ -371,6 +382,26 @@ def second_copy_of(config: OfficeConfig, aside: str) -> SecondCopy | None:
 def archive_of(root: Path) -> FolderArchive:
     """The archive of an office, open or not."""
     return FolderArchive(root / "archive", LocalDisk())
+
+
+def update_lists(root: Path, *, everything: bool = False) -> Outcome:
+    """Bring the lists and the catalogue of an office's archive up to date.
+
+    Args:
+        root: The office's folder; it need not be open, and may be.
+        everything: Make all of them anew.
+    """
+    try:
+        if not (root / "archive" / MARK).exists():
+            raise _unmounted(root)
+        archive_of(root).bring_up_to_date(everything=everything)
+    except PipelineError as error:
+        return Outcome(code=kind_of(error), why=str(error))
+    return Outcome()
+
+
+def _unmounted(root: Path) -> NotYet:
+    return NotYet(f"{root / 'archive'} lacks its mark {MARK}; is the share mounted?", "T03")
 
 
 def _looked_at(root: Path) -> tuple[Surroundings, Callable[[], Memory], FolderSurvey]:

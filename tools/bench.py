@@ -41,7 +41,7 @@ from pipeline.office.surroundings import roster_of
 from pipeline.wiring import configured, demo_clock, demo_keys, open_workplace
 from pipeline.wording.papers.samples import SAMPLES
 from tests.support import recap_scene
-from tools import bench_archive, bench_conversion, bench_forms, bench_signing, bench_year
+from tools import bench_age, bench_archive, bench_conversion, bench_forms, bench_signing, bench_year
 
 _ROOT = Path(__file__).parents[1]
 _LETTER = "surat-permintaan"
@@ -64,6 +64,7 @@ def main() -> None:
         ("signing and verifying", bench_signing.measure),
         ("signing a batch of letters", bench_signing.measure_batch),
         ("filing and verifying", bench_archive.measure),
+        ("an old office against a young one", bench_age.measure),
         ("events through the core alone", _core),
         ("a year's report, 12 units x 40 indicators x 4 quarters", bench_year.measure),
         ("hops, and an idle daemon", _hops),

@@ -1,7 +1,7 @@
-"""``Rereader`` by a program of its own at idle priority, and ``FixityMemory`` in a file.
+"""``Rereader`` and ``ListWriter`` by programs of their own, in nobody's way.
 
 A share that hangs stops the program, not the daemon; and whoever else wants processor or disk goes
-first. The program ends when the daemon does.
+first. A program ends when the daemon does.
 """
 
 import json
@@ -15,78 +15,58 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.ports.disk import Disk
-from pipeline.ports.fixity import Fixity, Reread
+from pipeline.ports.fixity import Reread
+from pipeline.ports.upkeep import Outcome
 
 #: One that gives nothing for so long hangs in a share; another day is another try.
 _LONGEST_SILENCE = 86_400.0
-_KNOWN = TypeAdapter(dict[str, Fixity])
 _REREAD = TypeAdapter(Reread)
+_OUTCOME = TypeAdapter(Outcome)
 
 
-class RereadingProcess:
-    """One program at a time."""
+class _Program:
+    """One program at a time, with what it prints; it ends when nobody holds its input any more."""
 
-    def __init__(
-        self, command: Sequence[str], office: Path, office_id: str, mirror: Path | None
-    ) -> None:
-        """Remember how to start it.
-
-        Args:
-            command: The program; it is given the office's folder.
-            office: The office's folder.
-            office_id: Stands in the mark of its second copy.
-            mirror: Where the second copy is, if there is to be one.
-        """
-        self._command = [*command, str(office)]
-        self._mirror = {"folder": str(mirror), "office": office_id} if mirror else None
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
-        self._rest = b""
-        self._heard = 0.0
+        self._heard = 0.0  #: monotonic
 
-    def begin(self, berkas: Mapping[str, str | None], *, is_first_copy: bool) -> None:
-        """Start the program on these; see the port."""
+    def start(self, order: bytes = b"") -> None:
+        """Start it, and write to it; one that dies at once just prints nothing."""
         self.close()
         process = subprocess.Popen(
             self._command,
-            stdin=subprocess.PIPE,  # the child ends when nobody holds the other end any more
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._process, self._rest, self._heard = process, b"", time.monotonic()
+        self._process, self._heard = process, time.monotonic()
         if process.stdin and process.stdout:
             os.set_blocking(process.stdout.fileno(), False)
-            with suppress(OSError):  # it died at once; that is an empty batch
-                mirror = {**self._mirror, "is_new": is_first_copy} if self._mirror else None
-                order = {"berkas": dict(berkas), "mirror": mirror}
-                process.stdin.write(json.dumps(order).encode() + b"\n")
+            with suppress(OSError):
+                process.stdin.write(order)
                 process.stdin.flush()
 
-    def is_busy(self) -> bool:
-        """Whether it still works."""
+    def is_running(self) -> bool:
+        """Whether it was started and nobody has seen it end."""
         return self._process is not None
 
-    def results(self) -> Sequence[Reread]:
-        """Whole lines that it printed since."""
+    def printed(self, *, patience: float) -> bytes:
+        """What it printed since; one that has ended, or was silent for too long, is closed."""
         process = self._process
         if process is None or process.stdout is None:
-            return ()
+            return b""
         has_ended = process.poll() is not None
-        printed = self._printed(process.stdout.fileno())
-        if printed:
-            self._heard = time.monotonic()
-        *lines, self._rest = (self._rest + printed).split(b"\n")
-        if has_ended or time.monotonic() - self._heard > _LONGEST_SILENCE:
-            self.close()
-        return [_REREAD.validate_json(line) for line in lines if line]
-
-    @staticmethod
-    def _printed(descriptor: int) -> bytes:
         printed = []
         with suppress(BlockingIOError):
-            while chunk := os.read(descriptor, 1 << 16):
+            while chunk := os.read(process.stdout.fileno(), 1 << 16):
                 printed.append(chunk)
+        if printed:
+            self._heard = time.monotonic()
+        if has_ended or time.monotonic() - self._heard > patience:
+            self.close()
         return b"".join(printed)
 
     def close(self) -> None:
@@ -103,34 +83,98 @@ class RereadingProcess:
                     pipe.close()
 
 
-class FixityFile:
-    """One JSON file; another process may have written it since."""
+class RereadingProcess:
+    """``Rereader``: one program at a time."""
 
-    def __init__(self, path: Path, disk: Disk) -> None:
-        self._path = path
-        self._disk = disk
-        self._known: dict[str, Fixity] = {}
-        self._stamp: tuple[int, int] | None = None
+    def __init__(
+        self, command: Sequence[str], office: Path, office_id: str, mirror: Path | None
+    ) -> None:
+        """Remember how to start it.
 
-    def load(self) -> Mapping[str, Fixity]:
-        """What it says; nothing where it is not there or spoilt."""
-        stamp = self._stamp_now()
-        if stamp != self._stamp:
-            self._known, self._stamp = {}, stamp
-            with suppress(OSError, ValidationError):
-                self._known = _KNOWN.validate_json(self._path.read_bytes())
-        return self._known
+        Args:
+            command: The program; it is given the office's folder.
+            office: The office's folder.
+            office_id: Stands in the mark of its second copy.
+            mirror: Where the second copy is, if there is to be one.
+        """
+        self._program = _Program([*command, str(office)])
+        self._mirror = {"folder": str(mirror), "office": office_id} if mirror else None
+        self._rest = b""
+        self._places: set[str] = set()  #: as far as the census has come
+        self._census: frozenset[str] | None = None
 
-    def save(self, known: Mapping[str, Fixity]) -> None:
-        """Write it anew where it says something else."""
-        if dict(known) == dict(self.load()):
-            return
-        self._disk.write(str(self._path), _KNOWN.dump_json(dict(known), indent=1))
-        self._known, self._stamp = dict(known), self._stamp_now()
+    def begin(self, berkas: Mapping[str, str | None], *, is_first_copy: bool) -> None:
+        """Start the program on these; see the port."""
+        mirror = {**self._mirror, "is_new": is_first_copy} if self._mirror else None
+        self._start({"berkas": dict(berkas), "mirror": mirror})
 
-    def _stamp_now(self) -> tuple[int, int] | None:
-        try:
-            found = self._path.stat()
-        except OSError:
+    def begin_census(self) -> None:
+        """Start the program to list all berkas."""
+        self._start({"census": True})
+
+    def _start(self, order: Mapping[str, object]) -> None:
+        self._rest = b""
+        self._places, self._census = set(), None
+        self._program.start(json.dumps(order).encode() + b"\n")
+
+    def is_busy(self) -> bool:
+        """Whether it still works."""
+        return self._program.is_running()
+
+    def results(self) -> Sequence[Reread]:
+        """Whole lines that it printed since."""
+        printed = self._program.printed(patience=_LONGEST_SILENCE)
+        *lines, self._rest = (self._rest + printed).split(b"\n")
+        found = []
+        for line in filter(None, lines):
+            told = json.loads(line)
+            if "findings" in told:
+                found.append(_REREAD.validate_json(line))
+            elif "place" in told:
+                self._places.add(told["place"])
+            else:
+                self._census = frozenset(self._places)
+        return found
+
+    def census(self) -> frozenset[str] | None:
+        """What it listed; see the port."""
+        found, self._census = self._census, None
+        return found
+
+    def close(self) -> None:
+        """End it."""
+        self._program.close()
+
+
+class UpdatingProcess:
+    """``ListWriter``: one program at a time, which says at its end how that went."""
+
+    def __init__(self, command: Sequence[str], office: Path) -> None:
+        """Remember how to start it: the program is given the office's folder."""
+        self._program = _Program([*command, str(office)])
+        self._told = b""
+
+    def begin(self) -> None:
+        """Start the program."""
+        self._told = b""
+        self._program.start()
+
+    def is_busy(self) -> bool:
+        """Whether it still works."""
+        return self._program.is_running()
+
+    def outcome(self) -> Outcome | None:
+        """What it said, once it has ended; see the port."""
+        if not self._program.is_running():
             return None
-        return found.st_ino, found.st_mtime_ns
+        self._told += self._program.printed(patience=_LONGEST_SILENCE)
+        if self._program.is_running():
+            return None
+        try:
+            return _OUTCOME.validate_json(self._told)
+        except ValidationError:
+            return Outcome(code="T11", why="the process that writes the lists died")
+
+    def close(self) -> None:
+        """End it."""
+        self._program.close()

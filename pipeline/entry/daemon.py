@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from importlib.metadata import version
 
 from pipeline.adapters import conversion
@@ -41,6 +42,7 @@ def run_for_ever(workplace: Workplace, watchman: Watchman) -> None:
                 say("hears of no changes, but looks", logging.WARNING, why=deaf)
             while not watchman.stop.told.is_set():
                 _turn(workplace, watchman)
+        workplace.office.finish_lists()
     say("Paraf stops")
 
 
@@ -91,17 +93,18 @@ def _turn(workplace: Workplace, watchman: Watchman) -> None:
     elif not done.handled:
         watchman.bell.wait(_PERIOD_SECONDS)
     if done is not None and not done.handled:
-        _let_check_roll(workplace)
+        _see_to_archive("the bringing up of lists", workplace.office.let_lists_follow)
+        _see_to_archive("the rolling check", workplace.office.let_check_roll)
 
 
-def _let_check_roll(workplace: Workplace) -> None:
-    """The archive is read again while nothing else is to do; that it cannot be is tried again."""
+def _see_to_archive(what: str, work: Callable[[], None]) -> None:
+    """Something for the archive while nothing else is to do; that it cannot be is tried again."""
     try:
-        workplace.office.let_check_roll()
+        work()
     except (NotYet, OSError) as error:
-        LOG.debug("the rolling check waits: %s", error)
+        LOG.debug("%s waits: %s", what, error)
     except Exception:  # noqa: BLE001 - nobody's hand-in waits because of an old berkas
-        LOG.exception("a bug in the rolling check; everything else goes on")
+        LOG.exception("a bug in %s; everything else goes on", what)
 
 
 def _attempt(workplace: Workplace, watchman: Watchman) -> Round | None:
@@ -131,6 +134,8 @@ def run_once(workplace: Workplace, watchman: Watchman | None = None) -> Round:
             workplace.office.recover()
             last = run_until(workplace, lambda last: not last.handled and not last.waiting)
             hold.check()
+            if not workplace.office.finish_lists():
+                last = replace(last, troubled=last.troubled + 1)
             if watchman:
                 watchman.move(last)
         return last

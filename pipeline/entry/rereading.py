@@ -1,6 +1,6 @@
-"""Read berkas again and print a line of JSON for each: what was found, or nothing.
+"""Read berkas again, or list them, and print a line of JSON for each.
 
-Started by the daemon (``adapters.rereading``) for its rolling check; changes nothing in the
+Started by the daemon (``adapters.rereading``) for its rolling check; changes no berkas in the
 archive, and brings its second copy in line where there is to be one. Whoever else wants the
 processor, or the disk, goes first when ``--idle`` is given.
 """
@@ -33,6 +33,8 @@ def main() -> int:
     end_with_the_daemon()
     office, disk = Path(sys.argv[-1]), LocalDisk()
     archive = FolderArchive(office / "archive", disk)
+    if order.get("census"):
+        return _census(archive)
     second = _second_copy(office, order["mirror"], disk)
     for path, anchor in order["berkas"].items():
         with suppress(NotYet):  # it stays due
@@ -44,6 +46,16 @@ def main() -> int:
                 reread = _copied(second, order["mirror"], reread, anchor)
             sys.stdout.buffer.write(_REREAD.dump_json(reread) + b"\n")
             sys.stdout.flush()
+    return 0
+
+
+def _census(archive: FolderArchive) -> int:
+    """List all berkas; lists that are not as they were made are marked on the way."""
+    with suppress(NotYet):  # it stays due
+        for place in archive.places():
+            print(json.dumps({"place": place}))  # noqa: T201 - to the daemon
+        print(json.dumps({"done": True}), flush=True)  # noqa: T201
+        archive.notice()
     return 0
 
 

@@ -10,10 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
-from pipeline.office.integrity.archived import anchors
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.troubles import Trouble
-from pipeline.ports.archive import Archive
 from pipeline.ports.clock import Clock
 from pipeline.ports.fixity import Fixity, FixityMemory, Reread, Rereader
 from pipeline.ports.store import Store
@@ -32,6 +30,8 @@ _LOOK_SECONDS = 60.0
 #: A second copy that could not be made is tried again after this.
 _COPY_AGAIN = timedelta(hours=1)
 _TOLD = 3
+#: So often somebody looks which berkas stand in the archive; what we file we know without.
+_CENSUS_SECONDS = 86_400.0
 
 
 class RollingCheck:
@@ -41,7 +41,6 @@ class RollingCheck:
         self,
         office: Surroundings,
         *,
-        archive: Archive,
         store: Store,
         clock: Clock,
         watch: Watch,
@@ -49,7 +48,6 @@ class RollingCheck:
         memory: FixityMemory,
     ) -> None:
         self._office = office
-        self._archive = archive
         self._store = store
         self._clock = clock
         self._watch = watch
@@ -59,6 +57,7 @@ class RollingCheck:
         mirror = office.config.mirror
         self._mirror = copied_fact(mirror) if mirror else None
         self._looked: float | None = None  #: steady clock, when we last looked what is due
+        self._counted: float | None = None  #: steady clock, when the last census was taken in
         self._given: Mapping[str, str | None] = {}
 
     def turn(self) -> None:
@@ -71,20 +70,36 @@ class RollingCheck:
         self._take_in(self._rereader.results())
         if self._rereader.is_busy() or not self._is_time_to_look():
             return
-        filed = anchors(self._store.cycles())
         now = self._clock.now()
-        known = noticed(self._memory.load(), {*self._archive.places(), *filed}, now)
-        self._memory.save(known)
-        uncopied = self._uncopied(known, filed, now)
-        chosen = uncopied[:_BATCH] or due(known, now)
+        self._catch_up(now)
+        chosen = self._uncopied(now) or due(self._memory, now)
         if chosen:
-            self._given = {path: filed.get(path) for path in chosen}
+            self._given = {path: fixity.anchor for path, fixity in chosen.items()}
             is_first_copy = self._mirror is None or self._store.fact(self._mirror) is None
             self._rereader.begin(self._given, is_first_copy=is_first_copy)
+        elif self._is_time_for_census():
+            self._rereader.begin_census()
+
+    def _catch_up(self, now: datetime) -> None:
+        """Take in what was filed since the last look, and what the last census found."""
+        seen = self._memory.seen()
+        head, _ = self._store.head()
+        if head < seen:  # a backup was restored
+            self._memory.forget_everything()
+            seen = 0
+        if head > seen:
+            self._memory.note_filings(head, self._store.filings(seen, head), now)
+        if (places := self._rereader.census()) is not None:
+            self._counted = self._clock.steady()
+            self._memory.note_places(places, now)
+
+    def _is_time_for_census(self) -> bool:
+        return self._counted is None or self._clock.steady() - self._counted >= _CENSUS_SECONDS
 
     def forget(self) -> None:
         """Drop what was just read: the archive was not there. It stays due."""
         self._rereader.results()
+        self._rereader.census()
 
     def _is_time_to_look(self) -> bool:
         steady = self._clock.steady()
@@ -93,33 +108,28 @@ class RollingCheck:
         self._looked = steady
         return True
 
-    def _uncopied(
-        self, known: Mapping[str, Fixity], filed: Mapping[str, str], now: datetime
-    ) -> tuple[str, ...]:
+    def _uncopied(self, now: datetime) -> Mapping[str, Fixity]:
         """What has no second copy as it stands, where there is to be one."""
         if self._mirror is None:
-            return ()
-        return tuple(
-            path
-            for path, fixity in known.items()
-            if filed.get(path, fixity.copied) != fixity.copied
-            and not (fixity.copy_tried_at and now - fixity.copy_tried_at < _COPY_AGAIN)
-        )
+            return {}
+        return self._memory.uncopied(now - _COPY_AGAIN, _BATCH)
 
     def _take_in(self, fresh: Sequence[Reread]) -> None:
         if not fresh:
             return
-        known = dict(self._memory.load())
         now = self._clock.now()
-        filed = anchors(self._store.cycles()) if any(each.findings for each in fresh) else {}
+        if any(each.findings for each in fresh):
+            self._catch_up(now)
+        known: dict[str, Fixity] = {}
         for each in fresh:
-            if each.findings and filed.get(each.path) != self._given.get(each.path):
+            before = self._memory.of(each.path) or Fixity(seen_at=now)
+            given = self._given.get(each.path, before.anchor)
+            if each.findings and before.anchor != given:
                 continue  # something was added while it was read; it stays due
-            before = known.get(each.path, Fixity(seen_at=now))
-            known[each.path] = after(before, each, now, self._given.get(each.path) or "")
+            known[each.path] = after(before, each, now, given or "")
             self._tell(each, before, now)
             self._tell_copy(each, now)
-        self._memory.save(known)
+        self._memory.remember(known)
 
     def _tell(self, reread: Reread, before: Fixity, now: datetime) -> None:
         """Write into the ledger and the log what became damaged, or whole again."""
@@ -162,7 +172,7 @@ class RollingCheck:
     def troubles(self) -> Iterator[Trouble]:
         """What is damaged, for the board: which berkas, since when it was last good."""
         zone = self._office.calendar.zone
-        known = self._memory.load()
+        known = self._memory.troubled()
         yield from self._copy_trouble([each for each in known.values() if each.copy_trouble])
         for path, fixity in sorted(known.items()):
             if not fixity.findings:
@@ -196,26 +206,27 @@ def copied_fact(mirror: PurePath | None) -> str:
     return f"mirrored:{mirror}"
 
 
-def noticed(known: Mapping[str, Fixity], places: set[str], now: datetime) -> dict[str, Fixity]:
-    """What is known, with berkas that are new and without those that nothing refers to any more."""
-    return {path: known.get(path, Fixity(seen_at=now)) for path in sorted(places)}
-
-
-def due(known: Mapping[str, Fixity], now: datetime) -> tuple[str, ...]:
+def due(memory: FixityMemory, now: datetime) -> Mapping[str, Fixity]:
     """The berkas to be read now, those unread for longest first.
 
     Of what is not late a share is due in proportion to the time since anything was read.
     """
-    waiting = sorted(known, key=lambda path: (_last(known[path]), path))
-    late = [path for path in waiting if _is_late(known[path], now)]
-    if late:
-        return tuple(late[:_BATCH])
-    if not waiting:
-        return ()
-    reads = [each.read_at for each in known.values() if each.read_at]
-    latest = max(reads, default=min(each.seen_at for each in known.values()))
-    share = int((now - latest) / (_SPREAD / len(waiting)))
-    return tuple(waiting[: max(0, min(share, _BATCH))])
+    if late := _late(memory, now):
+        return late
+    count, latest = memory.count(), memory.last_read()
+    if not count or latest is None:
+        return {}
+    share = int((now - latest) / (_SPREAD / count))
+    return memory.longest_unread(max(0, min(share, _BATCH)))
+
+
+def _late(memory: FixityMemory, now: datetime) -> Mapping[str, Fixity]:
+    """Those unread for too long, or read by a clock that was far ahead."""
+    unread = memory.longest_unread(_BATCH)
+    late = {path: each for path, each in unread.items() if now - last(each) >= _AIM}
+    late |= memory.damaged_unread_since(now - _AGAIN, _BATCH)
+    late |= memory.read_after(now + _AGAIN, _BATCH)
+    return dict(sorted(late.items(), key=lambda each: (last(each[1]), each[0]))[:_BATCH])
 
 
 def after(before: Fixity, reread: Reread, now: datetime, anchor: str = "") -> Fixity:
@@ -241,14 +252,9 @@ def after(before: Fixity, reread: Reread, now: datetime, anchor: str = "") -> Fi
     )
 
 
-def _last(fixity: Fixity) -> datetime:
+def last(fixity: Fixity) -> datetime:
+    """When a berkas was read last, or noticed where it never was."""
     return fixity.read_at or fixity.seen_at
-
-
-def _is_late(fixity: Fixity, now: datetime) -> bool:
-    """Unread for too long, or read by a clock that was far ahead."""
-    unread = now - _last(fixity)
-    return unread >= (_AGAIN if fixity.findings else _AIM) or unread < -_AGAIN
 
 
 def _short(reread: Reread) -> list[str]:

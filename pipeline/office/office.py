@@ -32,6 +32,7 @@ from pipeline.office.surroundings import Surroundings
 from pipeline.office.timekeeping import Timekeeper
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import Trouble, kind_of, unlabelled
+from pipeline.office.upkeep import Upkeep
 from pipeline.office.yearly import Yearly
 from pipeline.ports.folders import Claim, Scan
 from pipeline.ports.store import Happening, PendingAct
@@ -77,12 +78,17 @@ class Office:
         self.overview = Overview(office, tools)
         self.rolling_check = RollingCheck(
             office,
-            archive=tools.archive,
             store=tools.store,
             clock=tools.clock,
             watch=tools.watch,
             rereader=tools.rereader,
             memory=tools.fixity,
+        )
+        self._upkeep = Upkeep(
+            archive=tools.archive,
+            writer=tools.list_writer,
+            clock=tools.clock,
+            watch=tools.watch,
         )
         self.yearly = Yearly(office, tools)
         self._noticeboard = Noticeboard(tools, self.overview, self._shown)
@@ -104,7 +110,7 @@ class Office:
         if self._away:
             return
         swept = self.tools.folders.sweep()
-        self.tools.archive.recover()
+        self._upkeep.recover()
         self.tools.store.wake_acts(self.tools.clock.now())
         self._queue.wake()
         record_holders(self.surroundings.config, self.tools.store, self.tools.clock.now())
@@ -213,6 +219,20 @@ class Office:
             if is_last or time.monotonic() - began > _ACTS_SECONDS:
                 break
         return done
+
+    def let_lists_follow(self) -> None:
+        """Have the archive's lists brought up to date; for when nothing else is to do.
+
+        Raises:
+            NotYet: the archive cannot be looked at now.
+            OSError: no program can be started.
+        """
+        if not self._away:
+            self._upkeep.turn()
+
+    def finish_lists(self) -> bool:
+        """Bring the archive's lists up to date here and now; False when that cannot be done."""
+        return bool(self._away) or self._upkeep.finish()
 
     def let_check_roll(self) -> None:
         """Go on with reading the archive again; for when nothing else is to do.
@@ -361,7 +381,14 @@ class Office:
         """What could not be done."""
         acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
         blind = (self._blind,) if self._blind else ()
-        return (*self._time.troubles(), *self._trays_away(), *blind, *self._queue.troubles(), *acts)
+        return (
+            *self._time.troubles(),
+            *self._trays_away(),
+            *blind,
+            *self._queue.troubles(),
+            *acts,
+            *self._upkeep.troubles(),
+        )
 
     def _act_trouble(self, pending: PendingAct) -> Trouble:
         code, why = unlabelled(pending.trouble)

@@ -39,7 +39,10 @@ from pipeline.wording.moments import moment_words, short_moment
 from pipeline.wording.notes import sentences
 from pipeline.wording.visible import visible
 
+_CLOSED = 4  #: so many closed cycles stand on the board
 _RECENT = 12
+#: A task that is done is a line of the ledger; between two of them lie a few others.
+_RECENT_LINES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +137,8 @@ class Overview:
 
     def _shown_cycles(self) -> list[Cycle]:
         """Running ones first, then the latest closed ones."""
-        cycles = self._tools.store.cycles()
-        running = [each for each in cycles if each.status is not Status.FILED or each.open_tasks]
-        closed = [each for each in cycles if each not in running]
-        return running + closed[::-1][:4]
+        store = self._tools.store
+        return [*store.cycles(closed=False), *store.last_closed(_CLOSED)]
 
     def _problems(self, now: datetime) -> Iterator[ProblemView]:
         for finding in self.waiting_forms():
@@ -257,7 +258,7 @@ class Overview:
         zone = self._office.calendar.zone
         done = [
             (task.closed_at, cycle, task)
-            for cycle in self._tools.store.cycles()
+            for cycle in self._tools.store.last_moved(_RECENT_LINES)
             for task in cycle.tasks
             if task.closed_at
         ]

@@ -18,6 +18,7 @@ from pipeline.ports.rehearsal import Rehearsals
 from pipeline.ports.signing import Examiner, SigningRoom
 from pipeline.ports.store import Store
 from pipeline.ports.timestamps import Timestamps
+from pipeline.ports.upkeep import ListWriter
 from pipeline.ports.watch import Unwatched, Watch
 from pipeline.ports.word import Words
 from pipeline.ports.yearbook import YearBook
@@ -43,6 +44,7 @@ class Tools:
     archive: Archive
     rereader: Rereader
     fixity: FixityMemory
+    list_writer: ListWriter
     rehearsals: Rehearsals
     render_board: Callable[[Board], str]
     year_workbook: Callable[[YearBook], bytes]

@@ -197,6 +197,9 @@ class BerkasEntry:
 class Archive(Protocol):
     """Where closed matters lie so that they can be proved without Paraf.
 
+    Filing and adding cost the same however much lies there. The lists and the catalogue are made
+    from what lies there, and follow: ``bring_up_to_date`` writes what they lack.
+
     All methods raise ``NotYet`` when the disk is full, read-only or away, or when another worker
     is writing. Nothing that was filed is ever changed or deleted.
     """
@@ -265,4 +268,18 @@ class Archive(Protocol):
 
     def recover(self) -> None:
         """Finish or sweep away what a crash left behind. Safe at any time."""
+        ...
+
+    def is_behind(self) -> bool:
+        """Whether lists or catalogue are known to lack something; a look at one folder."""
+        ...
+
+    def bring_up_to_date(self, *, everything: bool = False) -> None:
+        """Write what the lists and the catalogue lack, or all of them; it takes its time.
+
+        What is filed meanwhile is left for the next time. Broken off, it is begun again.
+
+        Raises:
+            NotYet: Also when somebody else is at it.
+        """
         ...

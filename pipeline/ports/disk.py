@@ -17,10 +17,13 @@ PARTIAL = ".paraf-"
 class Disk(Protocol):
     """Changes that are complete and on the platter, or that never happened."""
 
-    def write(self, path: str, data: bytes, *, mode: int | None = None) -> None:
+    def write(
+        self, path: str, data: bytes, *, mode: int | None = None, beside: str | None = None
+    ) -> None:
         """Put ``data`` at ``path``, replacing what was there; never partial under that name.
 
-        Written to a temporary name in the same folder, fsynced, renamed, folder fsynced.
+        Written to a temporary name in the same folder (or in ``beside``, another one on the same
+        device, where a start finds what a crash left), fsynced, renamed, folder fsynced.
         """
         ...
 

@@ -34,6 +34,7 @@ class Fixity:
     copied: str = ""  #: digest of the manifest under which its second copy was sound last
     copy_tried_at: datetime | None = None
     copy_trouble: str = ""
+    anchor: str | None = None  #: digest of its manifest, where the ledger knows it
 
 
 class Rereader(Protocol):
@@ -47,8 +48,16 @@ class Rereader(Protocol):
         """
         ...
 
+    def begin_census(self) -> None:
+        """Begin to look which berkas stand in the archive, and whether its lists are as made."""
+        ...
+
     def is_busy(self) -> bool:
-        """Whether a batch is under way."""
+        """Whether a batch or a census is under way."""
+        ...
+
+    def census(self) -> frozenset[str] | None:
+        """The places of all berkas, told once; None while no census came to its end."""
         ...
 
     def results(self) -> Sequence[Reread]:
@@ -57,16 +66,63 @@ class Rereader(Protocol):
 
 
 class FixityMemory(Protocol):
-    """Remembers from one start to the next. Losing it costs one more reading of everything."""
+    """Remembers from one start to the next. Losing it costs one more reading of everything.
 
-    def load(self) -> Mapping[str, Fixity]:
-        """All that is known, by place."""
+    Nothing here is ever asked for all that is known. Every method raises ``OSError`` when it
+    cannot be read or written now.
+    """
+
+    def seen(self) -> int:
+        """The newest ledger line whose filings are known here; 0 where nothing is."""
         ...
 
-    def save(self, known: Mapping[str, Fixity]) -> None:
-        """Remember this instead.
+    def note_filings(self, line: int, anchors: Mapping[str, str], now: datetime) -> None:
+        """Up to this ledger line these berkas were filed or grew: manifests' digests by place."""
+        ...
 
-        Raises:
-            OSError: It cannot be written.
+    def note_places(self, places: frozenset[str], now: datetime) -> None:
+        """These are the berkas that stand in the archive.
+
+        One that is not there and that the ledger does not know is forgotten.
         """
+        ...
+
+    def forget_everything(self) -> None:
+        """The ledger is another one than before."""
+        ...
+
+    def of(self, path: str) -> Fixity | None:
+        """How a berkas stood last; None for one that nobody has noticed here."""
+        ...
+
+    def remember(self, known: Mapping[str, Fixity]) -> None:
+        """Remember how these stand."""
+        ...
+
+    def troubled(self) -> Mapping[str, Fixity]:
+        """Those that are damaged, or lack a second copy for a reason."""
+        ...
+
+    def count(self) -> int:
+        """How many there are."""
+        ...
+
+    def last_read(self) -> datetime | None:
+        """When anything was read last, or the first one was noticed where nothing ever was."""
+        ...
+
+    def longest_unread(self, count: int) -> Mapping[str, Fixity]:
+        """Those that were not read (or noticed, where they never were) for longest, in order."""
+        ...
+
+    def damaged_unread_since(self, moment: datetime, count: int) -> Mapping[str, Fixity]:
+        """Damaged ones that were not read since then, those unread for longest first."""
+        ...
+
+    def read_after(self, moment: datetime, count: int) -> Mapping[str, Fixity]:
+        """Those that were read, or noticed, later than that."""
+        ...
+
+    def uncopied(self, tried_before: datetime, count: int) -> Mapping[str, Fixity]:
+        """Those whose second copy is not what the ledger knows, and was not tried since then."""
         ...

@@ -215,6 +215,18 @@ class Store(Protocol):
         """All cycles, or only those where something still waits, oldest first."""
         ...
 
+    def last_closed(self, count: int) -> tuple[Cycle, ...]:
+        """So many of the cycles where nothing waits, newest first."""
+        ...
+
+    def last_moved(self, lines: int) -> tuple[Cycle, ...]:
+        """The cycles of which the newest so many lines of the ledger tell."""
+        ...
+
+    def holding(self, sha256: str) -> tuple[Cycle, ...]:
+        """The cycles in which bytes of that digest play a part."""
+        ...
+
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
         """Acts whose time has come, in the order they were decided.
 
@@ -306,6 +318,10 @@ class Store(Protocol):
 
     def ledger(self, cycle: str | None = None, kind: str | None = None) -> Sequence[LedgerLine]:
         """The ledger, or a cycle's lines of it, or those of a kind, in order."""
+        ...
+
+    def filings(self, after: int, until: int) -> Mapping[str, str]:
+        """What was filed or grew between two ledger lines: the manifest's digest, by place."""
         ...
 
     def extract(self, cycle: str, until: int | None = None) -> Sequence[ExtractLine]:

@@ -14,17 +14,17 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from disk_trouble import board, mounted, needs_root, rounds
 from office_sim import OfficeSim, WarmTools, copy_office
 
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.folders import holding
 from pipeline.adapters.jail import Jail
 from pipeline.adapters.signing import IsolatedExaminer
-from pipeline.errors import NotYet, PipelineError
+from pipeline.errors import NotYet
 from pipeline.wiring import READING
 
 STRAY = b"%PDF-1.7\n" + os.urandom(150_000).hex().encode() + b"\n%%EOF\n"
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount file systems")
 
 
 def hand_in(sim):
@@ -33,20 +33,6 @@ def hand_in(sim):
     outbox = sim.root / "outbox"
     (outbox / "sekretaris" / "undangan.pdf").write_bytes(STRAY)
     (outbox / "kasubbag-tu" / name).write_bytes(data)
-
-
-def rounds(sim, number=4):
-    """A few rounds as the daemon's loop does them; what could not be done."""
-    troubles = []
-    for _ in range(number):
-        try:
-            sim.workplace.office.round()
-        except PipelineError as error:
-            troubles.append(str(error))
-        except Exception as error:  # noqa: BLE001 - as the daemon's loop does
-            sim.workplace.office.blame(error)
-            troubles.append(repr(error))
-    return troubles + [each.why for each in sim.workplace.office.troubles()]
 
 
 def assert_whole_somewhere(sim):
@@ -67,21 +53,6 @@ def assert_recovers(sim):
     assert sim.read("sekretaris", "undangan.pdf") == STRAY
     assert "B01" in sim.note("sekretaris", "undangan.pdf")
     sim.assert_sound()
-
-
-def board(sim):
-    return (sim.root / "PAPAN STATUS.html").read_text("utf-8")
-
-
-@contextlib.contextmanager
-def mounted(place, *options):
-    subprocess.run(["mount", *options, place], check=True)
-    listed = str(place).replace(" ", "\\040")
-    try:
-        yield
-    finally:
-        while f" {listed} " in Path("/proc/self/mountinfo").read_text("utf-8"):
-            subprocess.run(["umount", "-l", place], check=True)
 
 
 @pytest.fixture

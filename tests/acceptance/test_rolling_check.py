@@ -10,7 +10,8 @@ from office_sim import reconfigure
 from typer.testing import CliRunner
 
 from pipeline.adapters.disk import LocalDisk
-from pipeline.adapters.rereading import FixityFile, RereadingProcess
+from pipeline.adapters.fixity import FixityBook
+from pipeline.adapters.rereading import RereadingProcess
 from pipeline.entry import daemon
 from pipeline.entry.cli.app import app
 from pipeline.entry.cli.health import second_copy_lines
@@ -43,22 +44,22 @@ def rolling(sim, monkeypatch):
     rereader = RereadingProcess(command, sim.root, sim.store.office_id, sim.workplace.config.mirror)
     yield RollingCheck(
         sim.workplace.office.surroundings,
-        archive=tools.archive,
         store=tools.store,
         clock=tools.clock,
         watch=tools.watch,
         rereader=rereader,
-        memory=FixityFile(sim.root / ".paraf" / "fixity.json", LocalDisk()),
+        memory=tools.fixity,
     )
     rereader.close()
 
 
 def known(sim):
-    """What is remembered, as the next start reads it."""
-    memory = FixityFile(sim.root / ".paraf" / "fixity.json", LocalDisk())
-    (found,) = memory.load().items()
-    assert found[0] == sim.cycle.berkas_path
-    return found[1]
+    """What is remembered, as another process reads it."""
+    memory = FixityBook(sim.root / ".paraf" / "fixity.db", LocalDisk())
+    try:
+        return memory.of(sim.cycle.berkas_path)
+    finally:
+        memory.close()
 
 
 def is_now(sim, moment):
@@ -67,11 +68,11 @@ def is_now(sim, moment):
 
 def read_again(sim, rolling):
     """Turns until the berkas was read."""
-    before = known(sim).read_at if (sim.root / ".paraf" / "fixity.json").exists() else None
+    before = getattr(known(sim), "read_at", None)
     give_up_at = time.monotonic() + 60
     while time.monotonic() < give_up_at:
         rolling.turn()
-        if (now := known(sim)).read_at != before:
+        if (now := known(sim)) and now.read_at != before:
             return now
         time.sleep(0.05)
     raise AssertionError("nothing was read")
@@ -129,15 +130,17 @@ def test_a_bug_in_it_is_logged_and_keeps_nobodys_hand_in_waiting(sim, monkeypatc
         raise ZeroDivisionError("uji")
 
     monkeypatch.setattr(RollingCheck, "turn", broken)
-    daemon._let_check_roll(sim.workplace)
+    daemon._see_to_archive("the rolling check", sim.workplace.office.let_check_roll)
     assert "a bug in the rolling check" in caplog.text
     assert "ZeroDivisionError: uji" in caplog.text
 
 
 def test_a_spoilt_memory_is_begun_anew(tmp_path):
-    path = tmp_path / "fixity.json"
-    path.write_bytes(b'{"x": {')
-    assert FixityFile(path, LocalDisk()).load() == {}
+    path = tmp_path / "fixity.db"
+    path.write_bytes(b"bukan basis data " * 100)
+    memory = FixityBook(path, LocalDisk())
+    assert (memory.count(), memory.seen(), memory.troubled()) == (0, 0, {})
+    memory.close()
 
 
 def archive(sim, *words, answer=""):

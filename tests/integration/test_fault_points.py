@@ -27,7 +27,7 @@ def tried(tmp_path_factory):
     One process, forking: a start of Python for each of the deaths would take minutes.
     """
     told = []
-    for every, acts in ((1, ("refuse",)), (9, IN_FOLDERS), (60, IN_ARCHIVE)):
+    for every, acts in ((1, ("refuse",)), (9, IN_FOLDERS), (60, IN_ARCHIVE), (25, ("follow",))):
         base = MEMORY if MEMORY.is_dir() else tmp_path_factory.mktemp("faults")
         with tempfile.TemporaryDirectory(dir=base) as place:
             ran = subprocess.run(

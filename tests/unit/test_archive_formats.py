@@ -11,12 +11,15 @@ from archive_samples import FILED_AT
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from pipeline.adapters.archive.compose import CHECKER, SCHEMA
-from pipeline.adapters.archive.lists import catalogue_page, packaged, year_xlsx
+from pipeline.adapters.archive.lists import catalogue_page, packaged
 from pipeline.adapters.archive.manifest import ManifestBroken, format_manifest, parse_manifest
+from pipeline.adapters.archive.printed import write_pdf
 from pipeline.adapters.archive.record import item_schema
 from pipeline.adapters.archive.sheet import Sheet, write_sheet
+from pipeline.adapters.archive.yearly import row_of, year_sheet
 from pipeline.ports.archive import BerkasEntry, FiledFile, FiledItem, FileRole
 from pipeline.reasons.archive import CATALOGUE
 
@@ -120,17 +123,37 @@ def test_a_list_never_holds_a_formula():
     assert [cell.value for cell in cells][2:] == [text.replace("\x07", "") for text in texts]
 
 
+def year_xlsx(*entries):
+    return write_sheet(year_sheet(2026, [row_of(each) for each in entries]))
+
+
 def test_a_list_depends_on_its_content_alone():
-    first = year_xlsx(2026, [make_entry()])
-    again = year_xlsx(2026, [make_entry()])
-    other = year_xlsx(2026, [make_entry(changed_at=datetime(2027, 1, 1, tzinfo=UTC))])
+    first = year_xlsx(make_entry())
+    again = year_xlsx(make_entry())
+    other = year_xlsx(make_entry(changed_at=datetime(2027, 1, 1, tzinfo=UTC)))
     assert first == again
     assert first != other
     assert load_workbook(io.BytesIO(first)).properties.modified == FILED_AT.replace(tzinfo=None)
 
 
+def test_a_printed_list_repeats_its_head_and_counts_its_pages():
+    title = "Pengumpulan Data Kinerja" + " yang panjang sekali" * 8 + " " + "tanpaspasi" * 12
+    rows = [row_of(make_entry(title=f"{title} \x07{at}", number=at)) for at in range(1, 61)]
+    first = write_pdf(year_sheet(2026, rows))
+    assert first == write_pdf(year_sheet(2026, rows))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(first)).pages]
+    assert len(pages) > 5
+    for at, page in enumerate(pages, start=1):
+        assert "Uraian Informasi Berkas" in page.replace("\n", " ")
+        assert f"halaman {at} dari {len(pages)}" in page
+    assert "DAFTAR BERKAS TAHUN 2026" in pages[0]
+    assert {
+        int(each) for page in pages for each in re.findall(r"^(\d+)$", page, re.MULTILINE)
+    } >= set(range(1, 61))
+
+
 def test_the_yearly_list_has_the_columns_of_the_unit_kearsipan():
-    page = load_workbook(io.BytesIO(year_xlsx(2026, [make_entry()]))).active
+    page = load_workbook(io.BytesIO(year_xlsx(make_entry()))).active
     rows = [tuple(row) for row in page.iter_rows(values_only=True)]
     head = (
         "No",

@@ -2,9 +2,9 @@
 
 ``room`` files, adds and recovers; ``compose`` says what a berkas consists of; ``holding`` and
 ``examine`` read it back; ``naming``, ``manifest``, ``record``, ``sheet``, ``list_csv``, ``lists``
-are the formats; ``pointers`` are the tunjuk silang; ``stage`` and ``lock`` keep half-done work out
-of sight; ``second`` keeps a copy elsewhere.
-``periksa.py`` is filed with each berkas and runs alone.
+are the formats; ``pointers`` are the tunjuk silang; ``behind``, ``upkeep``, ``yearly`` and
+``printed`` let the lists follow; ``stage`` and ``lock`` keep half-done work out of sight;
+``second`` keeps a copy elsewhere. ``periksa.py`` is filed with each berkas and runs alone.
 """
 
 from pipeline.adapters.archive.list_csv import csv_of

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.adapters.archive.holding import berkas_paths, is_berkas, kept_name, read_records
-from pipeline.adapters.archive.lists import CATALOGUE, CONTENTS_PDF, CONTENTS_XLSX, year_list_name
+from pipeline.adapters.archive.lists import CATALOGUE, CONTENTS_PDF, CONTENTS_XLSX, year_list_names
 from pipeline.adapters.archive.lock import LOCK_NAME
 from pipeline.adapters.archive.manifest import (
     CONTENTS_MANIFEST,
@@ -38,13 +38,13 @@ from pipeline.adapters.archive.record import (
     item_record_name,
     parse_record,
 )
-from pipeline.adapters.archive.stage import PREFIX
+from pipeline.adapters.archive.stage import LISTS, PREFIX
 from pipeline.errors import Finding
 from pipeline.ports.folders import MARK
 
 #: findings about one file, after which its other traces say nothing new
 _OF_A_FILE = frozenset({"A01", "A02", "A03", "A04", "A05", "A13", "A15"})
-_ALLOWED_AT_ROOT = frozenset({CATALOGUE, LOCK_NAME, ".gitkeep", MARK})
+_ALLOWED_AT_ROOT = frozenset({CATALOGUE, LOCK_NAME, LISTS, ".gitkeep", MARK})
 
 
 def examine_archive(root: Path) -> list[Finding]:
@@ -99,7 +99,7 @@ def _strange(root: Path, path: Path, known: set[str]) -> Iterator[Finding]:
     """Walk down to the berkas, naming whatever is neither a berkas nor on the way to one."""
     name = path.relative_to(root).as_posix()
     year, _, below = name.partition("/")
-    if name in known or (year.isdigit() and below == year_list_name(int(year))):
+    if name in known or (year.isdigit() and below in year_list_names(int(year))):
         return
     if not _is_on_the_way(name, path) and not _lost_its_pointers(name, path, known):
         yield Finding("A14" if path.name.startswith(PREFIX) else "A16", {"path": _told(name)})

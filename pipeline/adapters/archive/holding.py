@@ -1,5 +1,6 @@
 """Reading a filed berkas back: its manifests and records. Nothing here writes."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,16 +123,22 @@ def read_records(folder: Path) -> tuple[BerkasRecord, tuple[AdditionRecord, ...]
     return first, later
 
 
-def berkas_paths(root: Path) -> list[str]:
-    """Name every berkas of the archive, sorted by year, klasifikasi and number.
+def years_of(root: Path) -> list[int]:
+    """The years that have a folder, in order."""
+    return [int(year.name) for year in _folders(root, _YEAR)]
+
+
+def berkas_paths(root: Path, year: int | None = None) -> list[str]:
+    """Name every berkas of the archive, or of a year, sorted by year, klasifikasi and number.
 
     A folder counts by its name and place alone: one whose ``_meta`` was taken away must still be
     found, to be reported.
     """
+    years = _folders(root, _YEAR) if year is None else [root / f"{year:04d}"]
     return [
-        f"{year.name}/{klass.name}/{berkas.name}"
-        for year in _folders(root, _YEAR)
-        for klass in _folders(year, _CLASS)
+        f"{folder.name}/{klass.name}/{berkas.name}"
+        for folder in years
+        for klass in _folders(folder, _CLASS)
         for berkas in _folders(klass, _NUMBERED)
     ]
 
@@ -162,11 +169,13 @@ def entries(root: Path) -> tuple[list[BerkasEntry], list[str]]:
 
 
 def _folders(parent: Path, pattern: re.Pattern[str]) -> list[Path]:
-    return sorted(
-        path
-        for path in parent.iterdir()
-        if pattern.fullmatch(path.name)
-        and not path.name.startswith(PREFIX)
-        and path.is_dir()
-        and not path.is_symlink()
-    )
+    """Folders of such a name, links left out; the listing itself tells what each entry is."""
+    with os.scandir(parent) as found:
+        names = [
+            entry.name
+            for entry in found
+            if pattern.fullmatch(entry.name)
+            and not entry.name.startswith(PREFIX)
+            and entry.is_dir(follow_symlinks=False)
+        ]
+    return [parent / name for name in sorted(names)]

@@ -1,6 +1,6 @@
-"""The lists archivists work by: isi berkas, berkas of a year, and the catalogue page.
+"""The lists archivists work by: isi berkas and the catalogue page; berkas of a year: ``yearly``.
 
-All three are made from the records in ``_meta`` alone, so they can be made again at any time.
+All are made from the records in ``_meta`` alone, so they can be made again at any time.
 """
 
 import base64
@@ -36,6 +36,11 @@ _ROLE_WORDS = {
 def year_list_name(year: int) -> str:
     """Name the yearly list."""
     return f"Daftar Berkas {year}.xlsx"
+
+
+def year_list_names(year: int) -> tuple[str, str]:
+    """Name the yearly list as an Excel file and as it is printed."""
+    return year_list_name(year), f"Daftar Berkas {year}.pdf"
 
 
 def in_words(day: date) -> str:
@@ -98,41 +103,6 @@ def contents_xlsx(
         changed_at=changed_at,
     )
     return write_sheet(sheet)
-
-
-def year_xlsx(year: int, entries: Sequence[BerkasEntry]) -> bytes:
-    """Write the daftar berkas of a year as an Excel file; ``entries`` must not be empty."""
-    return write_sheet(
-        Sheet(
-            name=f"Daftar Berkas {year}",
-            heading=(f"DAFTAR BERKAS TAHUN {year}", entries[0].creator),
-            columns=(
-                "No",
-                "Klasifikasi Arsip",
-                "Nomor Berkas",
-                "Unit Pengolah",
-                "Uraian Informasi Berkas",
-                "Kurun Waktu",
-                "Jumlah",
-                "Keterangan",
-            ),
-            widths=(5, 30, 9, 24, 48, 24, 10, 36),
-            rows=[
-                (
-                    at,
-                    f"{entry.classification_code} {entry.classification_name}",
-                    f"{entry.number:03d}",
-                    entry.unit,
-                    entry.title,
-                    span_in_words(entry.items),
-                    f"{len(entry.items)} item",
-                    f"{entry.access}; {entry.retention}",
-                )
-                for at, entry in enumerate(entries, start=1)
-            ],
-            changed_at=max(entry.changed_at for entry in entries),
-        )
-    )
 
 
 def span_in_words(items: Sequence[FiledItem]) -> str:

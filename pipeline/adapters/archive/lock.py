@@ -14,6 +14,8 @@ from pathlib import Path
 from pipeline.errors import NotYet
 
 LOCK_NAME = ".paraf-lock"
+#: held by whoever brings the lists up to date; filing goes on meanwhile
+_LISTS_LOCK = ".paraf-lists/lock"
 #: a filing takes about a second; several workers may queue for a moment
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.05
@@ -26,7 +28,18 @@ def writing(root: Path) -> Iterator[None]:
     Raises:
         NotYet: Somebody else holds it, or the folder is away or cannot be written.
     """
-    with _held(root, os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX):
+    with _held(root / LOCK_NAME, os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def updating(root: Path) -> Iterator[None]:
+    """Bring the lists up to date alone.
+
+    Raises:
+        NotYet: Somebody else is at it, or the folder is away or cannot be written.
+    """
+    with _held(root / _LISTS_LOCK, os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX):
         yield
 
 
@@ -43,16 +56,16 @@ def reading(root: Path) -> Iterator[None]:
     if not (root / LOCK_NAME).is_file():
         yield
         return
-    with _held(root, os.O_RDONLY, fcntl.LOCK_SH):
+    with _held(root / LOCK_NAME, os.O_RDONLY, fcntl.LOCK_SH):
         yield
 
 
 @contextmanager
-def _held(root: Path, flags: int, kind: int) -> Iterator[None]:
+def _held(path: Path, flags: int, kind: int) -> Iterator[None]:
     try:
-        descriptor = os.open(root / LOCK_NAME, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o664)
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o664)
     except OSError as error:
-        raise NotYet(f"the archive cannot be opened: {error.strerror}: {root}") from error
+        raise NotYet(f"the archive cannot be opened: {error.strerror}: {path.parent}") from error
     try:
         _await(descriptor, kind)
         yield

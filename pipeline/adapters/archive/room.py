@@ -5,6 +5,7 @@ addition cannot be one rename, so its plan is written down first; whoever holds 
 carries a written plan through and sweeps away everything else. Nothing here reads a clock.
 """
 
+import os
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.adapters.archive import lists
+from pipeline.adapters.archive import lists, upkeep
+from pipeline.adapters.archive.behind import lay_mark, sweep_marks
 from pipeline.adapters.archive.compose import compose_addition, compose_berkas
 from pipeline.adapters.archive.contents import contents_manifest, numbered, place_of
 from pipeline.adapters.archive.examine import (
@@ -54,8 +56,6 @@ from pipeline.errors import Finding, NotYet, Refused, Tampered
 from pipeline.ports.archive import Addition, Berkas, BerkasEntry, Filed, Item
 from pipeline.ports.disk import Disk
 
-#: lists are for everybody to read and for Paraf to write
-LIST_MODE = 0o644
 #: berkas that are examined side by side
 _READERS = 2
 
@@ -82,7 +82,6 @@ class FolderArchive:
                 self._put_in_place(stage, place, berkas.number)
             finally:
                 stage.discard()
-            self._refresh_lists(place)
             return self._pointed_to(place)
 
     def append(self, path: str, addition: Addition) -> Filed:
@@ -94,7 +93,6 @@ class FolderArchive:
             items = self._new_items(holding, addition)
             if items:
                 self._add(holding, addition, items)
-            self._refresh_lists(path)
             return self._pointed_to(path)
 
     def verify(
@@ -134,7 +132,22 @@ class FolderArchive:
     def recover(self) -> None:
         """Finish or sweep away what a crash left behind."""
         with self._writing(None):
-            self._refresh_lists(None)
+            pass  # that is all there is to it
+
+    def is_behind(self) -> bool:
+        """Whether lists or catalogue are known to lack something."""
+        with _translated():
+            return upkeep.is_behind(self._root)
+
+    def bring_up_to_date(self, *, everything: bool = False) -> None:
+        """Write what the lists and the catalogue lack; see the port for what is raised."""
+        with _translated():
+            upkeep.bring_up_to_date(self._root, self._disk, everything=everything)
+
+    def notice(self) -> None:
+        """Mark lists that are not as they were made, and berkas that came without us."""
+        with _translated():
+            upkeep.notice(self._root, self._disk)
 
     @contextmanager
     def _writing(self, path: str | None) -> Iterator[None]:
@@ -145,6 +158,7 @@ class FolderArchive:
         """
         with _translated(), writing(self._root):
             sweep_temporaries(self._root, self._disk)
+            sweep_marks(self._root, self._disk)
             for top in leftovers(self._root):
                 plan = _plan_of(top)
                 if plan is None:
@@ -173,10 +187,12 @@ class FolderArchive:
         final = self._root / place
         if not final.exists():
             self._make_folders(stage, final.parent)
-            taken = [one.name for one in final.parent.glob(f"{number:03d} *")]
+            with os.scandir(final.parent) as found:
+                taken = [one.name for one in found if one.name.startswith(f"{number:03d} ")]
             if taken:
                 facts = {"path": f"{place.rpartition('/')[0]}/{taken[0]}"}
                 raise Tampered(Finding("A19", facts))
+            lay_mark(self._root, self._disk, place)
             self._disk.publish(str(stage.files), str(final))
         elif not _is_same_filing(stage, final):
             raise Tampered(Finding("A19", {"path": place}))
@@ -233,6 +249,7 @@ class FolderArchive:
     def _carry_through(self, top: Path, plan: Plan) -> None:
         """Do what a plan says; doing it again from any point in between gives the same."""
         folder, staged = self._root / plan.berkas, top / "berkas"
+        lay_mark(self._root, self._disk, plan.berkas)
         self._disk.sync_folder(str(top))
         self._disk.sync_folder(str(self._root))  # a plan that can still vanish must not be begun
         open_folders(folder, self._disk)
@@ -254,26 +271,6 @@ class FolderArchive:
             self._disk.write(str(folder / name), read_regular(staged / name), mode=FILE_MODE)
         close_folders(folder, self._disk)
         sweep(top, self._disk)
-
-    def _refresh_lists(self, path: str | None) -> None:
-        """Write catalogue and yearly lists anew where they differ: of one berkas' year, or all."""
-        readable, broken = entries(self._root)
-        for year in sorted({entry.year for entry in readable}):
-            if path is None or path.startswith(f"{year:04d}/"):
-                sweep_temporaries(self._root / f"{year:04d}", self._disk)
-                in_year = [entry for entry in readable if entry.year == year]
-                name = f"{year:04d}/{lists.year_list_name(year)}"
-                self._refresh(name, lists.year_xlsx(year, in_year))
-        self._refresh(lists.CATALOGUE, lists.catalogue_page(readable, broken))
-
-    def _refresh(self, name: str, data: bytes) -> None:
-        target = self._root / name
-        try:
-            current: bytes | None = read_regular(target)
-        except FileNotFoundError:
-            current = None
-        if current != data:
-            self._disk.write(str(target), data, mode=LIST_MODE)
 
 
 @contextmanager

@@ -82,19 +82,26 @@ def _height(values: Sequence[str | int], widths: Sequence[int]) -> float:
 
 def _write(page: Worksheet, row: int, column: int, value: str | int) -> None:
     cell = page.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    cell.value = printable(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
 
 
+def printable(text: str) -> str:
+    """Leave out the control characters that neither a cell nor a page can show."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
 def _lay_out(page: Worksheet, head: int) -> None:
-    """Landscape A4, one page wide, the head repeated on each page and kept while scrolling."""
+    """Landscape A4, one page wide, with page numbers; the head is repeated, and stays in sight."""
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 9
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{head}:{head}"
     page.freeze_panes = f"A{head + 1}"
+    if page.oddFooter is not None:
+        page.oddFooter.center.text = "&P / &N"
 
 
 def _save(book: Workbook, changed_at: datetime) -> bytes:

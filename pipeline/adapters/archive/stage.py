@@ -25,6 +25,8 @@ from pipeline.ports.disk import Disk
 
 PREFIX = ".paraf-"
 PLAN = "plan.json"
+#: what is remembered for the lists (``behind``, ``upkeep``, ``yearly``); no staging folder
+LISTS = f"{PREFIX}lists"
 FILE_MODE = 0o444
 FOLDER_MODE = 0o555
 OPEN_FOLDER_MODE = 0o755
@@ -134,7 +136,9 @@ def sweep_temporaries(folder: Path, disk: Disk) -> None:
 def leftovers(root: Path) -> list[Path]:
     """Name the staging folders that lie in the archive; outside a filing, a crash left them."""
     return sorted(
-        path for path in root.glob(f"{PREFIX}*") if path.is_dir() and not path.is_symlink()
+        path
+        for path in root.glob(f"{PREFIX}*")
+        if path.name != LISTS and path.is_dir() and not path.is_symlink()
     )
 
 

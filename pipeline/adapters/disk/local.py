@@ -41,9 +41,11 @@ class LocalDisk:
 
     # -- files of ours -----------------------------------------------------------------------
 
-    def write(self, path: str, data: bytes, *, mode: int | None = None) -> None:
+    def write(
+        self, path: str, data: bytes, *, mode: int | None = None, beside: str | None = None
+    ) -> None:
         """Put ``data`` at ``path``, replacing what was there; never partial under that name."""
-        with self._built(path, _in_chunks(data), mode) as built:
+        with self._built(beside or _parent(path), _in_chunks(data), mode) as built:
             rename_over(built, path, self._at)
         self.sync_folder(_parent(path))
 
@@ -53,7 +55,7 @@ class LocalDisk:
         Raises:
             FileExistsError: something already stands there.
         """
-        with self._built(path, _in_chunks(data), mode) as built:
+        with self._built(_parent(path), _in_chunks(data), mode) as built:
             rename_new(built, path, self._at)
         self.sync_folder(_parent(path))
 
@@ -69,9 +71,9 @@ class LocalDisk:
             self._fill(path, descriptor, content, mode)
 
     @contextlib.contextmanager
-    def _built(self, final: str, content: Iterable[bytes], mode: int | None) -> Iterator[str]:
-        """A hidden file beside ``final`` with its bytes synced; gone again if anything fails."""
-        built = os.path.join(_parent(final), f"{PARTIAL}{uuid.uuid4().hex}.part")
+    def _built(self, folder: str, content: Iterable[bytes], mode: int | None) -> Iterator[str]:
+        """A hidden file in a folder with its bytes synced; gone again if anything fails."""
+        built = os.path.join(folder, f"{PARTIAL}{uuid.uuid4().hex}.part")
         try:
             self._at(Point.CREATE, built)
             with _open(built, _CREATE) as descriptor:
@@ -135,7 +137,7 @@ class LocalDisk:
             before = os.fstat(descriptor)
             if not stat.S_ISREG(before.st_mode):
                 raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), source, None, final)
-            with self._built(final, _chunks_of(descriptor), None) as built:
+            with self._built(_parent(final), _chunks_of(descriptor), None) as built:
                 if identity(os.lstat(source)) != identity(before):
                     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), source)
                 rename_new(built, final, self._at)

@@ -26,6 +26,7 @@ from pipeline.adapters.folders.holding import (
     read_dropped,
     read_within,
 )
+from pipeline.adapters.folders.leftovers import half_written
 from pipeline.adapters.folders.marks import Marks
 from pipeline.adapters.folders.names import fitting, free_name
 from pipeline.adapters.folders.outbox import (
@@ -107,7 +108,7 @@ class SharedFolders:
                 for path in place.glob(f"{PARTIAL}*.part"):
                     self._disk.remove(str(path))
                     swept += 1
-            for path in self._private.rglob(f"{PARTIAL}*.part"):
+            for path in half_written(self._private, record=self._objects):
                 self._disk.remove(str(path))
                 swept += 1
             for path in self._taken.iterdir():
@@ -319,7 +320,7 @@ class SharedFolders:
             if _holds(path, data):
                 self._disk.sync_folder(str(path.parent))  # a crash may have come before that
             else:
-                self._disk.write(str(path), data)
+                self._disk.write(str(path), data, beside=str(self._objects))
             self._disk.sync_folder(str(self._objects))
         return sha256
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Column, Connection, RowMapping, Table, select
@@ -36,6 +36,8 @@ CYCLE = TypeAdapter(Cycle)
 SOP = TypeAdapter(Sop)
 EVENT: TypeAdapter[Any] = TypeAdapter(Event)
 ACT: TypeAdapter[Any] = TypeAdapter(Act)
+#: The events that tell of a berkas as it stands from then on.
+FILING_EVENTS = tuple(each.__name__ for each in get_args(Event) if hasattr(each, "manifest_sha256"))
 
 
 def pending_of(row: RowMapping) -> PendingAct:

@@ -54,6 +54,7 @@ ledger = Table(
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
 )
+Index("ledger_type", ledger.c.type, ledger.c.seq)
 
 #: running -> filing -> filed; ``v`` counts the events applied.
 cycle = Table(
@@ -65,6 +66,7 @@ cycle = Table(
     Column("sop", Text, nullable=False),
     Column("state", Text, nullable=False),
 )
+Index("cycle_waits_id", cycle.c.waits, cycle.c.id)
 
 #: to do -> done (the row goes); a failed attempt moves ``next_try`` and says why, and what comes
 #: later in the same lane waits for it.

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning
+from pipeline.adapters.store.cycles import Cycles
 from pipeline.adapters.store.enrolments import Enrolments
 from pipeline.adapters.store.remembered import (
     ACT,
@@ -50,7 +51,6 @@ from pipeline.ports.store import (
     DocumentVersion,
     Happening,
     LaidFile,
-    LedgerLine,
     Memory,
     PendingAct,
     Refusal,
@@ -59,12 +59,11 @@ from pipeline.ports.store import (
 _BUSY_SECONDS = 20
 
 
-class SqlStore(Enrolments):
+class SqlStore(Cycles, Enrolments):
     """The office's memory in one database."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        self._known: dict[str, tuple[int, Cycle, Sop]] = {}  #: by cycle: version and what it was
         with self._write() as connection:
             self._bring_up_to_date(connection)
         self.office_id = self.fact("office", uuid.uuid4().hex) or ""
@@ -89,6 +88,9 @@ class SqlStore(Enrolments):
             for statement in statements:
                 connection.execute(text(statement))
         t.metadata.create_all(connection)
+        for table in t.metadata.sorted_tables:
+            for index in table.indexes:  # those of a table that was there before
+                index.create(connection, checkfirst=True)
         if found is None:
             connection.execute(insert(t.fact).values(key="schema", value=t.VERSION))
         elif found != t.VERSION:
@@ -137,32 +139,21 @@ class SqlStore(Enrolments):
             if not self._has_line(connection, key):
                 self._append(connection, at, dict(body), key=key, type=kind)
 
-    def _load(
-        self, connection: Connection, cycle_id: str | None
-    ) -> tuple[Cycle | None, Sop | None]:
-        if cycle_id is None:
-            return None, None
-        version = select(t.cycle.c.v).where(t.cycle.c.id == cycle_id)
-        found = connection.execute(version).scalar()
-        return (None, None) if found is None else self._as_of(connection, cycle_id, found)
-
-    def _as_of(self, connection: Connection, cycle_id: str, version: int) -> tuple[Cycle, Sop]:
-        """A cycle at a version; read once, since ``v`` counts every change and values stay."""
-        known = self._known.get(cycle_id)
-        if known is None or known[0] != version:
-            row = connection.execute(
-                select(t.cycle.c.state, t.cycle.c.sop).where(t.cycle.c.id == cycle_id)
-            ).one()
-            sop = known[2] if known else SOP.validate_json(row.sop)
-            known = version, CYCLE.validate_json(row.state), sop
-            self._known[cycle_id] = known
-        return known[1], known[2]
-
     def _registers(self, connection: Connection) -> dict[str, int]:
-        rows = connection.execute(
-            select(t.number.c.register, func.max(t.number.c.number)).group_by(t.number.c.register)
+        """The next number of each register; one look for each, however many were drawn."""
+        number = t.number.alias()
+        names = select(func.min(number.c.register).label("register")).cte("names", recursive=True)
+        following = select(func.min(number.c.register)).where(number.c.register > names.c.register)
+        names = names.union_all(
+            select(following.scalar_subquery()).where(names.c.register.is_not(None))
         )
-        return {register: highest + 1 for register, highest in rows}
+        highest = (
+            select(func.max(t.number.c.number))
+            .where(t.number.c.register == names.c.register)
+            .scalar_subquery()
+        )
+        query = select(names.c.register, highest).where(names.c.register.is_not(None))
+        return {register: last + 1 for register, last in connection.execute(query)}
 
     def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> str:
         """Write a cycle's state and return its digest, by which the ledger knows it."""
@@ -265,23 +256,6 @@ class SqlStore(Enrolments):
             connection.execute(delete(t.act).where(t.act.c.id == act_id))
 
     # -- cycles and acts ---------------------------------------------------------------------
-
-    def cycle(self, cycle_id: str) -> tuple[Cycle, Sop]:
-        """A cycle and the definition it runs by; KeyError when there is none."""
-        with self._read() as connection:
-            cycle, sop = self._load(connection, cycle_id)
-        if cycle is None or sop is None:
-            raise KeyError(cycle_id)
-        return cycle, sop
-
-    def cycles(self, *, closed: bool = True) -> tuple[Cycle, ...]:
-        """All cycles, or only those where something still waits, oldest first."""
-        query = select(t.cycle.c.id, t.cycle.c.v).order_by(t.cycle.c.id)
-        if not closed:
-            query = query.where(t.cycle.c.waits == 1)
-        with self._read() as connection:
-            rows = connection.execute(query).all()
-            return tuple(self._as_of(connection, row.id, row.v)[0] for row in rows)
 
     def due_acts(self, now: datetime, limit: int = 200) -> Sequence[PendingAct]:
         """Acts whose time has come, in the order they were decided."""
@@ -411,16 +385,6 @@ class SqlStore(Enrolments):
         connection.execute(delete(t.laid).where(t.laid.c.post == post, t.laid.c.name == name))
 
     # -- ledger, registers, facts ------------------------------------------------------------
-
-    def ledger(self, cycle: str | None = None, kind: str | None = None) -> Sequence[LedgerLine]:
-        """The ledger, or a cycle's lines of it, or those of a kind, in order."""
-        query = select(t.ledger).order_by(t.ledger.c.seq)
-        if kind is not None:
-            query = query.where(t.ledger.c.type == kind)
-        if cycle is not None:
-            query = query.where(t.ledger.c.cycle == cycle)
-        with self._read() as connection:
-            return [LedgerLine(**row) for row in map(dict, connection.execute(query).mappings())]
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the newest ledger line."""

@@ -10,9 +10,17 @@ from rich.text import Text
 from pipeline.entry.cli import restoring
 from pipeline.entry.cli.due import due
 from pipeline.entry.cli.options import JsonOption, OfficeOption, find_office
-from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_json, telling
+from pipeline.entry.cli.telling import (
+    EXIT_FINE,
+    EXIT_LATER,
+    EXIT_WRONG,
+    err,
+    out,
+    print_json,
+    telling,
+)
 from pipeline.ports.archive import BerkasEntry
-from pipeline.wiring import archive_of, reader_of
+from pipeline.wiring import archive_of, reader_of, update_lists
 from pipeline.wording.visible import visible
 
 app = typer.Typer(no_args_is_help=True, help="The archive of filed berkas.")
@@ -115,6 +123,17 @@ def verify(
         if not findings:
             out.print(f"[green]✓[/green] {len(reading.berkas)} berkas, all as they were filed")
     raise typer.Exit(EXIT_WRONG if findings else EXIT_FINE)
+
+
+@app.command()
+def refresh(office: OfficeOption = None) -> None:
+    """Make the lists and the catalogue anew; they follow by themselves, so this is never a must."""
+    with telling():
+        outcome = update_lists(find_office(office), everything=True)
+    if outcome.code:
+        err.print(Text(visible(f"✗ {outcome.why}")))
+        raise typer.Exit(EXIT_LATER)
+    out.print("[green]✓[/green] lists and catalogue are up to date")
 
 
 @app.command()
