@@ -91,17 +91,18 @@ def _turn(workplace: Workplace, watchman: Watchman) -> None:
     elif not done.handled:
         watchman.bell.wait(_PERIOD_SECONDS)
     if done is not None and not done.handled:
-        _let_check_roll(workplace)
+        _look_after_archive("the rolling check", workplace.office.let_check_roll)
+        _look_after_archive("renewing timestamps", workplace.office.let_proof_be_renewed)
 
 
-def _let_check_roll(workplace: Workplace) -> None:
-    """The archive is read again while nothing else is to do; that it cannot be is tried again."""
+def _look_after_archive(what: str, go_on: Callable[[], None]) -> None:
+    """What is done for the archive while nothing else is to do; if it cannot be, it is later."""
     try:
-        workplace.office.let_check_roll()
+        go_on()
     except (NotYet, OSError) as error:
-        LOG.debug("the rolling check waits: %s", error)
+        LOG.debug("%s waits: %s", what, error)
     except Exception:  # noqa: BLE001 - nobody's hand-in waits because of an old berkas
-        LOG.exception("a bug in the rolling check; everything else goes on")
+        LOG.exception("a bug in %s; everything else goes on", what)
 
 
 def _attempt(workplace: Workplace, watchman: Watchman) -> Round | None:
@@ -129,11 +130,17 @@ def run_once(workplace: Workplace, watchman: Watchman | None = None) -> Round:
     with holding(workplace) as hold:
         with watchman.over(hold) if watchman else nullcontext():
             workplace.office.recover()
-            last = run_until(workplace, lambda last: not last.handled and not last.waiting)
+            last = run_until(workplace, _is_idle)
+            if workplace.office.renew_proof_at_once():
+                last = run_until(workplace, _is_idle)
             hold.check()
             if watchman:
                 watchman.move(last)
         return last
+
+
+def _is_idle(last: Round) -> bool:
+    return not last.handled and not last.waiting
 
 
 def run_until(workplace: Workplace, enough: Callable[[Round], bool]) -> Round:

@@ -97,10 +97,16 @@ class PdfSigningRoom:
         expected: Sequence[ExpectedSignature],
         at: datetime,
         time_trust: Sequence[bytes] = (),
+        renewals: int = 0,
     ) -> Verdict:
         """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order."""
         return acceptance.examine(
-            pdf, issued=issued, expected=expected, at=at, time_trust=time_trust
+            pdf,
+            issued=issued,
+            expected=expected,
+            at=at,
+            time_trust=time_trust,
+            renewals=renewals,
         )
 
     def describe(self, pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact, ...]:
