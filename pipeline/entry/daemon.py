@@ -91,14 +91,14 @@ def _turn(workplace: Workplace, watchman: Watchman) -> None:
     elif not done.handled:
         watchman.bell.wait(_PERIOD_SECONDS)
     if done is not None and not done.handled:
-        _look_after_archive("the rolling check", workplace.office.let_check_roll)
-        _look_after_archive("renewing timestamps", workplace.office.let_proof_be_renewed)
+        _see_to_archive("the rolling check", workplace.office.let_check_roll)
+        _see_to_archive("the renewal of timestamps", workplace.office.let_proof_be_renewed)
 
 
-def _look_after_archive(what: str, go_on: Callable[[], None]) -> None:
-    """What is done for the archive while nothing else is to do; if it cannot be, it is later."""
+def _see_to_archive(what: str, work: Callable[[], None]) -> None:
+    """Something for the archive while nothing else is to do; that it cannot be is tried again."""
     try:
-        go_on()
+        work()
     except (NotYet, OSError) as error:
         LOG.debug("%s waits: %s", what, error)
     except Exception:  # noqa: BLE001 - nobody's hand-in waits because of an old berkas

@@ -15,6 +15,8 @@ from pipeline.wording.indonesian import date_words
 
 #: What says that something holds; the other codes of this room say what does not.
 HOLDING = frozenset({"W01", "W02", "W03", "W10"})
+#: What is to be said of a signature even while its certificate lives.
+_AGED = frozenset({"W06", "W07", "W08", "W09", "W11"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,12 @@ def what_holds(fact: SignatureFact, label: str, at: Moment) -> tuple[Finding, ..
     if not fact.is_intact:
         return (Finding("P41", {"label": label}),)
     return (*_of_signature(fact, label, at), *_of_stamps(fact, label, at))
+
+
+def has_aged(fact: SignatureFact, found: Sequence[Finding], now: datetime) -> bool:
+    """Whether time took something from a signature's proof, so that there is something to say."""
+    ended = fact.certificate_until is not None and fact.certificate_until <= now
+    return ended or not _AGED.isdisjoint(one.code for one in found)
 
 
 def _of_signature(fact: SignatureFact, label: str, at: Moment) -> Iterator[Finding]:

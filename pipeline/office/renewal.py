@@ -267,7 +267,7 @@ class Renewals:
             if each.standing.missed:
                 self._tell_missed(done.cycle, each, now)
         if done.v and done.is_whole:
-            self._remember(done, now)
+            self._remember(done)
             return False
         renewed = [each for each in done.papers if each.renewed]
         if renewed:
@@ -310,14 +310,14 @@ class Renewals:
         gains = [each.gains_until for each in done.papers if each.gains_until]
         if not gains:
             if done.is_whole:
-                self._remember(done, now)
+                self._remember(done)
             return
         self._lasts_until, self._ask_at = min(gains), now + _ASK_AGAIN
         if self._lasts_until - now < _WORRYING:
             why = f"the authority still stamps with a certificate that ends {self._lasts_until}"
             self._tools.store.put_off_renewal(done.cycle, self._ask_at, labelled("T18", why))
 
-    def _remember(self, done: Attended, now: datetime) -> None:
+    def _remember(self, done: Attended) -> None:
         """When the first of the cycle's papers is to be renewed."""
         waiting = [each.standing for each in done.papers if each.standing.due is not None]
         missed = [each for each in done.papers if each.standing.missed]

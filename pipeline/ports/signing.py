@@ -186,7 +186,7 @@ class Verdict:
 class Examiner(Protocol):
     """Looks at PDFs that people dropped; may do so in another process."""
 
-    def examine(
+    def examine(  # noqa: PLR0913 - the whole question
         self,
         pdf: bytes,
         *,

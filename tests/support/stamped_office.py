@@ -8,7 +8,7 @@ from pathlib import Path
 
 from office_sim import OfficeSim, copy_office
 from signing_scene import ROOM
-from trust_services import SIGNERS, TrustServices, trust_services
+from trust_services import SIGNERS, trust_services
 
 from pipeline.office.inquiry import Inquiry
 from pipeline.ports.signing import Stamp

@@ -29,7 +29,7 @@ _SURPRISE = "P46"
 Evidence = TypeVar("Evidence", bound=Handed)
 
 
-def examine(
+def examine(  # noqa: PLR0913 - the whole question
     pdf: bytes,
     *,
     issued: bytes,

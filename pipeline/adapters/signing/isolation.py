@@ -58,7 +58,7 @@ class IsolatedExaminer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def examine(
+    def examine(  # noqa: PLR0913 - the whole question
         self,
         pdf: bytes,
         *,

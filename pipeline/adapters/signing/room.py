@@ -89,7 +89,7 @@ class PdfSigningRoom:
         """What speaks against an enrolled certificate today: its key, its usage, its issuer."""
         return credentials.recheck(der, issuer_der)
 
-    def examine(
+    def examine(  # noqa: PLR0913 - the whole question
         self,
         pdf: bytes,
         *,

@@ -1,4 +1,4 @@
-"""When the proof of each filed berkas lapses: a memory of when to look, worked out again if lost."""
+"""When the proof of each filed berkas lapses: a memory of when to look, safe to lose."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
