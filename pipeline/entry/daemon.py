@@ -131,7 +131,7 @@ def run_once(workplace: Workplace, watchman: Watchman | None = None) -> Round:
         with watchman.over(hold) if watchman else nullcontext():
             workplace.office.recover()
             last = run_until(workplace, _is_idle)
-            if workplace.office.renew_proof_at_once():
+            if workplace.office.renew_proof_at_once():  # what came of it is filed, and shown
                 last = run_until(workplace, _is_idle)
             hold.check()
             if watchman:

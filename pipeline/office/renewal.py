@@ -137,10 +137,13 @@ class Renewals:
             self._aside.begin(work)
 
     def at_once(self) -> int:
-        """Do what is due now, within bounds; for ``paraf run --once``. How much was renewed."""
+        """Do what is due now, within bounds; for ``paraf run --once``.
+
+        Returns how many berkas were renewed, or tried.
+        """
         if self._rules is None:
             return 0
-        renewed = 0
+        tried = renewed = 0
         for _ in range(_LOOKS_AT_ONCE):
             self._renew_at = float("-inf")
             work = self._next(self._tools.clock.now(), self._tools.clock.steady())
@@ -148,10 +151,11 @@ class Renewals:
                 break
             done = work(self._tools.watch.may_go_on)
             has_failed = self._take_in(done)
+            tried += not done.v
             renewed += any(each.renewed for each in done.papers)
             if has_failed or renewed >= _RENEWED_AT_ONCE:
                 break
-        return renewed
+        return tried
 
     def _next(self, now: datetime, steady: float) -> Callable[[GoOn], Attended] | None:
         """What to do next: find out when something lapses, or renew what lapses first."""

@@ -71,7 +71,8 @@ CATALOGUE = (
     Reason(
         "W09",
         "Stempel waktu dari “{penerbit}” ({saat}) tidak dapat dipercaya.",
-        "Sertifikatnya dicabut, atau penerbitnya tidak terdaftar di kantor ini.",
+        "Sertifikatnya dicabut, penerbitnya tidak terdaftar di kantor ini, atau keterangan "
+        "tentangnya tidak ada di dalam file.",
         _BY_ARCHIVE,
     ),
     Reason(

@@ -10,7 +10,7 @@ from office_sim import JAKARTA, sums_hold
 from stamped_office import StampedOffice, stamped_offices
 
 #: In each of these years the office works for a day, with the server that the authority has then.
-DECADES = ((2031, "tsa-baru"), (2041, "tsa-2041"), (2051, "tsa-2051"))
+DECADES = ((2031, "tsa-baru"), (2041, "tsa-2041"), (2049, "tsa-2049"))
 
 
 def year(number: int, month: int = 10) -> datetime:
@@ -124,6 +124,7 @@ def test_no_hand_in_waits_for_an_authority_that_keeps_silent(stamped):
     sim.close()  # ends what is under way
 
 
+@pytest.mark.long
 def test_what_a_service_owes_stands_on_the_board_and_is_paid_later(stamped):
     sim = filed(stamped)
     before = papers_in(sim)
@@ -163,7 +164,7 @@ def test_a_berkas_lives_thirty_years_and_proves_itself_at_the_end(stamped):
         "Stempel Waktu Uji",
         "Stempel Waktu Uji Baru",
         "Stempel Waktu 2041",
-        "Stempel Waktu 2051",
+        "Stempel Waktu 2049",
     ]
     assert all(each["holds"] for each in signature["stamps"])
     assert signature["validated_at"].startswith("2026-")

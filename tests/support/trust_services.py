@@ -38,7 +38,7 @@ STAMPERS = {
     "tsa": "tsa-root",
     "tsa-baru": "tsa-root",
     "tsa-2041": "tsa-root-2",
-    "tsa-2051": "tsa-root-2",
+    "tsa-2049": "tsa-root-2",
 }
 _KEYS = ("root", "ca", *SIGNERS, "ocsp", "tsa-root", "tsa-root-2", *STAMPERS)
 _OFFICE = {"country-name": "ID", "organization-name": "Badan Uji"}
@@ -119,8 +119,8 @@ def _settings(prefix: str) -> dict:
             for name, since, to in (
                 ("tsa", 2025, 2032),
                 ("tsa-baru", 2025, 2042),
-                ("tsa-2041", 2040, 2052),
-                ("tsa-2051", 2050, 2062),
+                ("tsa-2041", 2040, 2050),
+                ("tsa-2049", 2048, 2062),
             )
         },
     }  # fmt: skip
@@ -144,7 +144,7 @@ def _settings(prefix: str) -> dict:
                     "tsa": _names("Stempel Waktu Uji", _HOUSE),
                     "tsa-baru": _names("Stempel Waktu Uji Baru", _HOUSE),
                     "tsa-2041": _names("Stempel Waktu 2041", _HOUSE),
-                    "tsa-2051": _names("Stempel Waktu 2051", _HOUSE),
+                    "tsa-2049": _names("Stempel Waktu 2049", _HOUSE),
                 },
                 "certs": certs,
                 "services": {
