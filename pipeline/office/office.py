@@ -238,7 +238,7 @@ class Office:
             self._renewals.turn()
 
     def renew_proof_at_once(self) -> int:
-        """Renew what is due, within bounds, and say of how many berkas; somebody waits for it.
+        """Renew what is due, within bounds; says how many berkas were looked at for that.
 
         Raises:
             NotYet: as above.

@@ -17,18 +17,17 @@ from datetime import datetime, timedelta
 from pipeline.domain.cycle import Paper
 from pipeline.domain.events import Renewal, Renewed
 from pipeline.domain.proof import newest_signed, renewals_of
-from pipeline.errors import Finding, NotYet, Refused, Tampered
+from pipeline.errors import NotYet
 from pipeline.office.authority import time_trust
-from pipeline.office.endurance import RenewalRules, Standing, standing
+from pipeline.office.endurance import RenewalRules
 from pipeline.office.intake import Intake
+from pipeline.office.renewer import RenewalOrder, Renewer, Seen
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
-from pipeline.office.troubles import Trouble, kind_of, labelled, unlabelled
+from pipeline.office.troubles import Trouble, labelled, unlabelled
 from pipeline.ports.aside import Aside, GoOn
-from pipeline.ports.signing import LEVELS, Anchors, ExpectedSignature, SignatureFact, Verdict
 from pipeline.ports.store import Happening, Lapsing, Reckoned
 from pipeline.ports.watch import Deed, DeedKind
-from pipeline.wording.notes import line
 
 #: Between two looks for something due, in seconds.
 _LOOK_SECONDS = 60.0
@@ -44,37 +43,6 @@ _WORRYING = timedelta(days=30)
 _TOLD_FOR = timedelta(days=30)
 #: So many berkas are looked at, and renewed, by ``paraf run --once``.
 _LOOKS_AT_ONCE, _RENEWED_AT_ONCE = 50, 20
-_FINAL = frozenset({"P52", "P53", "P54"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
-    """One paper to be looked at, with all that is needed for it away from the database."""
-
-    paper: Paper
-    expected: tuple[ExpectedSignature, ...]
-    times: tuple[bytes, ...]
-    renewals: int  #: before this one
-
-    @property
-    def signers(self) -> tuple[bytes, ...]:
-        return tuple(dict.fromkeys(der for each in self.expected for der in each.trust))
-
-    @property
-    def anchors(self) -> Anchors:
-        return Anchors(signers=self.signers, times=self.times)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """What came of one paper."""
-
-    paper: Paper
-    standing: Standing
-    renewed: bytes = b""
-    level: str = ""
-    trouble: str = ""  #: labelled; empty when nothing stood in the way
-    gains_until: datetime | None = None  #: the authority's certificate would not last longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +51,7 @@ class Attended:
 
     cycle: str
     v: int
-    papers: tuple[_Seen, ...]
+    papers: tuple[Seen, ...]
     is_whole: bool  #: all of them were looked at
 
 
@@ -139,11 +107,11 @@ class Renewals:
     def at_once(self) -> int:
         """Do what is due now, within bounds; for ``paraf run --once``.
 
-        Returns how many berkas were renewed, or tried.
+        Returns how many berkas were looked at.
         """
         if self._rules is None:
             return 0
-        tried = renewed = 0
+        looked = renewed = 0
         for _ in range(_LOOKS_AT_ONCE):
             self._renew_at = float("-inf")
             work = self._next(self._tools.clock.now(), self._tools.clock.steady())
@@ -151,11 +119,11 @@ class Renewals:
                 break
             done = work(self._tools.watch.may_go_on)
             has_failed = self._take_in(done)
-            tried += not done.v
+            looked += 1
             renewed += any(each.renewed for each in done.papers)
             if has_failed or renewed >= _RENEWED_AT_ONCE:
                 break
-        return tried
+        return looked
 
     def _next(self, now: datetime, steady: float) -> Callable[[GoOn], Attended] | None:
         """What to do next: find out when something lapses, or renew what lapses first."""
@@ -175,13 +143,15 @@ class Renewals:
         self, cycle_id: str, v: int, now: datetime, *, renews: bool
     ) -> Callable[[GoOn], Attended]:
         cycle, _ = self._tools.store.cycle(cycle_id)
+        renewer = self._renewer()
         times = time_trust(self._tools.store)
         orders = [
-            _Order(
+            RenewalOrder(
                 paper=paper,
                 expected=self._intake.given_signatures(paper),
                 times=times,
                 renewals=renewals_of(cycle, paper),
+                lost=self._tools.store.fact(_lost_key(paper)) or "",
             )
             for paper in newest_signed(cycle)
         ]
@@ -191,76 +161,12 @@ class Renewals:
             for order in orders:
                 if not go_on():
                     break
-                seen.append(self._attend(order, now, renews=renews))
+                seen.append(renewer.attend(order, now, renews=renews))
             return Attended(
                 cycle=cycle_id, v=v, papers=tuple(seen), is_whole=len(seen) == len(orders)
             )
 
         return work
-
-    # -- one paper, away from the database ---------------------------------------------------
-
-    def _attend(self, order: _Order, now: datetime, *, renews: bool) -> _Seen:
-        """How long a paper's proof reaches; renewed, where it is due and that is wanted.
-
-        Raises:
-            NotYet: The record cannot be read now.
-        """
-        try:
-            data = self._tools.folders.object(order.paper.current_sha256 or "")
-            facts = self._tools.examiner.describe(data, order.anchors)
-        except (Refused, Tampered) as error:
-            return _Seen(paper=order.paper, standing=Standing(missed=f"unreadable: {error}"))
-        found = standing(facts, now, self._known_rules)
-        if not renews or found.due is None or found.due > now:
-            return _Seen(paper=order.paper, standing=found)
-        try:
-            return self._renewed(order, data, facts, now)
-        except Refused as refused:
-            codes = {each.code for each in refused.findings}
-            why = "; ".join(line(each, self._office.calendar.zone) for each in refused.findings)
-            if codes <= _FINAL:
-                return _Seen(paper=order.paper, standing=Standing(missed=why))
-            return _Seen(paper=order.paper, standing=found, trouble=labelled("T12", why))
-        except NotYet as error:
-            trouble = labelled(kind_of(error), error.what)
-            return _Seen(paper=order.paper, standing=found, trouble=trouble)
-
-    def _renewed(
-        self, order: _Order, data: bytes, facts: tuple[SignatureFact, ...], now: datetime
-    ) -> _Seen:
-        """The paper with one more timestamp, if it is sound and lasts longer than before."""
-        if self._tools.renewing is None:
-            raise NotYet("office.toml names no timestamping authority", "T09")
-        before = standing(facts, now, self._known_rules)
-        renewed = self._tools.renewing.prolong(data, order.signers)
-        verdict = self._judged(order, renewed)
-        after_facts = self._tools.examiner.describe(renewed, order.anchors)
-        after = standing(after_facts, now, self._known_rules)
-        if loses_proof(facts, after_facts) or after.missed or after.ends is None:
-            raise Refused(Finding("P50", {"penerbit": "-"}))
-        if before.is_stamped and not before.is_weak and after.ends <= (before.ends or now):
-            return _Seen(paper=order.paper, standing=before, gains_until=after.ends)
-        level = min((each.level for each in verdict.signatures), key=LEVELS.index)
-        return _Seen(paper=order.paper, standing=after, renewed=renewed, level=level)
-
-    def _judged(self, order: _Order, renewed: bytes) -> Verdict:
-        """Our own rules' word on it, as on any hand-in.
-
-        Raises:
-            Refused: They have something against it.
-        """
-        verdict = self._tools.examiner.examine(
-            renewed,
-            issued=self._tools.folders.object(order.paper.issued_sha256 or ""),
-            expected=order.expected,
-            at=max(each.signed_at for each in order.paper.signatures),
-            time_trust=order.times,
-            renewals=order.renewals + 1,
-        )
-        if verdict.findings:
-            raise Refused(*verdict.findings)
-        return verdict
 
     # -- what came of it ---------------------------------------------------------------------
 
@@ -268,6 +174,8 @@ class Renewals:
         """Commit and remember what was done; whether something stood in the way."""
         now = self._tools.clock.now()
         for each in done.papers:
+            if each.is_lost:
+                self._tools.store.fact(_lost_key(each.paper), each.standing.missed)
             if each.standing.missed:
                 self._tell_missed(done.cycle, each, now)
         if done.v and done.is_whole:
@@ -286,7 +194,7 @@ class Renewals:
         self._heed_the_authority(done, now)
         return not done.is_whole
 
-    def _record(self, cycle_id: str, renewed: list[_Seen], now: datetime) -> None:
+    def _record(self, cycle_id: str, renewed: list[Seen], now: datetime) -> None:
         papers = tuple(
             Renewal(
                 code=each.paper.code,
@@ -337,7 +245,7 @@ class Renewals:
             )
         )
 
-    def _tell_missed(self, cycle_id: str, seen: _Seen, now: datetime) -> None:
+    def _tell_missed(self, cycle_id: str, seen: Seen, now: datetime) -> None:
         """Write down, once, that a proof lapsed: nobody can bring it back."""
         key = _missed_key(seen.paper)
         if self._tools.store.fact(key) is not None:
@@ -400,16 +308,23 @@ class Renewals:
             margin=timedelta(days=entry.perpanjang_sebelum), digests=tuple(entry.digest)
         )
 
-    @property
-    def _known_rules(self) -> RenewalRules:
-        if self._rules is None:
+    def _renewer(self) -> Renewer:
+        if self._rules is None or self._tools.renewing is None:
             raise NotYet("office.toml names no timestamping authority", "T09")
-        return self._rules
+        return Renewer(
+            self._tools.folders,
+            self._tools.examiner,
+            self._tools.renewing,
+            self._rules,
+            self._office.calendar.zone,
+        )
 
     @property
     def _policy(self) -> str:
         """What the reckoning rests on; when it changes everything is reckoned anew."""
-        rules = self._known_rules
+        rules = self._rules
+        if rules is None:
+            return ""
         trust = hashlib.sha256(b"".join(sorted(time_trust(self._tools.store)))).hexdigest()
         return f"{rules.margin.days} {','.join(rules.digests)} {trust[:16]}"
 
@@ -420,10 +335,8 @@ def pause(lapsing: Lapsing, now: datetime) -> float:
     return max(_SHORTEST_PAUSE, min(remaining / lapsing.count, _LONGEST_PAUSE))
 
 
-def loses_proof(before: tuple[SignatureFact, ...], after: tuple[SignatureFact, ...]) -> bool:
-    """Whether a signature that held by what the file holds would not do so any more."""
-    held = {each.field for each in before if each.held_at}
-    return not held <= {each.field for each in after if each.held_at}
+def _lost_key(paper: Paper) -> str:
+    return f"unrenewable:{paper.current_sha256}"
 
 
 def _missed_key(paper: Paper) -> str:

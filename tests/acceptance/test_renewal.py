@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from cli_runs import paraf
+from cli_runs import cold, paraf
 from office_sim import JAKARTA, sums_hold
 from stamped_office import StampedOffice, stamped_offices
 
@@ -65,6 +65,26 @@ def verified(sim: StampedOffice, number: int, *, code: int = 0) -> dict:
         "archive", "verify", berkas_of(sim), "--signatures", "--json", "--now", now, cwd=sim.root
     )
     assert ran.code == code, ran.out + ran.err
+    (berkas,) = ran.json["berkas"]
+    return berkas
+
+
+def seen_by_a_real_clock(sim: StampedOffice, number: int) -> dict:
+    """The same of an office that is no demo, by a process whose machine is in that year."""
+    sim.close()
+    settings = (sim.root / "office.toml").read_text("utf-8")
+    settings = settings.replace("demo = true", "demo = false")
+    (sim.root / "office.toml").write_text(
+        settings.replace("agen_tanda_tangan = true\n", ""), "utf-8"
+    )
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    ran = cold(
+        *("archive", "verify", berkas_of(sim), "--signatures", "--json"),
+        cwd=sim.root,
+        env={"LD_PRELOAD": str(library), "FAKETIME": f"@{number}-01-02 09:00:00"},
+    )
+    assert ran.code == 0, ran.out + ran.err
+    assert ran.json["at"].startswith(f"{number}-01-02")
     (berkas,) = ran.json["berkas"]
     return berkas
 
@@ -176,6 +196,7 @@ def test_a_berkas_lives_thirty_years_and_proves_itself_at_the_end(stamped):
     )
     assert "Stempel waktu sudah diperpanjang 3 kali tanpa terputus." in ran.out
     assert "Isi berkas sama dengan pada saat diberkaskan." in ran.out
+    assert seen_by_a_real_clock(sim, 2056)["papers"] == told["papers"]
     certificates = {path.name for path in (berkas_of(sim) / "_meta" / "sertifikat").iterdir()}
     assert sum(name.startswith("stempel-waktu-") for name in certificates) == 2
     assert sum(name.startswith("penerbit-japel-tu-") for name in certificates) == 1

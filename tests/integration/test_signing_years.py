@@ -1,11 +1,15 @@
-"""Real letters in other years: renewed in time, too late, or never; and what is then said of them."""
+"""Real letters in other years: renewed in time, too late, or never; and what is said of them."""
 
 import asyncio
 import subprocess
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from level_scene import level_scene
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.timestamps import HTTPTimeStamper
 from signing_scene import AT, ROOM
 
 from pipeline.adapters.signing.evidence import filled_fields, is_timestamp, span
@@ -112,17 +116,13 @@ def test_renewed_too_late_the_chain_is_broken_and_that_is_said(scene, services):
     with pytest.raises(Exception, match="expired"):
         renewed(scene, scene.letters["B-LTA"], 2033, "tsa-baru")
     late = stamped_all_the_same(scene, scene.letters["B-LTA"], datetime(2033, 1, 1, tzinfo=UTC))
-    assert said(scene, late, 2034) == [["W08", "W09"]] * 2  # nor does the file say anything of the newer one
+    assert (
+        said(scene, late, 2034) == [["W08", "W09"]] * 2
+    )  # nor does the file say anything of the newer one
 
 
 def stamped_all_the_same(scene, pdf: bytes, at: datetime) -> bytes:
     """A plain document timestamp by pyHanko, which asks nothing about those before it."""
-    from io import BytesIO
-
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign.signers import PdfTimeStamper
-    from pyhanko.sign.timestamps import HTTPTimeStamper
-
     scene.services.at = at
     stamper = PdfTimeStamper(HTTPTimeStamper(scene.services.tsa), field_name="Susulan")
     writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=True)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.office.endurance import HOLDING, Moment, RenewalRules, has_aged, standing, what_holds
-from pipeline.office.renewal import loses_proof, pause
+from pipeline.office.renewal import pause
+from pipeline.office.renewer import loses_proof
 from pipeline.ports.signing import SignatureFact, StampFact
 from pipeline.ports.store import Lapsing
 
