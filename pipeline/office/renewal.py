@@ -74,6 +74,8 @@ class Renewals:
         self._look_at = float("-inf")  #: steady clock
         self._renew_at = float("-inf")
         self._rest = _FIRST_REST
+        self._stale: list[tuple[str, int]] = []  #: cycles to be looked at, with their versions
+        self._reckoned: tuple[str, int] | None = None  #: by which rules, up to which ledger line
         #: The authority's certificate lasts until then, as far as is known until ``_ask_at``.
         self._lasts_until: datetime | None = None
         self._ask_at: datetime | None = None
@@ -127,7 +129,10 @@ class Renewals:
 
     def _next(self, now: datetime, steady: float) -> Callable[[GoOn], Attended] | None:
         """What to do next: find out when something lapses, or renew what lapses first."""
-        for cycle_id, v in self._tools.store.unreckoned(self._policy, 1):
+        if not self._stale:
+            self._look_for_stale()
+        if self._stale:
+            cycle_id, v = self._stale.pop()
             return self._work(cycle_id, v, now, renews=False)
         if steady < self._renew_at:
             return None
@@ -138,6 +143,14 @@ class Renewals:
             return None
         self._renew_at = steady + pause(lapsing, now)
         return self._work(lapsing.cycle, 0, now, renews=True)
+
+    def _look_for_stale(self) -> None:
+        """All cycles at first, and where the rules changed; else those that have changed since."""
+        policy, seq = self._policy, self._tools.store.head()[0]
+        since = self._reckoned[1] if self._reckoned and self._reckoned[0] == policy else 0
+        self._stale = list(self._tools.store.unreckoned(policy, since, _LOOKS_AT_ONCE))
+        if not self._stale:
+            self._reckoned = (policy, seq)
 
     def _work(
         self, cycle_id: str, v: int, now: datetime, *, renews: bool

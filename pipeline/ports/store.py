@@ -338,10 +338,17 @@ class Store(Protocol):
         """Enrolled certificates of a post, or all, revoked ones included."""
         ...
 
-    def unreckoned(self, policy: str, limit: int) -> Sequence[tuple[str, int]]:
+    def unreckoned(self, policy: str, since: int, limit: int) -> Sequence[tuple[str, int]]:
         """Filed cycles of which nobody has worked out, as they are now, when their proof lapses.
 
-        Each with its version.
+        Args:
+            policy: The office's rules for it.
+            since: Only cycles of which the ledger tells something after this line; 0 for all, which
+                takes a look at each.
+            limit: No more than so many.
+
+        Returns:
+            Each with its version.
         """
         ...
 

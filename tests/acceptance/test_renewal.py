@@ -279,6 +279,7 @@ def test_what_was_filed_before_this_was_known_is_found_by_one_slow_look(stamped)
     sim = filed(stamped)
     with sim.store._write() as connection:
         connection.exec_driver_sql("DELETE FROM lasting")
+    sim.reopen()
     live(sim, 2031, "tsa-baru")
     assert len(sim.ledger("Renewed")) == 2
     sim.assert_sound()

@@ -13,7 +13,7 @@ from pipeline.ports.store import Lapsing, Reckoned, Unrenewed
 class LapsingProofs(Connected):
     """The part of the store that knows which berkas' proof is to be renewed, and when."""
 
-    def unreckoned(self, policy: str, limit: int) -> Sequence[tuple[str, int]]:
+    def unreckoned(self, policy: str, since: int, limit: int) -> Sequence[tuple[str, int]]:
         """Filed cycles of which nobody has worked out, as they are now, when their proof lapses."""
         known = t.lasting
         is_filed = (
@@ -30,6 +30,9 @@ class LapsingProofs(Connected):
             )
             .limit(limit)
         )
+        if since:
+            lines = t.ledger.c
+            query = query.where(t.cycle.c.id.in_(select(lines.cycle).where(lines.seq > since)))
         with self._read() as connection:
             return [(row.id, row.v) for row in connection.execute(query)]
 

@@ -28,7 +28,6 @@ class _Signed:
     """The newest version of a signed paper in a berkas."""
 
     file: Path
-    size: int
     answer: Answer
 
 
@@ -74,18 +73,24 @@ def report(root: Path, now: datetime | None, reading: Reading, *, as_json: bool)
 
 def _newest(workplace: Workplace, folder: Path) -> list[_Signed]:
     """The signed PDFs, of several versions of one paper that which grew out of all others."""
-    newest: dict[str, _Signed] = {}
-    for file in sorted(folder.glob("*.pdf")):
-        data = read_file(file)
-        answer = inquiry_of(workplace).verify(data, file.name)
-        if not answer.signatures and answer.verdict == "valid":
-            continue  # nobody signs it
-        if not answer.signatures and answer.document is None:
-            continue  # a readable rendition
-        key = answer.document or file.name
-        if key not in newest or newest[key].size < len(data):
-            newest[key] = _Signed(file=file, size=len(data), answer=answer)
-    return list(newest.values())
+    inquiry = inquiry_of(workplace)
+    signed = []
+    for file, data in _not_continued(folder):
+        answer = inquiry.verify(data, file.name)
+        is_unsigned = answer.verdict == "valid" or answer.document is None
+        if answer.signatures or not is_unsigned:  # else nobody signs it, or it is a rendition
+            signed.append(_Signed(file=file, answer=answer))
+    return signed
+
+
+def _not_continued(folder: Path) -> list[tuple[Path, bytes]]:
+    """The PDFs of a berkas but those whose bytes another one begins with."""
+    read = [(file, read_file(file)) for file in sorted(folder.glob("*.pdf"))]
+    return [
+        (file, data)
+        for file, data in read
+        if not any(len(other) > len(data) and other.startswith(data) for _, other in read)
+    ]
 
 
 def _print(place: str, reading: Reading, signed: list[_Signed], at: Moment) -> None:
