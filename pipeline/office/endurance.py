@@ -106,11 +106,11 @@ def _of_signature(fact: SignatureFact, label: str, at: Moment) -> Iterator[Findi
         yield Finding("W01", {**facts, "saat": _day(fact.held_at, at), "penerbit": authority})
     elif fact.is_revoked:
         yield Finding("W07", facts)
-    elif not fact.stamps:
+    elif fact.timestamp is None:
         yield Finding("W04", facts)
     elif all(one.holds for one in fact.stamps):
-        first = fact.stamps[0]
-        yield Finding("W05", {**facts, "saat": _day(first.at, at), "penerbit": first.authority})
+        authority = fact.stamps[0].authority if fact.stamps else "-"
+        yield Finding("W05", {**facts, "saat": _day(fact.timestamp, at), "penerbit": authority})
 
 
 def _of_stamps(fact: SignatureFact, label: str, at: Moment) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ def signature(*stamps: StampFact, **changed) -> SignatureFact:
         "covers_whole_file": False,
         "is_intact": True,
         "held_at": day(2026),
+        "timestamp": stamps[0].at if stamps else None,
         "stamps": stamps,
         "certificate_until": day(2028),
     }
