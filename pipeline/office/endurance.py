@@ -15,6 +15,8 @@ from pipeline.wording.indonesian import date_words
 
 #: What says that something holds; the other codes of this room say what does not.
 HOLDING = frozenset({"W01", "W02", "W03", "W10"})
+#: Levels at which the file holds what the issuer says of the signer's certificate.
+_SPOKEN_OF = frozenset({"B-LT", "B-LTA"})
 #: What is to be said of a signature even while its certificate lives.
 _AGED = frozenset({"W06", "W07", "W08", "W09", "W11"})
 
@@ -77,8 +79,8 @@ class Moment:
     digests: tuple[str, ...] | None = None
 
 
-def what_holds(fact: SignatureFact, label: str, at: Moment) -> tuple[Finding, ...]:
-    """What of a signature still holds and why, and what can no longer be known.
+def of_signature(fact: SignatureFact, label: str, at: Moment) -> tuple[Finding, ...]:
+    """What is shown of a signature itself: whether its certificate was valid when it was made.
 
     Args:
         fact: The signature, as the file tells of it.
@@ -87,7 +89,17 @@ def what_holds(fact: SignatureFact, label: str, at: Moment) -> tuple[Finding, ..
     """
     if not fact.is_intact:
         return (Finding("P41", {"label": label}),)
-    return (*_of_signature(fact, label, at), *_of_stamps(fact, label, at))
+    return tuple(_of_certificate(fact, label, at))
+
+
+def of_stamps(fact: SignatureFact, at: Moment) -> tuple[Finding, ...]:
+    """How the timestamps over the file follow each other, and whether the newest still lives."""
+    return tuple(_of_chain(fact, at)) if fact.is_intact else ()
+
+
+def what_holds(fact: SignatureFact, label: str, at: Moment) -> tuple[Finding, ...]:
+    """Both: what of a signature still holds and why, and what can no longer be known."""
+    return (*of_signature(fact, label, at), *of_stamps(fact, at))
 
 
 def has_aged(fact: SignatureFact, found: Sequence[Finding], now: datetime) -> bool:
@@ -96,11 +108,10 @@ def has_aged(fact: SignatureFact, found: Sequence[Finding], now: datetime) -> bo
     return ended or not _AGED.isdisjoint(one.code for one in found)
 
 
-def _of_signature(fact: SignatureFact, label: str, at: Moment) -> Iterator[Finding]:
-    """Whether it is shown that the certificate was valid when it signed."""
+def _of_certificate(fact: SignatureFact, label: str, at: Moment) -> Iterator[Finding]:
     certificate_until = fact.certificate_until or at.now
     facts = {"label": label, "sertifikat_sampai": _day(certificate_until, at)}
-    if fact.held_at is not None:
+    if fact.held_at is not None and fact.level in _SPOKEN_OF:
         speaking = next((one for one in fact.stamps if one.at == fact.held_at), None)
         authority = speaking.authority if speaking else "-"
         yield Finding("W01", {**facts, "saat": _day(fact.held_at, at), "penerbit": authority})
@@ -113,8 +124,7 @@ def _of_signature(fact: SignatureFact, label: str, at: Moment) -> Iterator[Findi
         yield Finding("W05", {**facts, "saat": _day(fact.timestamp, at), "penerbit": authority})
 
 
-def _of_stamps(fact: SignatureFact, label: str, at: Moment) -> Iterator[Finding]:
-    """How the timestamps over the file follow each other, and whether the newest still lives."""
+def _of_chain(fact: SignatureFact, at: Moment) -> Iterator[Finding]:
     chain = [one for one in fact.stamps if not one.is_own]
     for one in chain:
         if not one.holds:
@@ -122,11 +132,11 @@ def _of_stamps(fact: SignatureFact, label: str, at: Moment) -> Iterator[Finding]
     if not chain:
         return
     if len(chain) > 1 and all(one.holds for one in chain):
-        days = ", ".join(_day(one.at, at) for one in chain)
+        days = "; ".join(_day(one.at, at) for one in chain)
         yield Finding("W02", {"kali": str(len(chain) - 1), "tanggal": days})
     newest = chain[-1]
     if newest.until <= at.now:
-        yield Finding("W06", {"label": label, **_stamp_facts(newest, at)})
+        yield Finding("W06", _stamp_facts(newest, at))
     elif newest.holds:
         yield Finding("W03", _stamp_facts(newest, at))
     if at.digests is not None and newest.digest not in at.digests:

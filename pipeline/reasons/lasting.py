@@ -20,7 +20,7 @@ CATALOGUE = (
     Reason(
         "W02",
         "Stempel waktu sudah diperpanjang {kali} kali tanpa terputus.",
-        "Dibubuhkan pada {tanggal}; setiap stempel waktu menyegel semua yang ada sebelumnya selagi "
+        "Dibubuhkan pada {tanggal}. Setiap stempel waktu menyegel semua yang ada sebelumnya selagi "
         "yang lama masih berlaku.",
         _NOTHING,
     ),
@@ -52,7 +52,7 @@ CATALOGUE = (
         "Stempel waktu terakhir sudah berakhir pada {sampai} dan tidak diperpanjang.",
         "Dibubuhkan pada {saat} oleh “{penerbit}”. Sejak sertifikat penerbit itu berakhir tidak "
         "ada lagi yang menjamin kuncinya, sehingga dari file ini saja tidak dapat diketahui apakah "
-        "bukti tentang tanda tangan {label} dibuat sebelum atau sesudah tanggal itu.",
+        "bukti di dalamnya dibuat sebelum atau sesudah tanggal itu.",
         _BY_ARCHIVE,
     ),
     Reason(
@@ -87,5 +87,11 @@ CATALOGUE = (
         "Stempel waktu terakhir memakai {cara}, yang tidak diandalkan lagi oleh kantor ini.",
         "Cara hitung itu tidak tercantum dalam [stempel_waktu] digest pada office.toml.",
         "Paraf memperpanjangnya dengan cara hitung yang pertama disebut di sana.",
+    ),
+    Reason(
+        "W12",
+        "Yang diterangkan di sini hanya menurut isi file itu sendiri.",
+        "Penerbit sertifikat dan stempel waktunya tidak dicocokkan dengan daftar kantor mana pun.",
+        "Cocokkan penerbitnya dengan sertifikat dalam folder _meta/sertifikat pada berkasnya.",
     ),
 )

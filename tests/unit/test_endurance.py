@@ -115,7 +115,7 @@ def test_a_renewal_may_not_cost_a_signature_its_proof():
     [
         (signature(held_at=None), 2027, ["W04"]),
         (signature(stamp(2026, 2032, is_own=True), held_at=None), 2027, ["W05"]),
-        (signature(stamp(2026, 2032, is_own=True)), 2027, ["W01"]),
+        (signature(stamp(2026, 2032, is_own=True), level="B-LT"), 2027, ["W01"]),
         (signature(stamp(2026, 2032)), 2027, ["W01", "W03"]),
         (signature(stamp(2026, 2032)), 2056, ["W01", "W06"]),
         (signature(stamp(2026, 2032, digest="sha384")), 2027, ["W01", "W03", "W11"]),

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from pipeline.domain.cycle import PaperState
 from pipeline.errors import Finding
-from pipeline.office.endurance import HOLDING, Moment, has_aged, what_holds
+from pipeline.office.endurance import HOLDING, Moment, has_aged, of_signature, of_stamps, what_holds
 from pipeline.office.inquiry import RegisterEntry
 from pipeline.office.verification import Answer, SignatureAnswer
 from pipeline.ports.signing import StampFact
@@ -45,8 +45,8 @@ def print_answer(console: Console, file: Path, answer: Answer, at: Moment) -> No
             _fact(console, "nomor", answer.nomor + dated)
     for each in answer.signatures:
         _print_signature(console, each, zone)
-        if has_aged(each.fact, _holding(each, at), at.now):
-            print_what_holds(console, each, at)
+    if any(has_aged(each.fact, _holding(each, at), at.now) for each in answer.signatures):
+        _print_what_holds(console, answer, at)
     if not answer.signatures and not answer.document:
         _fact(console, "signatures", "none")
     for finding in answer.findings:
@@ -77,23 +77,25 @@ def _print_signature(console: Console, each: SignatureAnswer, zone: tzinfo) -> N
 
 
 def print_paper_over_years(console: Console, file: Path, answer: Answer, at: Moment) -> None:
-    """One signed paper of a berkas: each signature with what of it still holds, and why."""
+    """One signed paper of a berkas: what of its signatures still holds, and why."""
     mark, colour, _ = _VERDICTS[answer.verdict]
     console.print(Text(visible(f"  {mark} {file.name}"), style=f"bold {colour}"))
-    for each in answer.signatures:
-        who = f"{each.capacity}: {each.holder}" if each.capacity else each.holder
-        _fact(console, _KINDS[each.kind], who)
-        print_what_holds(console, each, at)
+    _print_what_holds(console, answer, at)
     for finding in answer.findings:
         _fact(console, "reason", line(finding, at.zone), "yellow")
 
 
-def print_what_holds(console: Console, each: SignatureAnswer, at: Moment) -> None:
-    """What of a signature still holds and why, and what can no longer be known."""
-    for one in _holding(each, at):
+def _print_what_holds(console: Console, answer: Answer, at: Moment) -> None:
+    """Each signature by itself, then the timestamps, which they have in common."""
+    told = [] if answer.document else [Finding("W12")]
+    for each in answer.signatures:
+        told += of_signature(each.fact, each.capacity or each.holder, at)
+    for each in answer.signatures:
+        told += [one for one in of_stamps(each.fact, at) if one not in told]
+    for one in told:
         what, why, do = sentences(one, at.zone)
         mark, style = ("✓", "green") if one.code in HOLDING else ("!", "yellow")
-        console.print(Text(f"    {'':<{_LABEL}}") + Text(visible(f"{mark} {what}"), style=style))
+        _fact(console, "", f"{mark} {what}", style)
         more = f"{why} ({one.code})" if one.code in HOLDING else f"{why} {do} ({one.code})"
         _fact(console, "", f"  {more}", "dim")
 
