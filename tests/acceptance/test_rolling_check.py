@@ -129,7 +129,7 @@ def test_a_bug_in_it_is_logged_and_keeps_nobodys_hand_in_waiting(sim, monkeypatc
         raise ZeroDivisionError("uji")
 
     monkeypatch.setattr(RollingCheck, "turn", broken)
-    daemon._let_check_roll(sim.workplace)
+    daemon._see_to_archive("the rolling check", sim.workplace.office.let_check_roll)
     assert "a bug in the rolling check" in caplog.text
     assert "ZeroDivisionError: uji" in caplog.text
 
