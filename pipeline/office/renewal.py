@@ -50,7 +50,8 @@ class Attended:
     """What came of one cycle's papers."""
 
     cycle: str
-    v: int
+    v: int  #: the version of which it is true
+    renews: bool  #: what was due was to be renewed, and not only found out
     papers: tuple[Seen, ...]
     is_whole: bool  #: all of them were looked at
 
@@ -142,7 +143,7 @@ class Renewals:
         if lapsing is None:
             return None
         self._renew_at = steady + pause(lapsing, now)
-        return self._work(lapsing.cycle, 0, now, renews=True)
+        return self._work(lapsing.cycle, lapsing.v, now, renews=True)
 
     def _look_for_stale(self) -> None:
         """All cycles at first, and where the rules changed; else those that have changed since."""
@@ -175,8 +176,9 @@ class Renewals:
                 if not go_on():
                     break
                 seen.append(renewer.attend(order, now, renews=renews))
+            is_whole = len(seen) == len(orders)
             return Attended(
-                cycle=cycle_id, v=v, papers=tuple(seen), is_whole=len(seen) == len(orders)
+                cycle=cycle_id, v=v, renews=renews, papers=tuple(seen), is_whole=is_whole
             )
 
         return work
@@ -191,8 +193,9 @@ class Renewals:
                 self._tools.store.fact(_lost_key(each.paper), each.standing.missed)
             if each.standing.missed:
                 self._tell_missed(done.cycle, each, now)
-        if done.v and done.is_whole:
-            self._remember(done)
+        if not done.renews:
+            if done.is_whole:
+                self._remember(done)
             return False
         renewed = [each for each in done.papers if each.renewed]
         if renewed:
@@ -250,7 +253,7 @@ class Renewals:
         self._tools.store.reckon(
             Reckoned(
                 cycle=done.cycle,
-                v=done.v,  # 0 where it was not asked for: worked out anew at the next look
+                v=done.v,
                 policy=self._policy,
                 due=min((each.due for each in waiting if each.due), default=None),
                 ends=min((each.ends for each in waiting if each.ends), default=None),

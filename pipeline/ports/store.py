@@ -213,6 +213,7 @@ class Lapsing:
     """What is to be renewed now."""
 
     cycle: str  #: whose proof lapses first
+    v: int  #: its version, as it was reckoned
     ends: datetime
     count: int  #: of all these cycles
 

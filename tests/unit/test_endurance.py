@@ -96,7 +96,7 @@ def test_a_digest_that_does_not_count_any_more_is_replaced_at_once():
     ],
 )
 def test_what_is_due_is_spread_over_half_the_time_that_remains(count, days, seconds):
-    lapsing = Lapsing(cycle="c", ends=day(2032) + timedelta(days=days), count=count)
+    lapsing = Lapsing(cycle="c", v=1, ends=day(2032) + timedelta(days=days), count=count)
     assert pause(lapsing, day(2032)) == pytest.approx(seconds)
 
 

@@ -66,13 +66,15 @@ class LapsingProofs(Connected):
         is_due = (row.due <= moment) & ((row.next_try <= moment) | (row.next_try > moment + _FAR))
         if below is not None:
             is_due &= row.ends < below.timestamp()
-        first = select(row.cycle, row.ends).where(is_due).order_by(row.ends, row.cycle).limit(1)
+        first = (
+            select(row.cycle, row.v, row.ends).where(is_due).order_by(row.ends, row.cycle).limit(1)
+        )
         with self._read() as connection:
             found = connection.execute(first).first()
             if found is None:
                 return None
             count = connection.execute(select(func.count()).where(is_due)).scalar() or 0
-        return Lapsing(cycle=found.cycle, ends=_moment(found.ends), count=count)
+        return Lapsing(cycle=found.cycle, v=found.v, ends=_moment(found.ends), count=count)
 
     def put_off_renewal(self, cycle: str, until: datetime, trouble: str) -> None:
         """A berkas' proof could not be renewed for now."""
