@@ -124,7 +124,7 @@ def test_proof_is_renewed_as_one_addition_before_it_lapses_and_nothing_filed_cha
     sim.assert_sound()
     told = verified(sim, 2036)
     assert told["whole"]
-    assert codes_of(told, "Berita Acara") == [["W01", "W02", "W03"]]
+    assert codes_of(told, "-BA-01-") == [["W01", "W02", "W03"]]
 
 
 def test_no_hand_in_waits_for_an_authority_that_keeps_silent(stamped):
@@ -176,10 +176,10 @@ def test_a_berkas_lives_thirty_years_and_proves_itself_at_the_end(stamped):
     sim.assert_sound()
     told = verified(sim, 2056)
     assert told["whole"]
-    assert codes_of(told, "Berita Acara") == [["W01", "W02", "W03"]]
+    assert codes_of(told, "-BA-01-") == [["W01", "W02", "W03"]]
     # Signed by demo keys, whose issuer gives no word on revocation: the time is proven, no more.
-    assert all(codes == ["W05", "W02", "W03"] for codes in codes_of(told, "Laporan"))
-    (paper,) = [each for each in told["papers"] if "Berita Acara" in each["file"]]
+    assert all(codes == ["W05", "W02", "W03"] for codes in codes_of(told, "-LAP-01-"))
+    (paper,) = [each for each in told["papers"] if "-BA-01-" in each["file"]]
     (signature,) = paper["signatures"]
     assert [each["authority"] for each in signature["stamps"]] == [
         "Stempel Waktu Uji",
@@ -222,7 +222,7 @@ def test_without_renewal_it_says_what_lapsed_and_what_still_holds(stamped):
     sim.assert_sound()
     told = verified(sim, 2056)
     assert told["whole"]
-    assert codes_of(told, "Berita Acara") == [["W01", "W06"]]
+    assert codes_of(told, "-BA-01-") == [["W01", "W06"]]
 
 
 @pytest.mark.long
@@ -253,11 +253,11 @@ def test_a_digest_that_is_struck_off_is_replaced_by_a_stronger_one(stamped):
     sim.close()
     text = (sim.root / "office.toml").read_text("utf-8")
     (sim.root / "office.toml").write_text(f'{text}digest = ["sha512"]\n', "utf-8")
-    assert codes_of(verified(sim, 2027), "Berita Acara") == [["W01", "W03", "W11"]]
+    assert codes_of(verified(sim, 2027), "-BA-01-") == [["W01", "W03", "W11"]]
     live(sim, 2027, "tsa-baru")
     told = verified(sim, 2028)
-    assert codes_of(told, "Berita Acara") == [["W01", "W02", "W03"]]
-    (paper,) = [each for each in told["papers"] if "Berita Acara" in each["file"]]
+    assert codes_of(told, "-BA-01-") == [["W01", "W02", "W03"]]
+    (paper,) = [each for each in told["papers"] if "-BA-01-" in each["file"]]
     assert [each["digest"] for each in paper["signatures"][0]["stamps"]] == ["sha256", "sha512"]
     sim.assert_sound()
 
