@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year years-of-signatures
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -21,6 +21,7 @@ help:
 	@echo "make hostile    drop every hostile file there is, none may be opened, and ordinary ones beside them"
 	@echo "make data-variants  data forms filled in every way there is, each with its verdict"
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
+	@echo "make years-of-signatures  timestamps renewed over thirty years, with real services and a moved clock"
 	@echo "make archive-faults  spoil a filed archive at random, each fault must be named (N=1000)"
 	@echo "make item-schema  write the JSON Schema that is filed with every berkas"
 	@echo "make templates  build the sample Word templates anew"
@@ -109,6 +110,9 @@ data-variants: setup-tests
 
 reasons: setup
 	.venv/bin/python -m tools.reason_codes
+
+years-of-signatures: setup-tests
+	.venv/bin/python -m pytest -m "long or not long" --timeout 600 tests/acceptance/test_renewal.py tests/integration/test_signing_years.py
 
 archive-faults: N ?= 1000
 archive-faults: setup-tests

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipeline import domain
 from pipeline.adapters import board
 from pipeline.adapters.agents import DemoAgents
 from pipeline.adapters.archive import FolderArchive, SecondCopy
+from pipeline.adapters.aside import AsideThread
 from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
@@ -237,7 +239,8 @@ def open_workplace(
     clock = clock_of(config, now)
     store = open_sqlite(memory)
     machines = lent or machines_for(private)
-    stamps = timestamps_of(config, store, clock)
+    stamps, renewing = (timestamps_of(config, store, clock) for _ in range(2))
+    aside: AsideThread[Any] = AsideThread()
     signing = PdfSigningRoom(stamps)
     inspector = JailedInspector(machines.reader)
     rehearsals = RehearsalProcesses(REHEARSAL, root)
@@ -261,6 +264,8 @@ def open_workplace(
         converter=machines.converter,
         signing=signing,
         timestamps=stamps,
+        renewing=renewing,
+        aside=aside,
         agents=_agents(config, signing),
         examiner=machines.examiner,
         forms=JailedForms(
@@ -304,10 +309,12 @@ def open_workplace(
         rereader.close()
         list_writer.close()
         fixity.close()
+        aside.close()
         if lent is None:
             machines.close()
-        if stamps is not None:
-            stamps.close()
+        for each in (stamps, renewing):
+            if each is not None:
+                each.close()
         store.close()
 
 
@@ -427,7 +434,12 @@ def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> Isolat
     """Who stamps for this office; nobody, unless ``[stempel_waktu]`` names somebody."""
     if config.timestamps is None:
         return None
-    return IsolatedTimestamps(config.timestamps.url, lambda: time_trust(store), clock)
+    return IsolatedTimestamps(
+        config.timestamps.url,
+        lambda: time_trust(store),
+        clock,
+        digest=config.timestamps.digest[0],
+    )
 
 
 def demo_keys(root: Path) -> Path:

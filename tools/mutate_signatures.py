@@ -30,6 +30,7 @@ sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "support")]
 # ruff: noqa: E402 - the two folders above must be known first
 from signing_scene import ROOM
 
+from pipeline.adapters.signing import evidence
 from pipeline.adapters.signing.acceptance import look_at_bytes
 from pipeline.adapters.signing.evidence import Parsed, parse, span
 from pipeline.adapters.signing.revision import spelled
@@ -308,7 +309,7 @@ _RULES = [*OF_STRUCTURE, *(rule for rule in OF_SIGNATURES if rule is not _LAST),
 def objection(subject: Subject, pdf: bytes) -> str:
     """The first rule that objects, or the reasons of the whole examination; none is acceptance."""
     handed = subject.handed
-    early = look_at_bytes(pdf, issued=handed.issued, expected=handed.expected, at=handed.at)
+    early = look_at_bytes(evidence.Handed(pdf, handed.issued, tuple(handed.expected), handed.at))
     if early is not None:
         return "issued_bytes_come_first"
     try:

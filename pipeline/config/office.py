@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -200,10 +200,18 @@ class SigningEntry(_Strict):
     profil: tuple[ProgramProfile, ...] = ("ketat",)
 
 
+StampDigest = Literal["sha256", "sha384", "sha512"]
+STAMP_DIGESTS: tuple[StampDigest, ...] = get_args(StampDigest)
+
+
 class TimestampEntry(_Strict):
     """The timestamping authority, under ``[stempel_waktu]``; without it nothing is stamped."""
 
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=300)]
+    #: Days before a filed paper's newest timestamp lapses from which it is renewed.
+    perpanjang_sebelum: Annotated[int, Field(ge=1, le=3650)] = 180
+    #: Digests that still count; the first is asked for. What rests on another is renewed.
+    digest: Annotated[tuple[StampDigest, ...], Field(min_length=1)] = STAMP_DIGESTS
 
 
 class ArchiveEntry(_Strict):

@@ -133,10 +133,11 @@ class Prolong:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendProof:
-    """Add a prolonged paper to the berkas that was filed without it (``ProofFiled``)."""
+    """Add prolonged papers to the berkas that was filed without them (``ProofFiled``)."""
 
     type: Literal["AppendProof"] = "AppendProof"
     code: str
+    beside: tuple[str, ...] = ()  #: codes of further ones, in the same addition
 
 
 #: Acts whose performance is itself an event.

@@ -6,6 +6,7 @@ Sources: SOP steps 6 to 10; readings A3 to A5 and 6.3, 6.4 of the domain dossier
 """
 
 from dataclasses import replace
+from itertools import takewhile
 
 from pipeline.domain import dates
 from pipeline.domain.acts import Append, AppendProof, Clear, Lay, Recipe, SetTimer, Tell
@@ -245,10 +246,10 @@ def take_in_supplements(turn: Turn) -> None:
 
 
 def append_next(turn: Turn) -> None:
-    """Add what came next, a late unit's data or a proof, to the filed berkas with its new list.
+    """Add what came next, a late unit's data or proofs, to the filed berkas with its new list.
 
-    One after the other, a unit with its receipt and addendum, so that the items get the numbers
-    which the list gives them.
+    One after the other, a unit with its receipt and addendum, or all proofs that came before the
+    next unit, so that the items get the numbers which the list gives them.
     """
     late = next_to_append(turn)
     if late is None or turn.cycle.filed_at is None:
@@ -260,7 +261,15 @@ def append_next(turn: Turn) -> None:
     if isinstance(late, str):
         turn.acts.append(Append(unit=late))
     else:
-        turn.acts.append(AppendProof(code=late.code))
+        beside = tuple(each.code for each in _proofs_from(turn, late)[1:])
+        turn.acts.append(AppendProof(code=late.code, beside=beside))
+
+
+def _proofs_from(turn: Turn, first: LateProof) -> list[LateProof]:
+    """A proof and those right behind it, up to the next unit."""
+    late = turn.cycle.latecomers
+    following = late[late.index(first) :]
+    return list(takewhile(lambda each: isinstance(each, LateProof), following))  # type: ignore[arg-type]
 
 
 def _is_still_making(turn: Turn, progress: UnitProgress) -> bool:

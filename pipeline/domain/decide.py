@@ -23,6 +23,7 @@ from pipeline.domain.events import (
     Prolonged,
     ProlongOwed,
     ProofFiled,
+    Renewed,
     Supplemented,
     TimePassed,
 )
@@ -50,7 +51,7 @@ def decide(context: Context, cycle: Cycle, event: Event) -> Decision:
             turn.change(berkas_sha256=event.manifest_sha256)
             turn.change_unit(event.unit, appended_at=turn.now)
             collection.append_next(turn)
-        case Prolonged() | ProlongOwed() | ProofFiled():
+        case Prolonged() | ProlongOwed() | Renewed() | ProofFiled():
             proof.happened(turn, event)
     return turn.decision()
 

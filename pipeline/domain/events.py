@@ -134,11 +134,30 @@ class ProlongOwed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A filed paper has one more timestamp over all that it held."""
+
+    code: str  #: of the paper whose bytes were renewed
+    signed_sha256: str  #: those bytes; an exact prefix of what they are now
+    sha256: str
+    level: str  #: of its weakest signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """The proof of papers in a filed berkas was renewed before it lapsed."""
+
+    type: Literal["Renewed"] = "Renewed"
+    papers: tuple[Renewal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProofFiled:
-    """A paper prolonged too late for its berkas was added to it."""
+    """Papers prolonged when their berkas was closed already were added to it."""
 
     type: Literal["ProofFiled"] = "ProofFiled"
     code: str
+    beside: tuple[str, ...] = ()  #: codes of further ones, in the same addition
     path: str
     manifest_sha256: str
     items: int
@@ -154,5 +173,6 @@ Event = (
     | Supplemented
     | Prolonged
     | ProlongOwed
+    | Renewed
     | ProofFiled
 )

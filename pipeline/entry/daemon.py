@@ -95,6 +95,7 @@ def _turn(workplace: Workplace, watchman: Watchman) -> None:
     if done is not None and not done.handled:
         _see_to_archive("the bringing up of lists", workplace.office.let_lists_follow)
         _see_to_archive("the rolling check", workplace.office.let_check_roll)
+        _see_to_archive("the renewal of timestamps", workplace.office.let_proof_be_renewed)
 
 
 def _see_to_archive(what: str, work: Callable[[], None]) -> None:
@@ -132,13 +133,19 @@ def run_once(workplace: Workplace, watchman: Watchman | None = None) -> Round:
     with holding(workplace) as hold:
         with watchman.over(hold) if watchman else nullcontext():
             workplace.office.recover()
-            last = run_until(workplace, lambda last: not last.handled and not last.waiting)
+            last = run_until(workplace, _is_idle)
+            if workplace.office.renew_proof_at_once():  # what came of it is filed, and shown
+                last = run_until(workplace, _is_idle)
             hold.check()
             if not workplace.office.finish_lists():
                 last = replace(last, troubled=last.troubled + 1)
             if watchman:
                 watchman.move(last)
         return last
+
+
+def _is_idle(last: Round) -> bool:
+    return not last.handled and not last.waiting
 
 
 def run_until(workplace: Workplace, enough: Callable[[Round], bool]) -> Round:

@@ -21,6 +21,7 @@ from pipeline.office.reports import FilingFacts, berkas_title
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.archive import Addition, Berkas, Filed, Related
+from pipeline.ports.store import TIME_AUTHORITY
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.papers import ItemArsip
 from pipeline.wording.retention import basis_words, retention_words
@@ -144,17 +145,17 @@ class Filing:
             extract=self._extract(cycle, progress.data_paper or ""),
         )
 
-    def append_proof(self, cycle: Cycle, sop: Sop, code: str) -> Filed:
-        """Add a paper whose validation data came after its berkas was closed."""
-        paper = cycle.paper(code)
-        came_at = next(each.came_at for each in cycle.late_proofs if each.code == code)
+    def append_proof(self, cycle: Cycle, sop: Sop, codes: Sequence[str]) -> Filed:
+        """Add papers whose validation data came, or were renewed, after the berkas was closed."""
+        papers = [cycle.paper(code) for code in codes]
+        what = papers[0].nomor or papers[0].label if len(codes) == 1 else f"{len(codes)} naskah"
         return self._add(
             cycle,
             sop,
-            [paper],
-            reason=f"Data validasi tanda tangan pada {paper.nomor or paper.label} diperoleh "
-            "setelah pemberkasan.",
-            at=came_at,
+            papers,
+            reason=f"Data validasi tanda tangan pada {what} diperoleh atau diperpanjang setelah "
+            "pemberkasan.",
+            at=max(each.came_at for each in cycle.late_proofs if each.code in codes),
             extract=self._lines(cycle),
         )
 
@@ -232,7 +233,7 @@ class Filing:
         ).encode()
 
     def _certificates(self, papers: list[Paper]) -> dict[str, bytes]:
-        """The certificates behind the signatures in the berkas, as PEM by file name."""
+        """The certificates behind signatures and timestamps in the berkas, as PEM by file name."""
         used = {each.certificate_sha256 for paper in papers for each in paper.signatures}
         found = {}
         for enrolled in self._tools.store.certificates():
@@ -241,6 +242,8 @@ class Filing:
                 found[f"penerbit-{enrolled.post}-{enrolled.sha256[:8]}.pem"] = _pem(
                     enrolled.issuer_der
                 )
+            elif enrolled.post == TIME_AUTHORITY and any(paper.level for paper in papers):
+                found[f"{TIME_AUTHORITY}-{enrolled.sha256[:8]}.pem"] = _pem(enrolled.der)
         return found
 
 

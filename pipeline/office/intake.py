@@ -343,7 +343,9 @@ class Intake:
         titles = self._office.roster.titles
         return tuple(
             # What was accepted stays accepted, whatever program the office allows by now.
-            self._recorded(each).expect(each.field, titles[each.post], PROGRAM_PROFILES)
+            self._recorded(each).expect(
+                each.field, titles.get(each.post, each.capacity), PROGRAM_PROFILES
+            )
             for each in paper.signatures
         )
 

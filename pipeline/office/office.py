@@ -27,6 +27,7 @@ from pipeline.office.maker import Maker
 from pipeline.office.noticeboard import Noticeboard
 from pipeline.office.overview import Overview
 from pipeline.office.queue import Queue, Slice
+from pipeline.office.renewal import Renewals
 from pipeline.office.runner import Runner
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.timekeeping import Timekeeper
@@ -90,6 +91,7 @@ class Office:
             clock=tools.clock,
             watch=tools.watch,
         )
+        self._renewals = Renewals(office, tools, self.intake, tools.aside, self._commit)
         self.yearly = Yearly(office, tools)
         self._noticeboard = Noticeboard(tools, self.overview, self._shown)
         self._digest = office.digest(prolongs=tools.timestamps is not None)
@@ -246,6 +248,23 @@ class Office:
         else:
             self.rolling_check.turn()
 
+    def let_proof_be_renewed(self) -> None:
+        """Go on with renewing what proves the archive's signatures; like ``let_check_roll``.
+
+        Raises:
+            NotYet: the record or the database cannot be used now.
+        """
+        if not (self._away or self._time.holds_timers()):
+            self._renewals.turn()
+
+    def renew_proof_at_once(self) -> int:
+        """Renew what is due, within bounds; says how many berkas were looked at for that.
+
+        Raises:
+            NotYet: as above.
+        """
+        return 0 if self._away else self._renewals.at_once()
+
     def blame(self, error: Exception) -> bool:
         """A bug struck; True if what it struck is set aside, so that the rest can go on."""
         return self._queue.blame(error) or self._runner.was_struck()
@@ -374,8 +393,8 @@ class Office:
         return (*((board,) if board else ()), *self._shown())
 
     def _shown(self) -> tuple[Trouble, ...]:
-        """What the board says could not be done, and what of the archive is damaged."""
-        return (*self._undone(), *self.rolling_check.troubles())
+        """What the board says could not be done, and what of the archive is damaged or lapses."""
+        return (*self._undone(), *self._renewals.troubles(), *self.rolling_check.troubles())
 
     def _undone(self) -> tuple[Trouble, ...]:
         """What could not be done."""

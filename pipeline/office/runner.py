@@ -324,9 +324,10 @@ class Runner:
 
     def _append_proof(self, pending: PendingAct, act: AppendProof) -> None:
         cycle, sop = self._cycle(pending)
-        filed = self._filing.append_proof(cycle, sop, act.code)
+        filed = self._filing.append_proof(cycle, sop, (act.code, *act.beside))
         event = ProofFiled(
             code=act.code,
+            beside=act.beside,
             path=filed.path,
             manifest_sha256=filed.manifest_sha256,
             items=len(filed.items),

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from pipeline.office.endurance import Moment, has_aged, what_holds
 from pipeline.office.verification import Answer, SignatureAnswer
 from pipeline.ports.report import CheckRow, Fact, PaperReport, SignatureRow, Tone
 from pipeline.wording.indonesian import date_words, number
@@ -67,7 +68,7 @@ _STAGES: tuple[tuple[tuple[str, frozenset[str]], ...], ...] = (
 
 
 def paper_report(
-    name: str, data: bytes, answer: Answer, titles: dict[str, str], zone: tzinfo
+    name: str, data: bytes, answer: Answer, titles: dict[str, str], at: Moment
 ) -> PaperReport:
     """The part of a report that is about one file.
 
@@ -76,7 +77,7 @@ def paper_report(
         data: The file.
         answer: What was found out about it.
         titles: The posts' titles as printed.
-        zone: The zone in which times are told.
+        at: From when it is looked at, and in which zone times are told.
     """
     verdict, explanation, tone = _VERDICTS[answer.verdict]
     if answer.verdict == "valid" and not answer.signatures:
@@ -87,9 +88,9 @@ def paper_report(
         explanation=explanation,
         tone=tone,
         facts=tuple(_facts(data, answer)),
-        signatures=tuple(_row(each, titles, zone) for each in answer.signatures),
+        signatures=tuple(_row(each, titles, at) for each in answer.signatures),
         checks=tuple(_checks(answer)),
-        reasons=tuple(_reasons(answer, zone)),
+        reasons=tuple(_reasons(answer, at.zone)),
     )
 
 
@@ -112,7 +113,8 @@ def grouped(digest: str) -> str:
     return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
 
 
-def _row(each: SignatureAnswer, titles: dict[str, str], zone: tzinfo) -> SignatureRow:
+def _row(each: SignatureAnswer, titles: dict[str, str], at: Moment) -> SignatureRow:
+    zone = at.zone
     remark, tone = _fit(each)
     return SignatureRow(
         kind=_KINDS[each.kind],
@@ -122,6 +124,7 @@ def _row(each: SignatureAnswer, titles: dict[str, str], zone: tzinfo) -> Signatu
         signed_at=_moment(each.moment, zone),
         level=f"PAdES {each.level}" if each.level.startswith("B-") else each.level,
         proof=_proof(each, zone),
+        holds=_what_holds(each, at),
         certificate=visible(each.subject),
         fingerprint=grouped(each.certificate_sha256),
         remark=remark,
@@ -135,6 +138,13 @@ def _proof(each: SignatureAnswer, zone: tzinfo) -> str:
     until = each.proof_until
     end = f"; dapat diperiksa sampai {date_words(until.date())}" if until else ""
     return f"oleh berkas ini sendiri, pada {_moment(each.held_at, zone)}{end}"
+
+
+def _what_holds(each: SignatureAnswer, at: Moment) -> tuple[str, ...]:
+    found = what_holds(each.fact, each.capacity or each.holder, at)
+    if not has_aged(each.fact, found, at.now):
+        return ()
+    return tuple(" ".join(sentences(one, at.zone)) for one in found)
 
 
 def _fit(each: SignatureAnswer) -> tuple[str, Tone]:

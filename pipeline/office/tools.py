@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.ports.agents import Agents
 from pipeline.ports.archive import Archive
+from pipeline.ports.aside import Aside
 from pipeline.ports.board import Board
 from pipeline.ports.charts import Charts
 from pipeline.ports.clock import Clock
@@ -36,6 +38,8 @@ class Tools:
     converter: Converter
     signing: SigningRoom
     timestamps: Timestamps | None
+    #: The same authority, asked aside: whoever renews holds up nobody's letter.
+    renewing: Timestamps | None
     examiner: Examiner
     agents: Agents
     forms: Forms
@@ -48,4 +52,5 @@ class Tools:
     rehearsals: Rehearsals
     render_board: Callable[[Board], str]
     year_workbook: Callable[[YearBook], bytes]
+    aside: Aside[Any]
     watch: Watch = field(default_factory=Unwatched)

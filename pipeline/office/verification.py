@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 
 from pipeline.domain.cycle import Cycle, Format, Paper, PaperState, Signature
+from pipeline.domain.proof import renewals_of
 from pipeline.domain.sop import Kind, Sop, Step, field_name
 from pipeline.errors import Finding, Refused
 from pipeline.office.authority import (
@@ -54,6 +55,7 @@ class SignatureAnswer:
     covers_whole_file: bool
     held_at: datetime | None = None  #: when it was judged by what the file holds, and held
     proof_until: datetime | None = None
+    fact: SignatureFact  #: as the file tells of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,7 @@ class Verification:
             expected=tuple(self._expected(fact, steps, paper, known, now) for fact in in_order),
             at=self._moment(facts, recorded, now),
             time_trust=time_trust(self._tools.store),
+            renewals=renewals_of(self._tools.store.cycle(known.cycle)[0], paper),
         )
         findings = (*standing, *examined.findings)
         sound = not examined.findings
@@ -184,7 +187,12 @@ class Verification:
         )
 
     def _post(self, step: Step | None, paper: Paper) -> str:
-        return self._office.roster.resolve(step.post, paper.unit) if step else ""
+        """Whose field it is: as recorded, since an office is another one after decades."""
+        if step is None:
+            return ""
+        signed_by = {each.field: each.post for each in paper.signatures}
+        known = signed_by.get(field_name(step))
+        return known or self._office.roster.resolve(step.post, paper.unit)
 
     def _expected(
         self,
@@ -353,6 +361,7 @@ def _told(
         covers_whole_file=fact.covers_whole_file,
         held_at=fact.held_at,
         proof_until=fact.proof_until,
+        fact=fact,
     )
 
 

@@ -32,6 +32,7 @@ class SignatureRow:
     signed_at: str
     level: str
     proof: str  #: when the file itself proves it, and until when; empty where it does not
+    holds: tuple[str, ...]  #: what still holds, where time took something; else empty
     certificate: str  #: name on the certificate
     fingerprint: str  #: SHA-256 in groups
     remark: str  #: whether it fits the document

@@ -116,6 +116,25 @@ class Anchors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StampFact:
+    """One timestamp that speaks for a signature, by what the file holds."""
+
+    at: datetime
+    #: Name of the server's certificate.
+    authority: str
+    #: When that certificate, or an authority's above it, runs out.
+    until: datetime
+    #: What the digest is that it vouches for: ``sha256``.
+    digest: str
+    #: In the signature itself, and not over the whole file.
+    is_own: bool
+    #: The moment of the document timestamp that seals it; None for the newest.
+    sealed_at: datetime | None
+    #: It held at that moment, the newest when it was made.
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureFact:
     """One signature found in a PDF."""
 
@@ -135,6 +154,12 @@ class SignatureFact:
     held_at: datetime | None = None
     #: Until when the file's own proof can be checked against living certificates.
     proof_until: datetime | None = None
+    #: What speaks of its time, oldest first; only asked where a file is described.
+    stamps: tuple[StampFact, ...] = ()
+    #: The file's own data say that the certificate was revoked; likewise.
+    is_revoked: bool = False
+    #: When the signer's certificate runs out.
+    certificate_until: datetime | None = None
     covers_whole_file: bool
     #: What came behind it are signatures, timestamps and validation data at most, as far as
     #: pyHanko can tell; only asked where a file is described.
@@ -161,7 +186,7 @@ class Verdict:
 class Examiner(Protocol):
     """Looks at PDFs that people dropped; may do so in another process."""
 
-    def examine(
+    def examine(  # noqa: PLR0913 - the whole question
         self,
         pdf: bytes,
         *,
@@ -169,6 +194,7 @@ class Examiner(Protocol):
         expected: Sequence[ExpectedSignature],
         at: datetime,
         time_trust: Sequence[bytes] = (),
+        renewals: int = 0,
     ) -> Verdict:
         """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order.
 
@@ -180,6 +206,8 @@ class Examiner(Protocol):
             expected: All signatures due by now, first to last; later fields must be empty.
             at: The moment at which certificates must be valid.
             time_trust: DER of the authorities whose timestamps count.
+            renewals: How often its proof was renewed as far as the record knows, and one more
+                where it is being renewed; each takes room.
         """
         ...
 

@@ -196,6 +196,41 @@ class Refusal:
     finding: Finding
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """When the proof of a filed cycle's papers is to be renewed."""
+
+    cycle: str
+    v: int  #: the cycle's version of which it is true
+    policy: str  #: by which rules of the office
+    due: datetime | None  #: when it may be renewed; None: never
+    ends: datetime | None  #: when it will have lapsed
+    missed_at: datetime | None = None  #: when some of it was found to have lapsed unrenewed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsing:
+    """What is to be renewed now."""
+
+    cycle: str  #: whose proof lapses first
+    v: int  #: its version, as it was reckoned
+    ends: datetime
+    count: int  #: of all these cycles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrenewed:
+    """What could not be renewed."""
+
+    owed: int  #: cycles that wait for a service; 0 while it answers
+    since: datetime | None
+    next_try: datetime | None
+    tries: int
+    trouble: str  #: as ``PendingAct.trouble``
+    missed: int  #: cycles with a proof that lapsed before it could be renewed
+    missed_since: datetime | None
+
+
 class Store(Protocol):
     """The office's memory. Every method raises ``NotYet`` while the database is busy or full."""
 
@@ -314,6 +349,36 @@ class Store(Protocol):
 
     def certificates(self, post: str | None = None) -> Sequence[Enrolled]:
         """Enrolled certificates of a post, or all, revoked ones included."""
+        ...
+
+    def unreckoned(self, policy: str, since: int, limit: int) -> Sequence[tuple[str, int]]:
+        """Filed cycles of which nobody has worked out, as they are now, when their proof lapses.
+
+        Args:
+            policy: The office's rules for it.
+            since: Only cycles of which the ledger tells something after this line; 0 for all, which
+                takes a look at each.
+            limit: No more than so many.
+
+        Returns:
+            Each with its version.
+        """
+        ...
+
+    def reckon(self, reckoned: Reckoned) -> None:
+        """Remember when a cycle's proof is to be renewed; no record, and safe to lose."""
+        ...
+
+    def lapsing(self, now: datetime, below: datetime | None = None) -> Lapsing | None:
+        """What is to be renewed now (of what ends before ``below``); None where nothing is."""
+        ...
+
+    def put_off_renewal(self, cycle: str, until: datetime, trouble: str) -> None:
+        """A cycle's proof could not be renewed for now."""
+        ...
+
+    def unrenewed(self, now: datetime, missed_since: datetime) -> Unrenewed:
+        """What waits for a service that failed, and what was found missed since then."""
         ...
 
     def ledger(self, cycle: str | None = None, kind: str | None = None) -> Sequence[LedgerLine]:

@@ -22,7 +22,8 @@ class Timestamps(Protocol):
     def prolong(self, pdf: bytes, trust: Sequence[bytes]) -> bytes:
         """The same PDF with validation data for its signatures under a document timestamp.
 
-        The given bytes stay an exact prefix of the result (PAdES B-LTA).
+        The given bytes stay an exact prefix of the result (PAdES B-LTA). A PDF that has such a
+        timestamp gets data about that one, and another timestamp over both.
 
         Args:
             pdf: A signed PDF that was accepted.
@@ -30,6 +31,7 @@ class Timestamps(Protocol):
 
         Raises:
             NotYet: A service does not answer, or answers with something else.
-            Refused: A signer's issuer says that the certificate was revoked (P52).
+            Refused: It can never be done: a signer's certificate was revoked (P52) or ran out
+                (P53), or that of whoever stamped before was revoked (P54).
         """
         ...

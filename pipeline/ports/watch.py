@@ -21,6 +21,7 @@ class DeedKind(StrEnum):
     OPENED = "cycle opened"
     WAITING = "waiting"  #: the share, the lease or the database is away
     DAMAGED = "archive damaged"  #: the rolling check found something
+    LAPSED = "proof lapsed"  #: a timestamp in the archive ran out before it could be renewed
     HELD = "timers held"  #: the machine's clock jumped
 
 

@@ -9,6 +9,7 @@ from pipeline.reasons import (
     forms,
     inspection,
     keys,
+    lasting,
     remote,
     routing,
     signing,
@@ -28,6 +29,7 @@ ROOMS: tuple[tuple[str, tuple[Reason, ...]], ...] = (
     ("Paraf dan tanda tangan", signing.CATALOGUE),
     ("Kunci dan sertifikat", keys.CATALOGUE),
     ("Tanda tangan dari perangkat lain", remote.CATALOGUE),
+    ("Tanda tangan setelah bertahun-tahun", lasting.CATALOGUE),
     ("Arsip dan catatan", archive.CATALOGUE),
     ("Gangguan pada papan status", troubles.CATALOGUE),
 )

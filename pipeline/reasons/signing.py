@@ -269,6 +269,19 @@ _ACCEPTANCE = (
         _ASK_CERTIFICATE,
     ),
     Reason(
+        "P53",
+        "Sertifikat {label} sudah berakhir sebelum data validasinya diperoleh.",
+        "Penerbit sertifikat hanya memberi keterangan tentang sertifikat yang masih berlaku; "
+        "data validasinya tidak dapat ditambahkan lagi.",
+        "Dokumen tetap dapat diperiksa dengan buku kejadian dan manifest berkasnya.",
+    ),
+    Reason(
+        "P54",
+        "Stempel waktu yang lama dari “{penerbit}” tidak dapat diperpanjang.",
+        "Sertifikat penerbit stempel waktu tersebut sudah dicabut.",
+        "Dokumen tetap dapat diperiksa dengan buku kejadian dan manifest berkasnya.",
+    ),
+    Reason(
         "P91",
         "Konsep menyebut sertifikat BSrE, padahal {label} tidak menandatangani dengan sertifikat "
         "BSrE.",

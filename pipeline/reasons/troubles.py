@@ -112,4 +112,18 @@ CATALOGUE: tuple[Reason, ...] = (
         "Periksa sambungan ke tempat yang disebut [archive] mirror; penyalinan dilanjutkan dengan "
         "sendirinya.",
     ),
+    Reason(
+        "T18",
+        "Stempel waktu pada arsip belum diperpanjang.",
+        "Layanan stempel waktu atau penerbit sertifikat tidak menjawab sebagaimana mestinya.",
+        "Pekerjaan diulang dengan sendirinya. Mintalah pengelola aplikasi memeriksa "
+        "[stempel_waktu] dengan paraf doctor bila tidak selesai sebelum stempel waktunya berakhir.",
+    ),
+    Reason(
+        "T19",
+        "Stempel waktu pada arsip berakhir sebelum diperpanjang.",
+        "Paraf tidak dijalankan, atau layanannya tidak menjawab, sampai waktunya habis.",
+        "Isi berkas tetap terbukti oleh manifest dan buku kejadiannya. Apa yang masih berlaku "
+        "disebutkan oleh paraf archive verify BERKAS --signatures.",
+    ),
 )

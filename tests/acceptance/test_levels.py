@@ -1,108 +1,22 @@
 """Timestamps and validation data in a whole office: paid at once, owed, paid late, filed late."""
 
-import hashlib
 import json
 from datetime import timedelta
 
 import pytest
 from cli_runs import paraf
-from office_sim import OfficeSim, copy_office, sums_hold
+from office_sim import sums_hold
 from signing_scene import ROOM
-from trust_services import SIGNERS, trust_services
+from stamped_office import stamped_offices
 
 from pipeline.office.inquiry import Inquiry
-from pipeline.ports.signing import Stamp
-from pipeline.ports.store import TIME_AUTHORITY, Enrolled
-
-FIELDS = {"sekretaris": "ParafSekretaris", "kepala-badan": "TtdKepalaBadan"}
-
-
-class StampedOffice(OfficeSim):
-    """The sample office with an authority that stamps, and two signers whom another one knows."""
-
-    services = None
-
-    def set_up(self, services, *, trusted: bool = True) -> None:
-        self.services = services
-        services.at = self.now
-        text = (self.root / "office.toml").read_text("utf-8")
-        (self.root / "office.toml").write_text(
-            f'{text}\n[stempel_waktu]\nurl = "{services.tsa}"\n', "utf-8"
-        )
-        for post in SIGNERS:
-            self.enrol(post, post, services.der(post), services.der("ca"))
-        if trusted:
-            root = services.der("tsa-root")
-            self.enrol(TIME_AUTHORITY, "tsa-root", root, root)
-
-    def enrol(self, post: str, label: str, der: bytes, issuer: bytes) -> None:
-        posts = self.workplace.config.posts
-        self.store.enrol(
-            Enrolled(
-                sha256=hashlib.sha256(der).hexdigest(),
-                post=post,
-                holder=posts[post].nama if post in posts else label,
-                subject=label,
-                der=der,
-                issuer_der=issuer,
-                valid_from=self.now - timedelta(days=300),
-                valid_to=self.now + timedelta(days=300),
-                enrolled_at=self.now,
-            )
-        )
-
-    def work(self):
-        if self.services:
-            self.services.at = self.now
-        return super().work()
-
-    def sign(self, post: str, *words: str) -> None:
-        """Sign with the key that the services' authority certified, and hand in."""
-        name, data = self.take(post, *words)
-        key = ROOM.open_p12(self.services.p12(post), b"demo", at=self.now)
-        stamp = Stamp(
-            kind="paraf" if FIELDS[post].startswith("Paraf") else "ttd",
-            post=post,
-            holder=post,
-            nip="",
-            number="",
-            signed_at=self.now,
-        )
-        signed = ROOM.sign(data, field=FIELDS[post], credential=key, stamp=stamp)
-        self.drop(post, name, signed)
-        self.work()
-
-    def letter(self):
-        return next(each for each in self.cycle.papers if each.kind == "surat-permintaan")
-
-    def levels(self, data: bytes) -> list[str]:
-        office = self.workplace.office
-        answer = Inquiry(office.surroundings, office.tools, office.intake).verify(data)
-        assert answer.verdict == "valid", answer.findings
-        return [each.level for each in answer.signatures]
 
 
 @pytest.fixture
 def stamped(stages, tmp_path):
     """That office, with the letter before the first signer, and the services."""
-
-    def at(stage: str) -> StampedOffice:
-        copy_office(stages.kept(stage), tmp_path / "kantor")
-        sim = StampedOffice(tmp_path / "kantor", stages._warm)
-        sims.append(sim)
-        return sim
-
-    sims: list[StampedOffice] = []
-    with trust_services(None) as services:
-
-        def begin(stage: str = "4 lagi", *, trusted: bool = True) -> StampedOffice:
-            sim = at(stage)
-            sim.set_up(services, trusted=trusted)
-            return sim
-
+    with stamped_offices(stages, tmp_path / "kantor") as begin:
         yield begin
-        for sim in sims:
-            sim.close()
 
 
 def test_a_letter_that_all_have_signed_is_worth_thirty_years_before_it_is_laid(stamped):

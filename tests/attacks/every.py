@@ -8,6 +8,7 @@ from tests.attacks.outside import all_outside
 from tests.attacks.placements import all_placed
 from tests.attacks.programs import all_programs
 from tests.attacks.ranges import all_ranges
+from tests.attacks.renewals import all_renewals
 from tests.attacks.shadow import all_shadows
 from tests.attacks.stores import all_stores
 from tests.attacks.structure import all_structures
@@ -31,4 +32,4 @@ def all_attacks() -> list[Attack]:
 
 def all_of_services() -> list[Attack]:
     """Attacks on timestamps and validation data: for letters of ``services.time_letters``."""
-    return [*all_times(), *all_stores()]
+    return [*all_times(), *all_stores(), *all_renewals()]

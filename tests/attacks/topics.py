@@ -18,6 +18,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "changes in a timestamp's revision": ("in a timestamp: ", "stamped, then signed: "),
     "false and bent validation data": ("store: ", "statement: ", "store built: "),
     "changes beside validation data": ("in a store: ", "store and time: ", "bytes of a store: "),
+    "forged renewals": ("renewal: ",),
     "revoked by the file's own data": ("taken back: ",),
     "enlarged boxes": ("behind: box enlarged", "within: box enlarged", "before: box enlarged"),
     "polyglots": (

@@ -25,7 +25,7 @@ from signing_scene import (
 from trust_services import SIGNERS, TrustServices, trust_services
 
 from pipeline.adapters.signing import PdfSigningRoom
-from pipeline.adapters.signing.prolonging import prolong
+from pipeline.adapters.signing.prolonging import Order, prolong
 from pipeline.adapters.signing.timestamping import TimeService, ask
 from pipeline.ports.signing import Anchors, Credential, ExpectedSignature, Verdict
 
@@ -43,7 +43,7 @@ class DirectTimestamps:
         return asyncio.run(ask(self.service, digest, algorithm))
 
     def prolong(self, pdf: bytes, trust) -> bytes:
-        return asyncio.run(prolong(pdf, self.service, trust, self._services.at))
+        return asyncio.run(prolong(pdf, self.service, Order(trust=trust, now=self._services.at)))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,14 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 SIGNERS = ("sekretaris", "kepala-badan")
-_KEYS = ("root", "ca", *SIGNERS, "ocsp", "tsa-root", "tsa", "tsa-baru")
+#: Servers of two timestamping houses, the newer ones with certificates for later years.
+STAMPERS = {
+    "tsa": "tsa-root",
+    "tsa-baru": "tsa-root",
+    "tsa-2041": "tsa-root-2",
+    "tsa-2049": "tsa-root-2",
+}
+_KEYS = ("root", "ca", *SIGNERS, "ocsp", "tsa-root", "tsa-root-2", *STAMPERS)
 _OFFICE = {"country-name": "ID", "organization-name": "Badan Uji"}
 _HOUSE = {"country-name": "ID", "organization-name": "Balai Stempel Waktu Uji"}
 _AUTHORITY = [
@@ -68,8 +75,11 @@ def _settings(prefix: str) -> dict:
     ]  # fmt: skip
     by_root = [{"id": "crl_distribution_points", "smart-value": {
         "schema": "crl-dist-url", "params": {"crl-repo-names": ["root"]}}}]  # fmt: skip
-    by_house = [{"id": "crl_distribution_points", "smart-value": {
-        "schema": "crl-dist-url", "params": {"crl-repo-names": ["tsa-root"]}}}]  # fmt: skip
+
+    def by_house(root: str) -> list[dict]:
+        return [{"id": "crl_distribution_points", "smart-value": {
+            "schema": "crl-dist-url", "params": {"crl-repo-names": [root]}}}]  # fmt: skip
+
     certs = {
         "root": {"issuer": "root", "validity": validity(), "extensions": _AUTHORITY},
         "ca": {
@@ -95,15 +105,23 @@ def _settings(prefix: str) -> dict:
             ],
         },
         "tsa-root": {"issuer": "tsa-root", "validity": validity(), "extensions": _AUTHORITY},
-        "tsa": {
-            "issuer": "tsa-root",
-            "validity": validity("2025-01-01T00:00:00+0000", "2032-01-01T00:00:00+0000"),
-            "extensions": _STAMPING + by_house,
+        "tsa-root-2": {
+            "issuer": "tsa-root-2",
+            "validity": validity("2020-01-01T00:00:00+0000", "2070-01-01T00:00:00+0000"),
+            "extensions": _AUTHORITY,
         },
-        "tsa-baru": {
-            "issuer": "tsa-root",
-            "validity": validity("2025-01-01T00:00:00+0000", "2042-01-01T00:00:00+0000"),
-            "extensions": _STAMPING + by_house,
+        **{
+            name: {
+                "issuer": STAMPERS[name],
+                "validity": validity(f"{since}-01-01T00:00:00+0000", f"{to}-01-01T00:00:00+0000"),
+                "extensions": _STAMPING + by_house(STAMPERS[name]),
+            }
+            for name, since, to in (
+                ("tsa", 2025, 2032),
+                ("tsa-baru", 2025, 2042),
+                ("tsa-2041", 2040, 2050),
+                ("tsa-2049", 2048, 2062),
+            )
         },
     }  # fmt: skip
     crl = {"simulated-update-schedule": "P30D"}
@@ -122,8 +140,11 @@ def _settings(prefix: str) -> dict:
                                            **{"serial-number": "1271015205680002"}),
                     "ocsp": _names("OCSP Uji", _OFFICE),
                     "tsa-root": _names("CA Stempel Waktu Uji", _HOUSE),
+                    "tsa-root-2": _names("CA Stempel Waktu Kedua", _HOUSE),
                     "tsa": _names("Stempel Waktu Uji", _HOUSE),
                     "tsa-baru": _names("Stempel Waktu Uji Baru", _HOUSE),
+                    "tsa-2041": _names("Stempel Waktu 2041", _HOUSE),
+                    "tsa-2049": _names("Stempel Waktu 2049", _HOUSE),
                 },
                 "certs": certs,
                 "services": {
@@ -131,11 +152,14 @@ def _settings(prefix: str) -> dict:
                     "crl-repo": {
                         "root": {"for-issuer": "root", "issuer-cert": "root", **crl},
                         "ca": {"for-issuer": "ca", "issuer-cert": "ca", **crl},
-                        "tsa-root": {"for-issuer": "tsa-root", "issuer-cert": "tsa-root", **crl},
+                        **{
+                            house: {"for-issuer": house, "issuer-cert": house, **crl}
+                            for house in ("tsa-root", "tsa-root-2")
+                        },
                     },
                     "time-stamping": {
-                        "tsa": {"signing-cert": "tsa", "certs-to-embed": ["tsa-root"]},
-                        "tsa-baru": {"signing-cert": "tsa-baru", "certs-to-embed": ["tsa-root"]},
+                        name: {"signing-cert": name, "certs-to-embed": [house]}
+                        for name, house in STAMPERS.items()
                     },
                 },
             }
@@ -152,6 +176,8 @@ class TrustServices:
     config: CertomancerConfig
     #: Ways in which timestamps go wrong; empty when all is well.
     trouble: str = ""
+    #: Which server stamps at the address of ``tsa``.
+    stamping: str = "tsa"
     #: Paths that are out of order: ``ocsp``, ``crls``, ``tsa``.
     down: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
@@ -231,6 +257,8 @@ class _Front:
             return Response("out of order", 503)(environ, start_response)
         if kind == "tsa" and self._services.trouble:
             return self._troubled(environ)(environ, start_response)
+        if environ["PATH_INFO"] == "/uji/tsa/tsa":
+            environ["PATH_INFO"] = f"/uji/tsa/{self._services.stamping}"
         # Whole seconds, as DER wants them and real services give them.
         self._animator.fixed_time = self._services.at.replace(microsecond=0)
         return self._animator(environ, start_response)

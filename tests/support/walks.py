@@ -300,8 +300,10 @@ class Walk:
         if contents and self.cycle.paper(contents).state is PaperState.ORDERED:
             self.acts.append(act)  # the list is being made anew
             return
-        self.archive.append(act.code)
-        added = ProofFiled(code=act.code, path="p", manifest_sha256="m3", items=1)
+        self.archive += [act.code, *act.beside]
+        added = ProofFiled(
+            code=act.code, beside=act.beside, path="p", manifest_sha256="m3", items=1
+        )
         self.apply(added, f"proof {act.code}")
 
     def _prolong(self, act: Prolong) -> None:

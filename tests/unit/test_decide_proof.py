@@ -3,8 +3,10 @@
 import pytest
 from walks import Walk
 
-from pipeline.domain.acts import FileAway, Prolong
+from pipeline.domain.acts import AppendProof, FileAway, Prolong
 from pipeline.domain.cycle import PaperState, Status
+from pipeline.domain.events import Renewal, Renewed
+from pipeline.domain.proof import newest_signed, renewals_of
 
 
 def letter(walk):
@@ -166,3 +168,85 @@ def test_a_berita_acara_made_anew_names_the_proofs_that_came_meanwhile():
     assert walk.cycle.late_proofs == ()
     file_signed(walk)
     assert walk.archive == list(walk.cycle.items) == walk.contents
+
+
+# -- renewed, decades later ----------------------------------------------------------------------
+
+
+def filed_and_proven():
+    walk = before_filing()
+    file_signed(walk)
+    return walk
+
+
+def renew(walk, year, papers=None, key=None):
+    """What the office reports when it has renewed these papers, or all."""
+    chosen = newest_signed(walk.cycle) if papers is None else papers
+    event = Renewed(
+        papers=tuple(
+            Renewal(
+                code=paper.code,
+                signed_sha256=paper.current_sha256,
+                sha256=f"{paper.current_sha256} {year}",
+                level="B-LTA",
+            )
+            for paper in chosen
+        )
+    )
+    walk.apply(event, key or f"renewed {year}")
+
+
+def test_all_that_is_renewed_at_once_is_one_addition():
+    walk = filed_and_proven()
+    filed, signed = list(walk.archive), newest_signed(walk.cycle)
+    assert len(signed) >= 3
+    renew(walk, 2031)
+    assert walk.archive[: len(filed)] == filed
+    assert len(walk.archive) == len(filed) + len(signed)
+    assert walk.archive == walk.contents
+    appended = [a for _, _, done in walk.decided for a in done.acts if isinstance(a, AppendProof)]
+    assert len(appended) == 1
+    assert all(each.appended_at for each in walk.cycle.late_proofs)
+
+
+def test_each_renewal_grows_out_of_the_one_before_and_is_named_for_it():
+    walk = filed_and_proven()
+    letters = [paper.code for paper in newest_signed(walk.cycle)]
+    for year in (2031, 2041, 2051):
+        renew(walk, year)
+    newest = newest_signed(walk.cycle)
+    assert [paper.about for paper in newest] == letters
+    assert all(paper.current_sha256.endswith(" 2031 2041 2051") for paper in newest)
+    assert all(paper.label.startswith("Data Validasi ke-3 ") for paper in newest)
+    assert {renewals_of(walk.cycle, paper) for paper in newest} == {3}
+    assert {renewals_of(walk.cycle, walk.cycle.paper(code)) for code in letters} == {3}
+    assert walk.archive == walk.contents
+
+
+def test_what_was_renewed_from_older_bytes_or_twice_counts_once():
+    walk = filed_and_proven()
+    before = newest_signed(walk.cycle)
+    renew(walk, 2031)
+    after = walk.cycle
+    renew(walk, 2031, key="once more, another key", papers=before)
+    assert walk.cycle == after
+
+
+def test_a_paper_that_still_waits_for_its_first_answer_is_left_to_that():
+    walk = Walk(prolongs=True, authority_answers=False)
+    walk.until("13")
+    file_signed(walk)
+    assert newest_signed(walk.cycle) == ()
+    walk.pay()
+    assert len(newest_signed(walk.cycle)) == len(walk.cycle.late_proofs) >= 3
+
+
+def test_debts_that_are_paid_while_the_list_is_made_anew_come_together():
+    walk = Walk(prolongs=True, authority_answers=False)
+    walk.until("13")
+    file_signed(walk)
+    owed = len(walk.debts)
+    walk.pay()
+    appended = [a for _, _, done in walk.decided for a in done.acts if isinstance(a, AppendProof)]
+    assert len(appended) < owed
+    assert sum(1 + len(a.beside) for a in appended) == owed

@@ -29,22 +29,23 @@ _SURPRISE = "P46"
 Evidence = TypeVar("Evidence", bound=Handed)
 
 
-def examine(
+def examine(  # noqa: PLR0913 - the whole question
     pdf: bytes,
     *,
     issued: bytes,
     expected: Sequence[ExpectedSignature],
     at: datetime,
     time_trust: Sequence[bytes] = (),
+    renewals: int = 0,
 ) -> Verdict:
     """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order."""
-    handed = Handed(pdf, issued, tuple(expected), at, tuple(time_trust))
+    handed = Handed(pdf, issued, tuple(expected), at, tuple(time_trust), renewals)
     with _collector_resting():
         return _examined(handed)
 
 
 def _examined(handed: Handed) -> Verdict:
-    early = look_at_bytes(handed.pdf, issued=handed.issued, expected=handed.expected, at=handed.at)
+    early = look_at_bytes(handed)
     if early is not None:
         return early
     try:
@@ -61,11 +62,8 @@ def _examined(handed: Handed) -> Verdict:
     return Verdict(findings=with_program(findings or surprises, parsed), signatures=facts)
 
 
-def look_at_bytes(
-    pdf: bytes, *, issued: bytes, expected: Sequence[ExpectedSignature], at: datetime
-) -> Verdict | None:
+def look_at_bytes(handed: Handed) -> Verdict | None:
     """The verdict where the bytes alone decide, without any parser; else None."""
-    handed = Handed(pdf, issued, tuple(expected), at)
     findings = with_program(_apply(BEFORE_PARSING, handed), handed)
     return Verdict(findings=findings, signatures=()) if findings else None
 

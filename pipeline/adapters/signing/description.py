@@ -49,6 +49,8 @@ def describe(pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact,
                 fact,
                 held_at=found.moments.get(fact.field),
                 proof_until=found.until,
+                stamps=found.stamps.get(fact.field, ()),
+                is_revoked=fact.field in found.revoked,
                 is_followed_well=fact.covers_whole_file
                 or (_ends_as_it_should(reader, sealed, pdf) and _is_followed_well(one)),
             )
@@ -102,11 +104,13 @@ def _fact_of(
     signature: EmbeddedPdfSignature, size: int, proof: Proof, *, is_intact: bool | None
 ) -> SignatureFact:
     der = signature.signer_cert.dump()
+    certificate = load_der_x509_certificate(der)
     start, _, _, end = span(signature)
     return SignatureFact(
         field=str(signature.fq_name),
         certificate_sha256=hashlib.sha256(der).hexdigest(),
-        subject=common_name(load_der_x509_certificate(der).subject),
+        subject=common_name(certificate.subject),
+        certificate_until=certificate.not_valid_after_utc,
         signed_at=signature.self_reported_timestamp,
         level=proof.level_of(signature),
         timestamp=proof.time_of(signature),

@@ -6,7 +6,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from pipeline.adapters.signing.prolonging import prolong
+from pipeline.adapters.signing.prolonging import Order, prolong
 from pipeline.adapters.signing.timestamping import TimeService, ask
 from pipeline.adapters.signing.wire import Errand, Outcome, pack_outcome, unpack_errand
 from pipeline.errors import Refused
@@ -25,7 +25,8 @@ def _outcome(errand: Errand) -> Outcome:
     try:
         if errand.algorithm:
             return Outcome(data=asyncio.run(ask(service, errand.data, errand.algorithm)))
-        return Outcome(data=asyncio.run(prolong(errand.data, service, errand.trust, errand.at)))
+        order = Order(trust=errand.trust, now=errand.at, digest=errand.digest)
+        return Outcome(data=asyncio.run(prolong(errand.data, service, order)))
     except Refused as refused:
         return Outcome(findings=refused.findings)
     except Exception as error:  # noqa: BLE001 - said, and tried again later

@@ -35,6 +35,8 @@ class Handed:
     at: datetime
     #: DER of the authorities whose timestamps count.
     time_trust: tuple[bytes, ...] = ()
+    #: How often its proof was renewed; asked for before anything is parsed.
+    renewals: int = 0
 
     def label_of(self, field: str) -> str:
         """How a sentence names the field."""

@@ -11,6 +11,7 @@ from typing import Self
 
 from pipeline.adapters.jail import Isolation, Jail, Trade
 from pipeline.adapters.signing.acceptance import look_at_bytes
+from pipeline.adapters.signing.evidence import Handed
 from pipeline.adapters.signing.jobs import LOOK
 from pipeline.adapters.signing.profiles import rewritten_by
 from pipeline.adapters.signing.wire import Request, pack_request, unpack_verdict
@@ -57,7 +58,7 @@ class IsolatedExaminer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def examine(
+    def examine(  # noqa: PLR0913 - the whole question
         self,
         pdf: bytes,
         *,
@@ -65,13 +66,14 @@ class IsolatedExaminer:
         expected: Sequence[ExpectedSignature],
         at: datetime,
         time_trust: Sequence[bytes] = (),
+        renewals: int = 0,
     ) -> Verdict:
         """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order.
 
         Raises:
             NotYet: The examining process cannot be started.
         """
-        early = look_at_bytes(pdf, issued=issued, expected=expected, at=at)
+        early = look_at_bytes(Handed(pdf, issued, tuple(expected), at, renewals=renewals))
         if early is not None:
             return early  # most wrong files, and all oversized ones, end here
         return self._ask(
@@ -81,6 +83,7 @@ class IsolatedExaminer:
                 expected=tuple(expected),
                 at=at,
                 time_trust=tuple(time_trust),
+                renewals=renewals,
             )
         )
 

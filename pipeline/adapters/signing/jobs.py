@@ -28,6 +28,7 @@ def _answer(request: Request) -> Verdict:
         expected=request.expected,
         at=request.at,
         time_trust=request.time_trust,
+        renewals=request.renewals,
     )
 
 

@@ -35,7 +35,7 @@ from pipeline.adapters.signing.revision import entry
 from pipeline.adapters.signing.surprise import refusing
 from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.errors import Refused
-from pipeline.ports.signing import Anchors
+from pipeline.ports.signing import Anchors, StampFact
 
 _SURPRISE = "P46"
 _SLACK = timedelta(seconds=1)
@@ -47,8 +47,12 @@ class Endurance:
 
     #: The moment at which each signature was judged and held, by field.
     moments: dict[str, datetime]
-    #: When the certificate under the newest timestamp runs out.
+    #: When the certificates under the newest timestamp run out.
     until: datetime | None
+    #: What speaks of a signature's time, by field, oldest first.
+    stamps: dict[str, tuple[StampFact, ...]]
+    #: Fields whose signer's certificate was revoked, by the data in the file.
+    revoked: frozenset[str]
 
 
 def endurance(
@@ -66,25 +70,35 @@ def endurance(
         with refusing(_SURPRISE):
             return _endurance(reader, sealed, anchors or _own_anchors(reader, sealed))
     except Refused:
-        return Endurance(moments={}, until=None)
+        return Endurance(moments={}, until=None, stamps={}, revoked=frozenset())
 
 
 def _endurance(
     reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature], anchors: Anchors
 ) -> Endurance:
     judge = _Judge(reader, sealed, anchors)
-    stamps = [one for one in sealed if is_timestamp(one)]
-    moments = {}
+    over_file = {one: judge.fact_of(one) for one in sealed if is_timestamp(one)}
+    moments, speaking = {}, {}
     for one in sealed:
-        later = [each for each in stamps if each.signed_revision > one.signed_revision]
-        if is_timestamp(one) or not all(map(judge.stamp_holds, later)):
+        if is_timestamp(one):
+            continue
+        name = str(one.fq_name)
+        later = [
+            fact for each, fact in over_file.items() if each.signed_revision > one.signed_revision
+        ]
+        speaking[name] = (*judge.own_fact_of(one), *later)
+        if not all(each.holds for each in later):
             continue
         moment = judge.moment_of(one)
         if moment is not None:
-            moments[str(one.fq_name)] = moment
-    tokens = [Timestamp(stamps[-1].pkcs7_content)] if stamps else []
-    ends: list[datetime] = [each.certificate.not_valid_after for each in tokens]
-    return Endurance(moments=moments, until=max(ends, default=None))
+            moments[name] = moment
+    newest = list(over_file.values())[-1:]
+    return Endurance(
+        moments=moments,
+        until=newest[0].until if newest else None,
+        stamps=speaking,
+        revoked=frozenset(judge.revoked),
+    )
 
 
 class _Judge:
@@ -96,6 +110,43 @@ class _Judge:
         self._reader = reader
         self._stamps = [one for one in sealed if is_timestamp(one)]
         self._anchors = anchors
+        self.revoked: set[str] = set()  #: fields whose signer was found revoked
+
+    def fact_of(self, stamp: EmbeddedPdfSignature) -> StampFact:
+        """What a document timestamp says, and whether it held."""
+        following = self._following(stamp)
+        return self._fact(
+            Timestamp(stamp.pkcs7_content),
+            following,
+            is_own=False,
+            holds=self.stamp_holds(stamp),
+        )
+
+    def own_fact_of(self, signature: EmbeddedPdfSignature) -> tuple[StampFact, ...]:
+        """What the timestamp in a signature says; whether it held is the signature's own matter."""
+        token = token_of(signature)
+        if token is None:
+            return ()
+        following = self._following(signature)
+        return (self._fact(token, following, is_own=True, holds=True),)
+
+    def _fact(
+        self,
+        token: Timestamp,
+        following: EmbeddedPdfSignature | None,
+        *,
+        is_own: bool,
+        holds: bool,
+    ) -> StampFact:
+        return StampFact(
+            at=token.at,
+            authority=token.authority,
+            until=_end_of(token, self._anchors.times),
+            digest=token.info["message_imprint"]["hash_algorithm"]["algorithm"].native,
+            is_own=is_own,
+            sealed_at=Timestamp(following.pkcs7_content).at if following is not None else None,
+            holds=holds,
+        )
 
     def moment_of(self, signature: EmbeddedPdfSignature) -> datetime | None:
         """When a signature held: at its timestamp, else at the one that sealed its data."""
@@ -137,6 +188,8 @@ class _Judge:
                 )
         except Refused:
             return False
+        if status.revoked:
+            self.revoked.add(str(signature.fq_name))
         return bool(status.bottom_line) and _is_covered(signature)
 
     def _following(self, one: EmbeddedPdfSignature) -> EmbeddedPdfSignature | None:
@@ -168,6 +221,24 @@ class _Judge:
 
 def _is_covered(one: EmbeddedPdfSignature) -> bool:
     return bool(one.evaluate_signature_coverage() >= SignatureCoverageLevel.ENTIRE_REVISION)
+
+
+def _end_of(token: Timestamp, trust: Iterable[bytes]) -> datetime:
+    """When the first certificate from the server's up to a trusted one runs out.
+
+    The trusted one itself counts for as long as the office trusts it.
+    """
+    current = load_der_x509_certificate(token.certificate.dump())
+    end = current.not_valid_after_utc
+    above = [load_der_x509_certificate(one.dump()) for one in token.others]
+    anchors = [load_der_x509_certificate(der) for der in trust]
+    for _ in above:
+        issuer = next((one for one in above if is_issued_by_one_of(current, [one])), None)
+        if issuer is None or issuer == current or issuer in anchors:
+            break
+        current = issuer
+        end = min(end, current.not_valid_after_utc)
+    return end
 
 
 def _own_anchors(reader: PdfFileReader, sealed: Sequence[EmbeddedPdfSignature]) -> Anchors:

@@ -9,6 +9,7 @@ there is touched. Runs where a deadline can end it, since it asks services elsew
 import io
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from asn1crypto import cms, x509
@@ -19,7 +20,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import RevokedError
+from pyhanko_certvalidator.errors import ExpiredError, RevokedError
 from pyhanko_certvalidator.path import ValidationPath
 
 from pipeline.adapters.signing.evidence import filled_fields, is_timestamp
@@ -30,49 +31,60 @@ from pipeline.adapters.signing.timestamp import Timestamp, token_of
 from pipeline.adapters.signing.timestamping import Stamper, TimeService
 from pipeline.errors import Finding, Refused
 
-_DIGEST = "sha256"
 _TOLERANCE = timedelta(minutes=5)
 _FIELD, _LABEL = "StempelWaktu", "Stempel waktu"
 
 
-async def prolong(pdf: bytes, service: TimeService, trust: Sequence[bytes], now: datetime) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a PDF is prolonged by."""
+
+    #: DER of the certificates that the signers' lead to.
+    trust: Sequence[bytes]
+    #: At which the issuers' statements must be fresh.
+    now: datetime
+    #: The algorithm of the digest that is stamped.
+    digest: str = "sha256"
+
+
+async def prolong(pdf: bytes, service: TimeService, order: Order) -> bytes:
     """The PDF with validation data and a document timestamp behind it.
 
-    Args:
-        pdf: A signed PDF.
-        service: Who stamps.
-        trust: DER of the certificates that the signers' lead to.
-        now: At which the issuers' statements must be fresh.
+    Done again, it renews: data about the timestamp before, and one more over all that
+    (ETSI EN 319 142-1, 5.4.3 and 6.3, level B-LTA).
 
     Raises:
-        Refused: A signer's certificate is revoked (P52).
+        Refused: It can never be done: a signer's certificate is revoked (P52) or ran out (P53), or
+            that of whoever stamped before is revoked (P54).
         NotYet: The authority's answer does not hold. Whatever else the libraries raise means that
             a service did not answer as it should.
     """
     stamper = Stamper(service)
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     async with (
-        _fetching(_tops(trust, filled_fields(reader)), now) as of_signers,
-        _fetching(service.trust, now) as of_stamps,
+        _fetching(_tops(order.trust, filled_fields(reader)), order.now) as of_signers,
+        _fetching(service.trust, order.now) as of_stamps,
     ):
-        revision = await _with_validation_data(reader, stamper, of_signers, of_stamps)
+        fresh = Timestamp((await stamper.async_dummy_response(order.digest)).dump())
+        revision = await _with_validation_data(reader, fresh, of_signers, of_stamps)
     number = sum(map(is_timestamp, filled_fields(revision.prev))) + 1
     out = await PdfTimeStamper(
         stamper, field_name=f"{_FIELD}{number}", readable_field_name=f"{_LABEL} {number}"
-    ).async_timestamp_pdf(revision, _DIGEST)
+    ).async_timestamp_pdf(revision, order.digest)
     return bytes(out.getvalue())
 
 
 async def _with_validation_data(
     reader: PdfFileReader,
-    stamper: Stamper,
+    fresh: Timestamp,
     of_signers: ValidationContext,
     of_stamps: ValidationContext,
 ) -> Revision:
-    """One more revision with all that can be said of the certificates in the file."""
-    paths = []
-    # The authority's server for the timestamp that comes under it is known by a first answer.
-    stamps = [Timestamp((await stamper.async_dummy_response(_DIGEST)).dump())]
+    """One more revision with all that can be said of the certificates in the file.
+
+    The authority's server for the timestamp that comes under it is known by a ``fresh`` answer.
+    """
+    paths, stamps = [], []
     for sealed in _not_sealed_yet(filled_fields(reader)):
         if is_timestamp(sealed):
             stamps.append(Timestamp(sealed.pkcs7_content))
@@ -80,7 +92,8 @@ async def _with_validation_data(
         paths.append(await _signer_path(sealed.signed_data, of_signers))
         token = token_of(sealed)
         stamps += [token] if token is not None else []
-    stamp_paths = [await _path(each.certificate, each.others, of_stamps) for each in stamps]
+    stamp_paths = [await _stamp_path(each, of_stamps) for each in stamps]
+    stamp_paths.append(await _path(fresh.certificate, fresh.others, of_stamps))
     revision = revision_of(reader)
     for found, context in ((paths, of_signers), (stamp_paths, of_stamps)):
         DocumentSecurityStore.supply_dss_in_writer(
@@ -140,11 +153,20 @@ async def _fetching(trust: Sequence[bytes], now: datetime) -> AsyncIterator[Vali
 
 async def _signer_path(content: cms.SignedData, context: ValidationContext) -> ValidationPath:
     found = extract_certs_for_validation(content)
+    name = str(found.signer_cert.subject.native.get("common_name", "-"))
     try:
         return await _path(found.signer_cert, list(found.other_certs), context)
     except RevokedError as error:
-        name = found.signer_cert.subject.native.get("common_name", "-")
-        raise Refused(Finding("P52", {"label": str(name)})) from error
+        raise Refused(Finding("P52", {"label": name})) from error
+    except ExpiredError as error:
+        raise Refused(Finding("P53", {"label": name})) from error
+
+
+async def _stamp_path(stamp: Timestamp, context: ValidationContext) -> ValidationPath:
+    try:
+        return await _path(stamp.certificate, stamp.others, context)
+    except RevokedError as error:
+        raise Refused(Finding("P54", {"penerbit": stamp.authority})) from error
 
 
 async def _path(

@@ -89,7 +89,7 @@ class PdfSigningRoom:
         """What speaks against an enrolled certificate today: its key, its usage, its issuer."""
         return credentials.recheck(der, issuer_der)
 
-    def examine(
+    def examine(  # noqa: PLR0913 - the whole question
         self,
         pdf: bytes,
         *,
@@ -97,10 +97,16 @@ class PdfSigningRoom:
         expected: Sequence[ExpectedSignature],
         at: datetime,
         time_trust: Sequence[bytes] = (),
+        renewals: int = 0,
     ) -> Verdict:
         """Check that ``pdf`` is ``issued`` plus exactly the expected signatures, in order."""
         return acceptance.examine(
-            pdf, issued=issued, expected=expected, at=at, time_trust=time_trust
+            pdf,
+            issued=issued,
+            expected=expected,
+            at=at,
+            time_trust=time_trust,
+            renewals=renewals,
         )
 
     def describe(self, pdf: bytes, anchors: Anchors | None = None) -> tuple[SignatureFact, ...]:

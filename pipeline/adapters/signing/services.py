@@ -37,6 +37,7 @@ class IsolatedTimestamps:
         time_trust: Callable[[], Sequence[bytes]],
         clock: Clock,
         *,
+        digest: str = "sha256",
         rest: float = _REST_SECONDS,
     ) -> None:
         """Prepare; nothing is started until the first question.
@@ -45,11 +46,13 @@ class IsolatedTimestamps:
             url: Where the authority answers.
             time_trust: Gives DER of the certificates that its servers' lead to.
             clock: At whose time the issuers' statements must be fresh.
+            digest: The algorithm of the digest that is stamped when a letter is prolonged.
             rest: Seconds to leave the authority alone after a first failure.
         """
         self._url = url
         self._time_trust = time_trust
         self._clock = clock
+        self._digest = digest
         self._first_rest = self._rest = rest
         self._jail = Jail(_TRADE)
         self._silent_until = float("-inf")
@@ -79,6 +82,7 @@ class IsolatedTimestamps:
             time_trust=tuple(self._time_trust()),
             trust=trust,
             algorithm=algorithm,
+            digest=self._digest,
             at=self._clock.now(),
         )
         try:

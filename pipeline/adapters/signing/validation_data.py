@@ -63,6 +63,11 @@ class ValidationData:
         """The revocation lists."""
         return tuple(x509.load_der_x509_crl(der) for der in self._ders("/CRLs"))
 
+    @cached_property
+    def statements(self) -> frozenset[bytes]:
+        """DER of everything it holds, of whatever kind."""
+        return frozenset(der for key in _LISTS for der in self._ders(key))
+
     def _ders(self, key: str) -> Iterator[bytes]:
         seen = set()
         for stream in entry(self._store, key, ()):

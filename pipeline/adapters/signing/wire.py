@@ -12,9 +12,16 @@ from typing import Any
 
 from pipeline.adapters.jail import read_finding
 from pipeline.errors import Finding
-from pipeline.ports.signing import Anchors, ExpectedSignature, IssuedBy, SignatureFact, Verdict
+from pipeline.ports.signing import (
+    Anchors,
+    ExpectedSignature,
+    IssuedBy,
+    SignatureFact,
+    StampFact,
+    Verdict,
+)
 
-_MOMENTS = ("signed_at", "timestamp", "held_at", "proof_until")
+_MOMENTS = ("signed_at", "timestamp", "held_at", "proof_until", "certificate_until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,7 @@ class Request:
     expected: tuple[ExpectedSignature, ...] | None = None
     at: datetime | None = None
     time_trust: tuple[bytes, ...] = ()
+    renewals: int = 0
     #: Only where the file is described.
     anchors: Anchors | None = None
 
@@ -43,6 +51,8 @@ class Errand:
     time_trust: tuple[bytes, ...]
     trust: tuple[bytes, ...] = ()
     algorithm: str = ""
+    #: Of the digest to be stamped where a PDF is prolonged.
+    digest: str = "sha256"
     at: datetime
 
 
@@ -76,6 +86,7 @@ def pack_request(request: Request) -> list[bytes]:
         "expected": expected,
         "at": request.at.isoformat() if request.at else None,
         "time_trust": _texts(request.time_trust),
+        "renewals": request.renewals,
         "anchors": _packed_anchors(request.anchors),
     }
     return [json.dumps(head).encode(), request.pdf, request.issued]
@@ -88,6 +99,7 @@ def pack_errand(errand: Errand) -> list[bytes]:
         "time_trust": _texts(errand.time_trust),
         "trust": _texts(errand.trust),
         "algorithm": errand.algorithm,
+        "digest": errand.digest,
         "at": errand.at.isoformat(),
     }
     return [json.dumps(head).encode(), errand.data]
@@ -103,6 +115,7 @@ def unpack_errand(frames: Sequence[bytes]) -> Errand:
         time_trust=_ders(values["time_trust"]),
         trust=_ders(values["trust"]),
         algorithm=values["algorithm"],
+        digest=values["digest"],
         at=datetime.fromisoformat(values["at"]),
     )
 
@@ -118,6 +131,7 @@ def unpack_request(frames: Sequence[bytes]) -> Request:
         at=datetime.fromisoformat(values["at"]) if values["at"] else None,
         expected=None if expected is None else tuple(_expected(one) for one in expected),
         time_trust=_ders(values["time_trust"]),
+        renewals=int(values["renewals"]),
         anchors=_anchors(values["anchors"]),
     )
 
@@ -218,7 +232,21 @@ def _packed_fact(fact: SignatureFact) -> dict[str, Any]:
         "covers_whole_file": fact.covers_whole_file,
         "is_followed_well": fact.is_followed_well,
         "is_intact": fact.is_intact,
+        "is_revoked": fact.is_revoked,
+        "stamps": [_packed_stamp(one) for one in fact.stamps],
         "certificate": base64.b64encode(fact.certificate).decode(),
+    }
+
+
+def _packed_stamp(stamp: StampFact) -> dict[str, Any]:
+    return {
+        "at": stamp.at.isoformat(),
+        "authority": stamp.authority,
+        "until": stamp.until.isoformat(),
+        "digest": stamp.digest,
+        "is_own": stamp.is_own,
+        "sealed_at": _text(stamp.sealed_at),
+        "holds": stamp.holds,
     }
 
 
@@ -240,5 +268,19 @@ def _fact(value: dict[str, Any]) -> SignatureFact:
         covers_whole_file=value["covers_whole_file"] is True,
         is_followed_well=value["is_followed_well"] is True,
         is_intact=value["is_intact"] is True,
+        is_revoked=value["is_revoked"] is True,
+        stamps=tuple(_stamp(one) for one in value["stamps"]),
         certificate=base64.b64decode(str(value["certificate"]), validate=True),
+    )
+
+
+def _stamp(value: dict[str, Any]) -> StampFact:
+    return StampFact(
+        at=datetime.fromisoformat(value["at"]),
+        authority=str(value["authority"]),
+        until=datetime.fromisoformat(value["until"]),
+        digest=str(value["digest"]),
+        is_own=value["is_own"] is True,
+        sealed_at=_moment(value["sealed_at"]),
+        holds=value["holds"] is True,
     )

@@ -138,6 +138,22 @@ refusal = Table(
 )
 Index("refusal_code", refusal.c.code, refusal.c.at)
 
+#: When the proof of a filed cycle is to be renewed. Derived, and safe to lose: a row that is not of
+#: its cycle's version, or of the office's rules, is worked out again.
+lasting = Table(
+    "lasting",
+    metadata,
+    Column("cycle", String, primary_key=True),
+    Column("v", Integer, nullable=False),
+    Column("policy", String, nullable=False),
+    Column("due", Float, index=True),  # null: never
+    Column("ends", Float),
+    Column("next_try", Float, nullable=False, default=0.0),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("trouble", Text, nullable=False, default=""),
+    Column("missed_at", Float, index=True),  # when a proof was found to have lapsed unrenewed
+)
+
 #: enrolled -> revoked (kept).
 certificate = Table(
     "certificate",

@@ -29,6 +29,7 @@ from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning
 from pipeline.adapters.store.cycles import Cycles
 from pipeline.adapters.store.enrolments import Enrolments
+from pipeline.adapters.store.lapsing import LapsingProofs
 from pipeline.adapters.store.remembered import (
     ACT,
     CYCLE,
@@ -59,7 +60,7 @@ from pipeline.ports.store import (
 _BUSY_SECONDS = 20
 
 
-class SqlStore(Cycles, Enrolments):
+class SqlStore(Cycles, Enrolments, LapsingProofs):
     """The office's memory in one database."""
 
     def __init__(self, engine: Engine) -> None:

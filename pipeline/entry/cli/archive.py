@@ -7,9 +7,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.entry.cli import restoring
+from pipeline.entry.cli import lasting, restoring
 from pipeline.entry.cli.due import due
-from pipeline.entry.cli.options import JsonOption, OfficeOption, find_office
+from pipeline.entry.cli.lasting import place_of
+from pipeline.entry.cli.options import (
+    JsonOption,
+    NowOption,
+    OfficeOption,
+    find_office,
+    office_at,
+)
 from pipeline.entry.cli.telling import (
     EXIT_FINE,
     EXIT_LATER,
@@ -94,11 +101,20 @@ def _facts(entry: BerkasEntry) -> dict[str, Any]:
 
 
 @app.command()
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 - the options of a command
+    berkas: Annotated[
+        str | None,
+        typer.Argument(metavar="[BERKAS]", help="Only this one: its folder, or its place."),
+    ] = None,
     sample: Annotated[
         int | None, typer.Option(min=1, help="Only so many berkas, picked at random.")
     ] = None,
+    signatures: Annotated[
+        bool,
+        typer.Option("--signatures", help="Also say what each signature still proves, and why."),
+    ] = False,
     office: OfficeOption = None,
+    now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Re-read the archive and name whatever is not as it was filed; changes nothing.
@@ -107,7 +123,11 @@ def verify(
     and the ledger, and the records against the files.
     """
     with telling():
-        reading = reader_of(find_office(office)).read(sample)
+        root = office_at(office, now)
+        reader = reader_of(root)
+        reading = reader.read_one(place_of(root, berkas)) if berkas else reader.read(sample)
+        if signatures:
+            raise typer.Exit(lasting.report(root, now, reading, as_json=as_json))
     findings = reading.findings
     if as_json:
         print_json(

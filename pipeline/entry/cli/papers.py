@@ -7,7 +7,7 @@ themselves can be told all the same.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from pipeline.entry.cli.options import find_office, opened
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_USAGE, EXIT_WRONG, err, out, print_json
 from pipeline.entry.cli.verdicts import answer_facts, entry_facts, print_answer, print_entry
 from pipeline.errors import Finding, Misconfigured, Refused
+from pipeline.office.endurance import Moment
 from pipeline.office.inquiry import Inquiry
 from pipeline.office.statement import paper_report
 from pipeline.office.verification import Answer, stranger
@@ -40,8 +41,7 @@ class _Counter:
     """Where papers are looked at: an office's, or any table."""
 
     verify: Callable[[bytes, str], Answer]
-    now: datetime
-    zone: tzinfo
+    at: Moment
     office: str = ""
     titles: dict[str, str] = field(default_factory=dict)
 
@@ -73,11 +73,11 @@ def verify(
                 continue
             answers.append((file, data, counter.verify(data, file.name)))
     if as_json:
-        facts = [answer_facts(file, answer, counter.zone) for file, _, answer in answers]
+        facts = [answer_facts(file, answer, counter.at) for file, _, answer in answers]
         print_json(facts[0] if len(files) == len(facts) == 1 else facts)
     else:
         for file, _, answer in answers:
-            print_answer(out, file, answer, counter.zone)
+            print_answer(out, file, answer, counter.at)
     for trouble in unusable:
         err.print(Text(visible(f"✗ {trouble}"), style="red"))
     if report_file is not None:
@@ -104,23 +104,32 @@ def _counter(given: Path | None, now: datetime | None) -> Iterator[_Counter]:
         unknown = Finding(_NO_OFFICE)
         yield _Counter(
             verify=lambda data, name: stranger(examiner, data, name, unknown),
-            now=SystemClock().now(),
-            zone=ZoneInfo("Asia/Jakarta"),
+            at=Moment(now=SystemClock().now(), zone=ZoneInfo("Asia/Jakarta")),
         )
 
 
 def _at_office(workplace: Workplace) -> _Counter:
     office = workplace.office
     return _Counter(
-        verify=_inquiry(workplace).verify,
-        now=office.tools.clock.now(),
-        zone=office.surroundings.calendar.zone,
+        verify=inquiry_of(workplace).verify,
+        at=moment_at(workplace),
         office=workplace.config.identity.badan,
         titles=dict(office.surroundings.roster.titles),
     )
 
 
-def _inquiry(workplace: Workplace) -> Inquiry:
+def moment_at(workplace: Workplace) -> Moment:
+    """From when, and by which rules, an office looks at signatures."""
+    stamping = workplace.config.timestamps
+    return Moment(
+        now=workplace.office.tools.clock.now(),
+        zone=workplace.office.surroundings.calendar.zone,
+        digests=stamping.digest if stamping else None,
+    )
+
+
+def inquiry_of(workplace: Workplace) -> Inquiry:
+    """Who answers questions about papers."""
     office = workplace.office
     return Inquiry(office.surroundings, office.tools, office.intake)
 
@@ -131,9 +140,9 @@ def _write_report(
     page = report.render(
         Report(
             office=counter.office,
-            made_at=moment_words(counter.now, counter.zone),
+            made_at=moment_words(counter.at.now, counter.at.zone),
             papers=tuple(
-                paper_report(file.name, data, answer, counter.titles, counter.zone)
+                paper_report(file.name, data, answer, counter.titles, counter.at)
                 for file, data, answer in answers
             ),
         )
@@ -153,7 +162,7 @@ def look_up(office: Path | None, now: datetime | None, text: str, *, as_json: bo
     """
     with opened(office, now) as workplace:
         code = read_code(text)
-        entry = _inquiry(workplace).look_up(code) if code else None
+        entry = inquiry_of(workplace).look_up(code) if code else None
         zone = workplace.office.surroundings.calendar.zone
     if as_json:
         print_json(entry_facts(entry) if entry else {"document": code, "state": None})

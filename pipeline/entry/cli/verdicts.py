@@ -8,11 +8,14 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.domain.cycle import PaperState
+from pipeline.errors import Finding
+from pipeline.office.endurance import HOLDING, Moment, has_aged, of_signature, of_stamps, what_holds
 from pipeline.office.inquiry import RegisterEntry
 from pipeline.office.verification import Answer, SignatureAnswer
+from pipeline.ports.signing import StampFact
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.moments import short_moment, zone_words
-from pipeline.wording.notes import line
+from pipeline.wording.notes import line, sentences
 from pipeline.wording.visible import visible
 
 _VERDICTS = {
@@ -26,8 +29,9 @@ _KINDS = {"paraf": "paraf", "ttd": "signature", None: "signature"}
 _LABEL = 12
 
 
-def print_answer(console: Console, file: Path, answer: Answer, zone: tzinfo) -> None:
+def print_answer(console: Console, file: Path, answer: Answer, at: Moment) -> None:
     """One file for people."""
+    zone = at.zone
     mark, colour, words = _VERDICTS[answer.verdict]
     if answer.verdict == "valid" and not answer.signatures:
         words = _UNSIGNED
@@ -41,6 +45,8 @@ def print_answer(console: Console, file: Path, answer: Answer, zone: tzinfo) -> 
             _fact(console, "nomor", answer.nomor + dated)
     for each in answer.signatures:
         _print_signature(console, each, zone)
+    if any(has_aged(each.fact, _holding(each, at), at.now) for each in answer.signatures):
+        _print_what_holds(console, answer, at)
     if not answer.signatures and not answer.document:
         _fact(console, "signatures", "none")
     for finding in answer.findings:
@@ -70,12 +76,41 @@ def _print_signature(console: Console, each: SignatureAnswer, zone: tzinfo) -> N
     _fact(console, "", certificate, "dim")
 
 
+def print_paper_over_years(console: Console, file: Path, answer: Answer, at: Moment) -> None:
+    """One signed paper of a berkas: what of its signatures still holds, and why."""
+    mark, colour, _ = _VERDICTS[answer.verdict]
+    console.print(Text(visible(f"  {mark} {file.name}"), style=f"bold {colour}"))
+    _print_what_holds(console, answer, at)
+    for finding in answer.findings:
+        _fact(console, "reason", line(finding, at.zone), "yellow")
+
+
+def _print_what_holds(console: Console, answer: Answer, at: Moment) -> None:
+    """Each signature by itself, then the timestamps, which they have in common."""
+    told = [] if answer.document else [Finding("W12")]
+    for each in answer.signatures:
+        told += of_signature(each.fact, each.capacity or each.holder, at)
+    for each in answer.signatures:
+        told += [one for one in of_stamps(each.fact, at) if one not in told]
+    for one in told:
+        what, why, do = sentences(one, at.zone)
+        mark, style = ("✓", "green") if one.code in HOLDING else ("!", "yellow")
+        _fact(console, "", f"{mark} {what}", style)
+        more = f"{why} ({one.code})" if one.code in HOLDING else f"{why} {do} ({one.code})"
+        _fact(console, "", f"  {more}", "dim")
+
+
+def _holding(each: SignatureAnswer, at: Moment) -> tuple[Finding, ...]:
+    return what_holds(each.fact, each.capacity or each.holder, at)
+
+
 def _fact(console: Console, label: str, text: str, style: str = "") -> None:
     console.print(Text(f"    {label:<{_LABEL}}") + Text(visible(text), style=style))
 
 
-def answer_facts(file: Path, answer: Answer, zone: tzinfo) -> dict[str, Any]:
+def answer_facts(file: Path, answer: Answer, at: Moment) -> dict[str, Any]:
     """One file for programs (design, section 14)."""
+    zone = at.zone
     return {
         "file": str(file),
         "verdict": answer.verdict,
@@ -89,12 +124,39 @@ def answer_facts(file: Path, answer: Answer, zone: tzinfo) -> dict[str, Any]:
                 "signed_at": each.signed_at,
                 "timestamp": each.timestamp,
                 "level": each.level,
-                "validated_at": each.held_at.isoformat() if each.held_at else None,
+                "validated_at": _iso(each.held_at),
+                "proof_until": _iso(each.proof_until),
+                "certificate_until": _iso(each.fact.certificate_until),
+                "stamps": [_stamp_facts(one) for one in each.fact.stamps],
+                "holds": [
+                    {
+                        "code": one.code,
+                        "holds": one.code in HOLDING,
+                        "text": " ".join(sentences(one, zone)),
+                    }
+                    for one in _holding(each, at)
+                ],
             }
             for each in answer.signatures
         ],
         "reasons": [{"code": each.code, "text": line(each, zone)} for each in answer.findings],
     }
+
+
+def _stamp_facts(one: StampFact) -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(),
+        "authority": one.authority,
+        "until": one.until.isoformat(),
+        "digest": one.digest,
+        "covers_whole_file": not one.is_own,
+        "renewed_at": _iso(one.sealed_at),
+        "holds": one.holds,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def print_entry(console: Console, entry: RegisterEntry, zone: tzinfo) -> None:

@@ -33,7 +33,7 @@ def something_was_added(handed: Handed) -> Iterator[Finding]:
 
 def growth_is_moderate(handed: Handed) -> Iterator[Finding]:
     """R2: a signature is small; a document that doubled holds something else."""
-    limit = LARGEST_SIGNATURE * len(handed.expected)
+    limit = LARGEST_SIGNATURE * (len(handed.expected) + handed.renewals)
     growth = len(handed.pdf) - len(handed.issued)
     if growth > limit:
         yield Finding("P31", {"ukuran": _kilobytes(growth), "batas": _kilobytes(limit)})
@@ -41,7 +41,8 @@ def growth_is_moderate(handed: Handed) -> Iterator[Finding]:
 
 def revisions_are_few(handed: Handed) -> Iterator[Finding]:
     """R2: a signature takes a revision or a few, not hundreds."""
-    if handed.pdf.count(_END, len(handed.issued)) > MOST_REVISIONS * (len(handed.expected) + 1):
+    limit = MOST_REVISIONS * (len(handed.expected) + 1) + handed.renewals
+    if handed.pdf.count(_END, len(handed.issued)) > limit:
         yield Finding("P32")
 
 

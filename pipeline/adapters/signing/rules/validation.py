@@ -24,7 +24,12 @@ from pipeline.errors import Finding
 
 
 def validation_data_are_authentic(parsed: Parsed) -> Iterator[Finding]:
-    """R9: streams parse to the last byte, and lead to certificates that are known here."""
+    """R9: streams parse to the last byte, and lead to certificates that are known here.
+
+    What was said once stays said: a later store that keeps silent about it would hide it from
+    whoever reads the file as it stands, a revocation too.
+    """
+    said: set[bytes] = set()
     last = parsed.reader.total_revisions - 1
     for revision in parsed.new_revisions:
         if revision != last and not adds_validation_data(parsed, revision):
@@ -38,7 +43,9 @@ def validation_data_are_authentic(parsed: Parsed) -> Iterator[Finding]:
                 data.is_orderly()
                 and _names_signatures(parsed, data)
                 and data.is_authentic(_known(parsed))
+                and said <= data.statements
             )
+            said |= data.statements
         if not is_right:
             yield Finding("P51")
 
