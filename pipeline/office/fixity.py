@@ -71,7 +71,7 @@ class RollingCheck:
         self._take_in(self._rereader.results())
         if self._rereader.is_busy() or not self._is_time_to_look():
             return
-        filed = anchors(self._store.cycles())
+        filed = self._filed()
         now = self._clock.now()
         known = noticed(self._memory.load(), {*self._archive.places(), *filed}, now)
         self._memory.save(known)
@@ -81,6 +81,9 @@ class RollingCheck:
             self._given = {path: filed.get(path) for path in chosen}
             is_first_copy = self._mirror is None or self._store.fact(self._mirror) is None
             self._rereader.begin(self._given, is_first_copy=is_first_copy)
+
+    def _filed(self) -> dict[str, str]:
+        return anchors(self._store.cycles(), self._store.received())
 
     def forget(self) -> None:
         """Drop what was just read: the archive was not there. It stays due."""
@@ -111,7 +114,7 @@ class RollingCheck:
             return
         known = dict(self._memory.load())
         now = self._clock.now()
-        filed = anchors(self._store.cycles()) if any(each.findings for each in fresh) else {}
+        filed = self._filed() if any(each.findings for each in fresh) else {}
         for each in fresh:
             if each.findings and filed.get(each.path) != self._given.get(each.path):
                 continue  # something was added while it was read; it stays due

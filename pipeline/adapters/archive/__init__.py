@@ -3,10 +3,25 @@
 ``room`` files, adds and recovers; ``compose`` says what a berkas consists of; ``holding`` and
 ``examine`` read it back; ``naming``, ``manifest``, ``record``, ``sheet`` and ``lists`` are the
 formats; ``stage`` and ``lock`` keep half-done work out of sight; ``second`` keeps a copy elsewhere.
+``handover`` gives a berkas to another office in a ``bag``, ``receiving`` takes one in;
+``csv_lists`` are the lists for other systems.
 ``periksa.py`` is filed with each berkas and runs alone.
 """
 
+from pipeline.adapters.archive.bag import Sender
+from pipeline.adapters.archive.handover import Exported, HandOver
+from pipeline.adapters.archive.naming import twins
+from pipeline.adapters.archive.receiving import Received, Reception
 from pipeline.adapters.archive.room import FolderArchive
 from pipeline.adapters.archive.second import SecondCopy
 
-__all__ = ["FolderArchive", "SecondCopy"]
+__all__ = [
+    "Exported",
+    "FolderArchive",
+    "HandOver",
+    "Received",
+    "Reception",
+    "SecondCopy",
+    "Sender",
+    "twins",
+]

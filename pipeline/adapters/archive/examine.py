@@ -29,6 +29,7 @@ from pipeline.adapters.archive.manifest import (
     parse_manifest,
     read_regular,
 )
+from pipeline.adapters.archive.naming import twins
 from pipeline.adapters.archive.record import (
     BERKAS_NAME,
     ItemRecord,
@@ -48,7 +49,10 @@ _ALLOWED_AT_ROOT = frozenset({CATALOGUE, LOCK_NAME, ".gitkeep", MARK})
 def examine_archive(root: Path) -> list[Finding]:
     """Name what lies in the archive outside any berkas: unfinished filings and strange things."""
     known = set(berkas_paths(root))
-    findings: list[Finding] = []
+    findings = [
+        Finding("A30", {"path": _told(one), "nama_lain": _told(other)})
+        for one, other in twins(known)
+    ]
     for path in sorted(root.iterdir()):
         if path.name not in _ALLOWED_AT_ROOT:
             findings += _strange(root, path, known)
@@ -117,9 +121,10 @@ class _Examination:
         if manifests.sha256 or manifests.sha512:
             self._compare(manifests)
         self._compare_history(manifests)
-        self._compare_records()
         own = self._present.get(SHA256_MANIFEST)
-        if anchor is not None and own is not None and own.sha256 != anchor:
+        is_anchored = anchor is not None and own is not None and own.sha256 == anchor
+        self._compare_records(is_anchored=is_anchored)
+        if anchor is not None and own is not None and not is_anchored:
             self._add("A07", SHA256_MANIFEST)
         return self._found
 
@@ -234,14 +239,19 @@ class _Examination:
                     self._add("A11", now)
             version += 1
 
-    def _compare_records(self) -> None:
-        """Read every record and hold its digests against what lies there."""
+    def _compare_records(self, *, is_anchored: bool) -> None:
+        """Read every record and hold its digests against what lies there.
+
+        Args:
+            is_anchored: The ledger knows this very berkas at this place; one that came from another
+                office may have been given another number here than its record tells.
+        """
         try:
             first, later = read_records(self._folder)
         except (RecordBroken, OSError):
             self._add("A08", BERKAS_NAME)
             return
-        if first.lokasi != self._path:
+        if first.lokasi != self._path and not is_anchored:
             self._add("A10", BERKAS_NAME, lokasi=first.lokasi)
         lines = first.isi + tuple(line for record in later for line in record.isi)
         for line in lines:

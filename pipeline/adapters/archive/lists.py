@@ -101,11 +101,15 @@ def contents_xlsx(
 
 
 def year_xlsx(year: int, entries: Sequence[BerkasEntry]) -> bytes:
-    """Write the daftar berkas of a year as an Excel file; ``entries`` must not be empty."""
+    """Write the daftar berkas of a year as an Excel file; ``entries`` must not be empty.
+
+    Where berkas of several pencipta arsip lie together, each line says whose it is.
+    """
+    creators = list(dict.fromkeys(entry.creator for entry in entries))
     return write_sheet(
         Sheet(
             name=f"Daftar Berkas {year}",
-            heading=(f"DAFTAR BERKAS TAHUN {year}", entries[0].creator),
+            heading=(f"DAFTAR BERKAS TAHUN {year}", "; ".join(creators)),
             columns=(
                 "No",
                 "Klasifikasi Arsip",
@@ -126,13 +130,19 @@ def year_xlsx(year: int, entries: Sequence[BerkasEntry]) -> bytes:
                     entry.title,
                     span_in_words(entry.items),
                     f"{len(entry.items)} item",
-                    f"{entry.access}; {entry.retention}",
+                    remark_of(entry, tells_creator=len(creators) > 1),
                 )
                 for at, entry in enumerate(entries, start=1)
             ],
             changed_at=max(entry.changed_at for entry in entries),
         )
     )
+
+
+def remark_of(entry: BerkasEntry, *, tells_creator: bool) -> str:
+    """Write access and retention, after whose archive it was where there are several."""
+    creator = f"pencipta arsip {entry.creator}; " if tells_creator else ""
+    return f"{creator}{entry.access}; {entry.retention}"
 
 
 def span_in_words(items: Sequence[FiledItem]) -> str:

@@ -41,11 +41,13 @@ from pipeline.adapters.store.remembered import (
 from pipeline.domain.acts import EVERY_INBOX, SendBack, SetTimer, lane
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
-from pipeline.domain.events import Issued
+from pipeline.domain.events import BerkasReceived, Issued
+from pipeline.domain.receiving import lowest_free
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding, Misconfigured
 from pipeline.ports.store import (
     LONGEST_WAIT,
+    RECEIVED,
     Decide,
     DocumentVersion,
     Happening,
@@ -159,10 +161,17 @@ class SqlStore(Enrolments):
         return known[1], known[2]
 
     def _registers(self, connection: Connection) -> dict[str, int]:
-        rows = connection.execute(
-            select(t.number.c.register, func.max(t.number.c.number)).group_by(t.number.c.register)
-        )
-        return {register: highest + 1 for register, highest in rows}
+        by = t.number.c.register
+        drawn = select(by, func.max(t.number.c.number), func.count()).group_by(by)
+        return {
+            register: highest + 1 if highest == count else self._lowest_free(connection, register)
+            for register, highest, count in connection.execute(drawn)
+        }
+
+    def _lowest_free(self, connection: Connection, register: str) -> int:
+        """What a register with holes gives next: berkas of other offices keep their numbers."""
+        query = select(t.number.c.number).where(t.number.c.register == register)
+        return lowest_free(set(connection.execute(query).scalars()))
 
     def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> str:
         """Write a cycle's state and return its digest, by which the ledger knows it."""
@@ -421,6 +430,19 @@ class SqlStore(Enrolments):
             query = query.where(t.ledger.c.cycle == cycle)
         with self._read() as connection:
             return [LedgerLine(**row) for row in map(dict, connection.execute(query).mappings())]
+
+    def received(self) -> Sequence[BerkasReceived]:
+        """The berkas that came from other offices, in order."""
+        past = RECEIVED[:-1] + chr(ord(RECEIVED[-1]) + 1)  # so that the index of keys is used
+        query = (
+            select(t.ledger.c.body)
+            .where(t.ledger.c.key >= RECEIVED, t.ledger.c.key < past)
+            .order_by(t.ledger.c.seq)
+        )
+        with self._read() as connection:
+            bodies = connection.execute(query).scalars().all()
+        found = (EVENT.validate_python(json.loads(body)["event"]) for body in bodies)
+        return [each for each in found if isinstance(each, BerkasReceived)]
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the newest ledger line."""

@@ -1,0 +1,124 @@
+"""``paraf archive import``: a berkas of another office, out of a bag, into this archive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typer
+from rich.text import Text
+
+from pipeline.adapters.archive import Received, Reception
+from pipeline.domain.events import BerkasReceived
+from pipeline.domain.receiving import berkas_register, number_taken
+from pipeline.entry.cli.exporting import account
+from pipeline.entry.cli.telling import EXIT_FINE, err, out, print_json
+from pipeline.errors import Finding, NotYet, Refused
+from pipeline.office.integrity.archived import anchors
+from pipeline.office.receiving import enter, numbers_taken
+from pipeline.wiring import Workplace, open_workplace, reader_of, reception_of
+from pipeline.wording.visible import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What was asked for."""
+
+    root: Path
+    source: Path
+    number: int | None
+    asks: bool
+    now: datetime | None
+    as_json: bool
+
+
+def import_bag(wish: Wish) -> int:
+    """Judge a bag, ask, place its berkas, read it again; returns the exit code."""
+    reception = reception_of(wish.root)
+    with open_workplace(wish.root, wish.now) as at, reception.received(wish.source) as received:
+        reader_of(wish.root)  # says so where the archive is not mounted
+        archive = at.office.tools.archive
+        archive.recover()
+        event = _known(at, reception, received) or _new(at, reception, received, wish)
+        _describe(received, event, wish)
+        if wish.asks and not typer.confirm("Place it in the archive?", default=False, err=True):
+            raise typer.Exit(EXIT_FINE)
+        now = at.office.tools.clock.now()
+        reception.place(received, event.path, lambda: enter(at.store, event, now))
+        archive.recover()  # the lists
+        reading = reader_of(wish.root).read_one(event.path)
+    if reading.findings:
+        raise NotYet(f"{event.path} is not as it was received: {reading.findings[0].text}")
+    if wish.as_json:
+        facts = {"path": event.path, "manifest_sha256": event.manifest_sha256}
+        print_json({**facts, "number": event.number, "ignored": received.ignored})
+    else:
+        out.print(Text(visible(f"✓ {event.path}")))
+    return EXIT_FINE
+
+
+def _known(at: Workplace, reception: Reception, received: Received) -> BerkasReceived | None:
+    """The event that recorded it already, where placing it broke off afterwards.
+
+    Raises:
+        Refused: A47 it stands in this archive.
+    """
+    filed = anchors(at.store.cycles(), at.store.received())
+    places = [path for path, manifest in filed.items() if manifest == received.manifest_sha256]
+    recorded = [each for each in at.store.received() if each.path in places]
+    unplaced = [each for each in recorded if not reception.stands(each.path)]
+    if unplaced:
+        return unplaced[0]
+    for path in (*places, *reception.standing(received.manifest_sha256)):
+        raise Refused(Finding("A47", {"path": path}))
+    return None
+
+
+def _new(at: Workplace, reception: Reception, received: Received, wish: Wish) -> BerkasReceived:
+    """What will be recorded of it.
+
+    Raises:
+        Refused: A48 its number is in use here; A49 another version of it stands here.
+    """
+    entry = received.entry
+    number = wish.number or entry.number
+    place = reception.place_for(received, number)
+    register = berkas_register(entry.classification_code, entry.year)
+    taken = numbers_taken(at.store, register) | reception.numbers_in(place)
+    free = number_taken(place, number, taken)
+    other = reception.standing(received.first_manifest_sha256)
+    if other and wish.number is None:
+        there = next(each for each in at.office.tools.archive.listing() if each.path == other[0])
+        versions = {"versi_arsip": str(there.version), "versi_paket": str(entry.version)}
+        raise Refused(Finding("A49", {**versions, "path": other[0], "bebas": free.facts["bebas"]}))
+    if number in taken:
+        raise Refused(free)
+    return BerkasReceived(
+        path=place,
+        manifest_sha256=received.manifest_sha256,
+        version=entry.version,
+        year=entry.year,
+        classification=entry.classification_code,
+        number=number,
+        title=entry.title,
+        creator=entry.creator,
+        origin=entry.path,
+        bag=received.bag,
+        by=account(),
+    )
+
+
+def _describe(received: Received, event: BerkasReceived, wish: Wish) -> None:
+    if wish.as_json:
+        return
+    entry = received.entry
+    told = [
+        f"{entry.title}, version {entry.version}, {len(entry.items)} items",
+        f"of {entry.creator}",
+        f"there: {event.origin}",
+        f"here:  {event.path}",
+        f"manifest sha256 {event.manifest_sha256}",
+    ]
+    for each in told:
+        out.print(Text(visible(f"  {each}")))
+    if received.ignored:
+        err.print(Text(f"! left out: {received.ignored} files that file managers had put there"))
