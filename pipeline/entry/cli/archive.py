@@ -134,7 +134,7 @@ def export(  # noqa: PLR0913, PLR0917 - the options of a command
     berkas: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[BERKAS]...",
+            metavar="BERKAS",
             help="Its path, 2026/001, 000.8.6.3/001, or a piece of its title.",
         ),
     ] = None,
