@@ -1,4 +1,4 @@
-"""Bags that nobody should send: each is refused with its reason, and nothing reaches the archive."""
+"""Bags nobody should send: each is refused with its reason, nothing reaches the archive."""
 
 import json
 import os

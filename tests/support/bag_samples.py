@@ -1,4 +1,4 @@
-"""Bags for tests: a sound one, taken apart, changed, and put together again as a folder or a zip."""
+"""Bags for tests: a sound one, taken apart, changed, put together as a folder or a zip."""
 
 import hashlib
 import stat
@@ -9,7 +9,9 @@ from archive_faults import ledger_extract
 from archive_samples import make_addition, make_berkas, make_items, snapshot
 
 from pipeline.adapters.archive import FolderArchive, HandOver, Reception, Sender
+from pipeline.adapters.archive.compose import place_of
 from pipeline.adapters.disk import LocalDisk
+from pipeline.ports.archive import BerkasEntry
 
 NAME = "000.8.6.3-2026-001"
 SENDER = Sender(
@@ -19,6 +21,29 @@ SENDER = Sender(
     bagged_on=date(2026, 11, 26),
     agent="Paraf",
 )
+
+
+def make_entry(**over):
+    """A berkas as the catalogue shows it, by what would be filed."""
+    berkas = make_berkas(
+        **{key: value for key, value in over.items() if key not in {"version", "items"}}
+    )
+    return BerkasEntry(
+        path=place_of(berkas),
+        year=berkas.year,
+        classification_code=berkas.classification_code,
+        classification_name=berkas.classification_name,
+        number=berkas.number,
+        title=berkas.title,
+        creator=berkas.creator,
+        unit=berkas.unit,
+        retention=berkas.retention,
+        access=berkas.access,
+        filed_at=berkas.filed_at,
+        changed_at=berkas.filed_at,
+        version=over.get("version", 1),
+        items=(),
+    )
 
 
 class Sending:

@@ -140,9 +140,8 @@ class Reception:
             try:
                 self._copy(received, stage)
                 stage.seal()
-                self._make_folders(stage, final.parent)
                 record()
-                self._disk.publish(str(stage.files), str(final))
+                self._publish(stage, final)
             finally:
                 stage.discard()
             close_folders(final, self._disk)
@@ -203,12 +202,13 @@ class Reception:
         source = str(received.folder / SHA256_MANIFEST)
         stage.copy(SHA256_MANIFEST, source, received.manifest_sha256)
 
-    def _make_folders(self, stage: Stage, parent: Path) -> None:
-        for folder in (parent.parent, parent):
+    def _publish(self, stage: Stage, final: Path) -> None:
+        for folder in (final.parent.parent, final.parent):
             if not folder.is_dir():
                 empty = stage.top / "folder"
                 self._disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
                 self._disk.publish(str(empty), str(folder))
+        self._disk.publish(str(stage.files), str(final))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -13,6 +13,9 @@ from pipeline.ports.archive import Archive
 from pipeline.ports.store import Memory
 from pipeline.wording.notes import line
 
+#: findings about where berkas stand, not about what is in one
+_OF_THE_TREE = frozenset({"A30"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -46,10 +49,15 @@ class ArchiveReader:
             pick = random.SystemRandom().sample
             chosen = sorted(pick(everything, min(sample, len(everything))))
         found = self._archive.verify(anchors=known, among=chosen)
+        inside = [each for each in found if each.code not in _OF_THE_TREE]
         suspects = sorted(
-            {place for each in found if (place := place_in(each.facts["path"])) in everything}
+            {place for each in inside if (place := place_in(each.facts["path"])) in everything}
         )
-        beside = [each for each in found if place_in(each.facts["path"]) not in suspects]
+        beside = [
+            each
+            for each in found
+            if each.code in _OF_THE_TREE or place_in(each.facts["path"]) not in suspects
+        ]
         if suspects:
             known = anchors_of(self._memory())
             beside += self._archive.verify(anchors=known, among=suspects)
