@@ -28,6 +28,7 @@ from sqlalchemy import (
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning
 from pipeline.adapters.store.enrolments import Enrolments
+from pipeline.adapters.store.registers import next_numbers
 from pipeline.adapters.store.remembered import (
     ACT,
     CYCLE,
@@ -42,7 +43,6 @@ from pipeline.domain.acts import EVERY_INBOX, SendBack, SetTimer, lane
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.events import BerkasReceived, Issued
-from pipeline.domain.receiving import lowest_free
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding, Misconfigured
 from pipeline.ports.store import (
@@ -111,7 +111,7 @@ class SqlStore(Enrolments):
                 self._drop_act(connection, happening.completes)
                 return None
             cycle, sop = self._load(connection, happening.cycle)
-            decision = decide(cycle, sop or happening.opens, self._registers(connection))
+            decision = decide(cycle, sop or happening.opens, next_numbers(connection))
             state = self._keep_cycle(connection, decision.cycle, happening.opens)
             self._keep_numbers(connection, decision)
             self._keep_document(connection, happening, decision.cycle)
@@ -159,19 +159,6 @@ class SqlStore(Enrolments):
             known = version, CYCLE.validate_json(row.state), sop
             self._known[cycle_id] = known
         return known[1], known[2]
-
-    def _registers(self, connection: Connection) -> dict[str, int]:
-        by = t.number.c.register
-        drawn = select(by, func.max(t.number.c.number), func.count()).group_by(by)
-        return {
-            register: highest + 1 if highest == count else self._lowest_free(connection, register)
-            for register, highest, count in connection.execute(drawn)
-        }
-
-    def _lowest_free(self, connection: Connection, register: str) -> int:
-        """What a register with holes gives next: berkas of other offices keep their numbers."""
-        query = select(t.number.c.number).where(t.number.c.register == register)
-        return lowest_free(set(connection.execute(query).scalars()))
 
     def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> str:
         """Write a cycle's state and return its digest, by which the ledger knows it."""
