@@ -231,7 +231,8 @@ CATALOGUE: tuple[Reason, ...] = (
         "A47",
         "Berkas ini sudah ada dalam arsip pada “{path}”.",
         "Isinya persis sama; berkas yang sama tidak disimpan dua kali.",
-        "Tidak perlu tindakan.",
+        "Tidak perlu tindakan. Apabila yang di arsip dilaporkan rusak, pulihkan dengan perintah "
+        "paraf archive restore.",
     ),
     Reason(
         "A48",

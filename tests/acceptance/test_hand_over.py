@@ -125,8 +125,21 @@ def test_an_import_that_broke_off_after_it_was_recorded_is_finished(receiver, ba
     ran = archive(receiver.root, "import", bag, "--yes")
     assert ran.exit_code == 0, ran.output
     assert len(receiver.ledger("BerkasReceived")) == 1
+    (line,) = receiver.ledger("ArchiveRestored")
+    assert line["source"] == bag.name
     assert receiver.findings() == ()
     assert "sudah ada" in archive(receiver.root, "import", bag, "--yes").output
+
+
+def test_a_berkas_of_our_own_that_was_lost_comes_back_out_of_its_bag(sender, bag):
+    berkas = sender.root / "archive" / sender.cycle.berkas_path
+    sender.close()
+    whole = snapshot(berkas)
+    shutil.rmtree(berkas)
+    assert archive(sender.root, "verify").exit_code == 1
+    assert archive(sender.root, "import", bag, "--yes").exit_code == 0
+    assert snapshot(berkas) == whole
+    assert archive(sender.root, "verify").exit_code == 0
 
 
 def test_what_is_handed_over_is_in_the_ledger(sender, bag):

@@ -333,6 +333,13 @@ def test_receiving_that_died_is_finished_by_doing_it_again(sending, receiving):
     assert not list(receiving.root.glob(".paraf-*[!k]"))
 
 
+def test_a_disk_that_is_nearly_full_is_not_filled(sending, receiving, monkeypatch):
+    monkeypatch.setattr("pipeline.adapters.archive.receiving._SPARED", 1 << 60)
+    with pytest.raises(NotYet, match="make room"):
+        receiving.take(sending.export())
+    assert receiving.is_untouched()
+
+
 def test_only_one_receives_at_a_time(sending, receiving):
     bag = sending.export()
     with (

@@ -9,12 +9,13 @@ copied into the archive from our own folder, compared again, read back from the 
 import fcntl
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.adapters.archive.bag import DATA, INFO, MANIFEST_KEY
+from pipeline.adapters.archive.bag import DATA, INFO, MANIFEST_KEY, size_words
 from pipeline.adapters.archive.bag_reading import opened, unpack
 from pipeline.adapters.archive.bag_rules import complaints_of
 from pipeline.adapters.archive.examine import examine_berkas
@@ -47,6 +48,8 @@ from pipeline.ports.disk import Disk
 
 _DIGEST = re.compile(f"{MANIFEST_KEY}: *([0-9a-f]{{64}}) *\r?$", re.MULTILINE)
 _TOLD = 5
+#: stays free of a disk for those who work on it
+_SPARED = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class Received:
     folder: Path
     entry: BerkasEntry  #: as it tells of itself; ``path`` is where it lay at its own office
     manifest_sha256: str
+    files: int  #: how many it consists of
     first_manifest_sha256: str  #: of its first filing: the same for all versions of one berkas
 
 
@@ -149,6 +153,7 @@ class Reception:
     def _judged(self, source: Path) -> Received:
         bag = self._room / "paket"
         with opened(source) as entries:
+            self._await_room(sum(each.size for each in entries))
             unpacked = unpack(source, entries, bag, self._disk)
         if complaints := complaints_of(bag):
             facts = [{"nama": source.name, "sebab": each} for each in complaints[:_TOLD]]
@@ -166,8 +171,16 @@ class Reception:
             folder=self._room / place,
             entry=holding.entry,
             manifest_sha256=holding.manifest_sha256,
+            files=len(holding.sha256) + 1,
             first_manifest_sha256=_first_manifest(holding),
         )
+
+    def _await_room(self, size: int) -> None:
+        """Leave the disks on which the office works some room while a bag is unpacked."""
+        for folder in (self._room, self._archive):
+            if size + _SPARED > shutil.disk_usage(folder).free:
+                needed = size_words(size + _SPARED)
+                raise NotYet(f"the bag needs {needed} free in {folder}; make room, then try again")
 
     def _laid_as_at_home(self, payload: Path, name: str) -> str:
         """Move the payload to where it lay in its own archive; gives that place."""

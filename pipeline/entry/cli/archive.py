@@ -168,9 +168,15 @@ def export(  # noqa: PLR0913, PLR0917 - the options of a command
             raise typer.Exit(exporting.export_lists(wish, year, semicolon=semicolon))
         if not berkas and year is None:
             raise typer.BadParameter("name a berkas, or a --year", param_hint="BERKAS")
-        entries = [each for each in archive_of(root).listing() if year in {None, each.year}]
-        chosen = choose(entries, berkas) if berkas else entries
-        raise typer.Exit(exporting.export_bags(wish, chosen))
+        archive = archive_of(root)
+        entries = [each for each in archive.listing() if year in {None, each.year}]
+        if berkas:
+            raise typer.Exit(exporting.export_bags(wish, choose(entries, berkas)))
+        places = [each for each in archive.places() if each.startswith(f"{year:04d}/")]
+        if not places:
+            raise typer.BadParameter(f"nothing is filed in {year}", param_hint="--year")
+        unreadable = sorted(set(places) - {each.path for each in entries})
+        raise typer.Exit(exporting.export_bags(wish, entries, unreadable))
 
 
 @app.command("import")

@@ -37,14 +37,22 @@ class Wish:
     as_json: bool
 
 
-def export_bags(wish: Wish, berkas: Sequence[BerkasEntry]) -> int:
-    """Make a bag of each, tell of each, write each into the ledger; returns the exit code."""
+def export_bags(wish: Wish, berkas: Sequence[BerkasEntry], unreadable: Sequence[str] = ()) -> int:
+    """Make a bag of each, tell of each, write each into the ledger; returns the exit code.
+
+    Args:
+        wish: What was asked for.
+        berkas: What is to be handed over.
+        unreadable: What was meant, too, and cannot be: its records are broken.
+    """
     config = load_office(wish.root)
     refuse_trays(config, wish.output)
     at = clock_of(config, wish.now).now()
     sender = _sender(config, at)
     reader = reader_of(wish.root)
-    made, failed = [], []
+    made, failed = [], [(path, EXIT_WRONG) for path in unreadable]
+    for path in unreadable:
+        err.print(Text(visible(f"✗ {path} cannot be read; see: paraf archive verify")))
     for entry in berkas:
         try:
             anchor = _sound(reader, entry)
@@ -58,7 +66,7 @@ def export_bags(wish: Wish, berkas: Sequence[BerkasEntry]) -> int:
         unrecorded = _record(wish.root, at, entry, anchor, exported)
         made.append(_facts(entry, anchor, exported, unrecorded))
         if not wish.as_json:
-            _tell(entry, exported, unrecorded)
+            _tell(entry, anchor, exported, unrecorded)
     if wish.as_json:
         print_json({"bags": made, "failed": [path for path, _ in failed]})
     return min((code for _, code in failed), default=EXIT_FINE)
@@ -174,8 +182,9 @@ def _facts(entry: BerkasEntry, anchor: str, exported: Exported, unrecorded: str)
     }
 
 
-def _tell(entry: BerkasEntry, exported: Exported, unrecorded: str) -> None:
+def _tell(entry: BerkasEntry, anchor: str, exported: Exported, unrecorded: str) -> None:
     out.print(Text(visible(f"✓ {entry.path}")))
     out.print(Text(visible(f"  {exported.bag}: {exported.files} files, {exported.size} bytes")))
+    out.print(Text(f"  manifest sha256 {anchor}"))
     if unrecorded:
         err.print(Text(visible(f"! the ledger has no line of this: {unrecorded}")))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -38,39 +39,57 @@ def import_bag(wish: Wish) -> int:
         reader_of(wish.root)  # says so where the archive is not mounted
         archive = at.office.tools.archive
         archive.recover()
-        event = _known(at, reception, received) or _new(at, reception, received, wish)
-        _describe(received, event, wish)
+        lost = _recorded_place(at, reception, received)
+        event = None if lost else _new(at, reception, received, wish)
+        place = event.path if event else lost
+        _describe(received, place, wish)
         if wish.asks and not typer.confirm("Place it in the archive?", default=False, err=True):
             raise typer.Exit(EXIT_FINE)
-        now = at.office.tools.clock.now()
-        reception.place(received, event.path, lambda: enter(at.store, event, now))
+        reception.place(received, place, partial(_record, at, received, place, event))
         archive.recover()  # the lists
-        reading = reader_of(wish.root).read_one(event.path)
+        reading = reader_of(wish.root).read_one(place)
     if reading.findings:
-        raise NotYet(f"{event.path} is not as it was received: {reading.findings[0].text}")
+        raise NotYet(f"{place} is not as it was received: {reading.findings[0].text}")
     if wish.as_json:
-        facts = {"path": event.path, "manifest_sha256": event.manifest_sha256}
-        print_json({**facts, "number": event.number, "ignored": received.ignored})
+        facts = {"path": place, "manifest_sha256": received.manifest_sha256}
+        print_json({**facts, "ignored": received.ignored})
     else:
-        out.print(Text(visible(f"✓ {event.path}")))
+        out.print(Text(visible(f"✓ {place}")))
     return EXIT_FINE
 
 
-def _known(at: Workplace, reception: Reception, received: Received) -> BerkasReceived | None:
-    """The event that recorded it already, where placing it broke off afterwards.
+def _recorded_place(at: Workplace, reception: Reception, received: Received) -> str:
+    """Where the ledger has it and nothing stands; empty where it knows nothing of it.
+
+    Placing it broke off after it was recorded, or it was lost since: one of our own, too, comes
+    back out of a bag.
 
     Raises:
         Refused: A47 it stands in this archive.
     """
     filed = anchors(at.store.cycles(), at.store.received())
     places = [path for path, manifest in filed.items() if manifest == received.manifest_sha256]
-    recorded = [each for each in at.store.received() if each.path in places]
-    unplaced = [each for each in recorded if not reception.stands(each.path)]
-    if unplaced:
-        return unplaced[0]
+    for path in places:
+        if not reception.stands(path):
+            return path
     for path in (*places, *reception.standing(received.manifest_sha256)):
         raise Refused(Finding("A47", {"path": path}))
-    return None
+    return ""
+
+
+def _record(at: Workplace, received: Received, place: str, event: BerkasReceived | None) -> None:
+    """Write into the ledger what comes in, or what comes back."""
+    now = at.office.tools.clock.now()
+    if event:
+        enter(at.store, event, now)
+        return
+    facts = {
+        "path": place,
+        "manifest": received.manifest_sha256,
+        "files": str(received.files),
+        "source": received.bag,
+    }
+    at.store.note(f"restored:{now.isoformat()}:{place}", now, "ArchiveRestored", facts)
 
 
 def _new(at: Workplace, reception: Reception, received: Received, wish: Wish) -> BerkasReceived:
@@ -107,16 +126,16 @@ def _new(at: Workplace, reception: Reception, received: Received, wish: Wish) ->
     )
 
 
-def _describe(received: Received, event: BerkasReceived, wish: Wish) -> None:
+def _describe(received: Received, place: str, wish: Wish) -> None:
     if wish.as_json:
         return
     entry = received.entry
     told = [
         f"{entry.title}, version {entry.version}, {len(entry.items)} items",
         f"of {entry.creator}",
-        f"there: {event.origin}",
-        f"here:  {event.path}",
-        f"manifest sha256 {event.manifest_sha256}",
+        f"there: {entry.path}",
+        f"here:  {place}",
+        f"manifest sha256 {received.manifest_sha256}",
     ]
     for each in told:
         out.print(Text(visible(f"  {each}")))
