@@ -101,6 +101,12 @@ def test_what_is_no_file_in_a_folder(parts, receiving, tmp_path, make):
     assert receiving.is_untouched()
 
 
+def test_folders_in_folders_without_end(parts, receiving, tmp_path):
+    bag = parts.folder(tmp_path / "paket")
+    (bag / "data" / "/".join("a" * 300)).mkdir(parents=True)
+    assert refused(receiving, bag)[0] == {"A41"}
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_twice_in_a_zip(parts, receiving, tmp_path):
     bag = parts.zip(tmp_path / "a.zip", extra=[(f"{NAME}/{LETTER}", b"%PDF palsu")])

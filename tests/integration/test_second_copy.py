@@ -112,6 +112,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.long
 def test_no_file_is_held_in_memory_whole(tmp_path):
     copies = Copies(tmp_path)
     size = 32 << 20

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from pipeline.adapters.archive.bag import DECLARATION
@@ -35,6 +36,7 @@ MOST_FILES = 100_000
 #: a zip may unpack to so many times its size once it is larger than this
 _RATIO, _RATIO_FROM = 200, 100 << 20
 _LONGEST_PATH = 400
+_DEEPEST = 200
 _TOLD = 5
 _VERSIONS = frozenset({"0.97", "1.0"})
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -78,7 +80,7 @@ def opened(source: Path) -> Iterator[Sequence[Entry]]:
     """
     with ExitStack() as held:
         if source.is_dir():
-            yield tuple(_walked(source, source))
+            yield tuple(islice(_walked(source, source), MOST_FILES + 1))
             return
         try:
             carrier = held.enter_context(zipfile.ZipFile(source))
@@ -115,6 +117,8 @@ def _walked(top: Path, folder: Path) -> Iterator[Entry]:
     with os.scandir(folder) as found:
         for each in sorted(found, key=lambda one: one.name):
             path = Path(each.path)
+            if len(path.parts) - len(top.parts) > _DEEPEST:
+                raise _odd(path.name, "foldernya bertingkat terlalu dalam")
             if each.is_dir(follow_symlinks=False):
                 yield from _walked(top, path)
                 continue

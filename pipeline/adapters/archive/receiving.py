@@ -28,7 +28,13 @@ from pipeline.adapters.archive.holding import (
 )
 from pipeline.adapters.archive.lock import writing
 from pipeline.adapters.archive.manifest import SHA256_MANIFEST, digests_of, read_regular
-from pipeline.adapters.archive.naming import berkas_folder, folded, is_legal
+from pipeline.adapters.archive.naming import (
+    CLASSIFICATION_ROOM,
+    berkas_folder,
+    folded,
+    is_legal,
+    legal_name,
+)
 from pipeline.adapters.archive.periksa import Check
 from pipeline.adapters.archive.record import (
     BERKAS_NAME,
@@ -195,7 +201,7 @@ class Reception:
             len(parts) == 3
             and all(map(is_legal, parts))
             and parts[0] == f"{first.tahun:04d}"
-            and parts[1].startswith(f"{first.kode_klasifikasi} ")
+            and parts[1].startswith(legal_name(first.kode_klasifikasi, CLASSIFICATION_ROOM))
             and parts[2].startswith(f"{first.nomor_berkas:03d} ")
         )
         if not is_its_own:
