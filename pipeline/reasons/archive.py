@@ -155,7 +155,7 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "A31",
         "Berkas “{path}” belum dapat diserahkan.",
-        "Pemeriksaan menemukan {jumlah} temuan, yang pertama: {temuan}.",
+        "Pemeriksaan ulang menemukan {jumlah} temuan.",
         "Pulihkan dahulu dari salinan kedua dengan perintah paraf archive restore, atau dari "
         "salinan cadangan, lalu ulangi penyerahan.",
     ),

@@ -181,7 +181,9 @@ def export(  # noqa: PLR0913, PLR0917 - the options of a command
 
 @app.command("import")
 def import_(  # noqa: PLR0913, PLR0917 - the options of a command
-    bag: Annotated[Path, typer.Argument(exists=True, help="The bag: a folder or a zip.")],
+    bag: Annotated[
+        Path, typer.Argument(metavar="BAG", exists=True, help="The bag: a folder or a zip.")
+    ],
     number: Annotated[
         int | None, typer.Option(min=1, help="The number it gets here, where its own is in use.")
     ] = None,

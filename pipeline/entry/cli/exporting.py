@@ -129,8 +129,8 @@ def _sound(reader: ArchiveReader, entry: BerkasEntry) -> str:
     if reading.findings:
         for each in reading.findings:
             err.print(Text("✗ ", style="red") + Text(visible(each.text)))
-        facts = {"jumlah": str(len(reading.findings)), "temuan": reading.findings[0].text}
-        raise Tampered(Finding("A31", {"path": entry.path, **facts}))
+        facts = {"path": entry.path, "jumlah": str(len(reading.findings))}
+        raise Tampered(Finding("A31", facts))
     anchor = reading.anchors.get(entry.path)
     if anchor is None:
         raise Tampered(Finding("A32", {"path": entry.path}))
