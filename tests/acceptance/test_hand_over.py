@@ -128,7 +128,10 @@ def test_an_import_that_broke_off_after_it_was_recorded_is_finished(receiver, ba
     (line,) = receiver.ledger("ArchiveRestored")
     assert line["source"] == bag.name
     assert receiver.findings() == ()
+    (place,) = (receiver.root / "archive").glob("2026/*/001 *")
+    place.chmod(0o755)  # as when it broke off just before the end
     assert "sudah ada" in archive(receiver.root, "import", bag, "--yes").output
+    assert place.stat().st_mode & 0o777 == 0o555
 
 
 def test_a_berkas_of_our_own_that_was_lost_comes_back_out_of_its_bag(sender, bag):

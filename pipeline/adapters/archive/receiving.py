@@ -156,6 +156,15 @@ class Reception:
                 stage.discard()
             close_folders(final, self._disk)
 
+    def close(self, place: str) -> None:
+        """Make read-only what stands at a place, should placing it have broken off before that.
+
+        Raises:
+            NotYet: Another writer works in the archive, or the disk refuses.
+        """
+        with _told(self._archive), writing(self._archive):
+            close_folders(self._archive / place, self._disk)
+
     def _judged(self, source: Path) -> Received:
         bag = self._room / "paket"
         with opened(source) as entries:

@@ -67,11 +67,14 @@ def _recorded_place(at: Workplace, reception: Reception, received: Received) -> 
     Raises:
         Refused: A47 it stands in this archive.
     """
-    filed = anchors(at.store.cycles(), at.store.received())
+    received_before = at.store.received()
+    filed = anchors(at.store.cycles(), received_before)
     places = [path for path, manifest in filed.items() if manifest == received.manifest_sha256]
     for path in places:
         if not reception.stands(path):
             return path
+        if path in {each.path for each in received_before}:
+            reception.close(path)
     for path in (*places, *reception.standing(received.manifest_sha256)):
         raise Refused(Finding("A47", {"path": path}))
     return ""
