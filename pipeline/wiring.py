@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import domain
 from pipeline.adapters import board
 from pipeline.adapters.agents import DemoAgents
-from pipeline.adapters.archive import FolderArchive, SecondCopy
+from pipeline.adapters.archive import FolderArchive, HandOver, Reception, SecondCopy
 from pipeline.adapters.aside import AsideThread
 from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
@@ -384,6 +384,30 @@ def second_copy_of(config: OfficeConfig, aside: str) -> SecondCopy | None:
         return None
     damaged = config.root / PRIVATE / "damaged" / aside
     return SecondCopy(config.root / "archive", config.mirror, damaged, LocalDisk())
+
+
+def hand_over_of(root: Path, output: Path) -> HandOver:
+    """Who makes bags of an office's berkas; writes into ``output`` only."""
+    return HandOver(root / "archive", output, LocalDisk())
+
+
+def reception_of(root: Path) -> Reception:
+    """Who takes berkas of other offices into an office's archive."""
+    return Reception(root / "archive", root / PRIVATE / "receiving", LocalDisk())
+
+
+@contextmanager
+def ledger_at(root: Path) -> Iterator[SqlStore]:
+    """An office's ledger for a line that changes no cycle; whoever works there goes on working.
+
+    Raises:
+        NotYet: it cannot be written now, for one where the share is read-only.
+    """
+    store = open_sqlite(root / PRIVATE / "office.db")
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def archive_of(root: Path) -> FolderArchive:

@@ -25,8 +25,9 @@ from archive_samples import snapshot
 from pipeline.adapters.archive import FolderArchive, SecondCopy
 from pipeline.adapters.disk import LocalDisk
 
-#: a berkas in a place that is not its own, files beside the berkas, a pointer somebody changed
-_BESIDE = frozenset({"A10", "A16", "A24"})
+#: what lies in a place that is not its own or is no whole berkas there, files beside the berkas, a
+#: pointer somebody changed: left to people
+_BESIDE = frozenset({"A10", "A16", "A24", "A30"})
 _CHECKER = _ROOT / "pipeline" / "adapters" / "archive" / "periksa.py"
 
 

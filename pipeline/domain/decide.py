@@ -14,6 +14,7 @@ from pipeline.domain.acts import SendBack, Sweep
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle, PaperState, Status
 from pipeline.domain.events import (
+    BerkasReceived,
     CycleOpened,
     Event,
     Filed,
@@ -53,6 +54,8 @@ def decide(context: Context, cycle: Cycle, event: Event) -> Decision:
             collection.append_next(turn)
         case Prolonged() | ProlongOwed() | Renewed() | ProofFiled():
             proof.happened(turn, event)
+        case BerkasReceived():
+            raise LookupError("a berkas of another office belongs to no cycle")
     return turn.decision()
 
 

@@ -163,6 +163,27 @@ class ProofFiled:
     items: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BerkasReceived:
+    """A berkas of another office, out of a bag that was found whole, belongs to this archive now.
+
+    It belongs to no cycle; what is written here is all that is known of how it came.
+    """
+
+    type: Literal["BerkasReceived"] = "BerkasReceived"
+    path: str  #: in this archive; the folder's name has the number it was given here
+    manifest_sha256: str
+    version: int  #: 1, and one more for each addition it had when it came
+    year: int
+    classification: str  #: code
+    number: int  #: here; drawn from the same register as those of our own
+    title: str
+    creator: str  #: pencipta arsip, as the berkas tells
+    origin: str  #: where it lay in the archive it came from
+    bag: str  #: name of the folder or zip it came in
+    by: str  #: account of the machine on which it was received
+
+
 Event = (
     CycleOpened
     | Issued
@@ -175,4 +196,5 @@ Event = (
     | ProlongOwed
     | Renewed
     | ProofFiled
+    | BerkasReceived
 )

@@ -13,6 +13,7 @@ from pipeline.domain.acts import Act, Clear, Issue, Lay, Recipe
 from pipeline.domain.codes import document_code
 from pipeline.domain.context import Context, Decision, NumberTaken, NumberVoided
 from pipeline.domain.cycle import Cycle, Format, Outcome, Paper, PaperState, Task, UnitProgress
+from pipeline.domain.receiving import berkas_register
 from pipeline.domain.sop import Step
 from pipeline.domain.titles import draft_title, label, title, with_nomor
 
@@ -110,7 +111,7 @@ class Turn:
     def take_berkas_number(self, code: str) -> int:
         """Reserve the number of the berkas within its year and classification."""
         opened_on = self.cycle.opened_at.astimezone(self.context.calendar.zone).date()
-        key = f"berkas/{self.context.sop.classification}/{opened_on.year}"
+        key = berkas_register(self.context.sop.classification, opened_on.year)
         number = self.draw(key)
         self._taken.append(
             NumberTaken(register=key, number=number, text=f"{number:03d}", code=code)

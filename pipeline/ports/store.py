@@ -12,7 +12,7 @@ from typing import Protocol
 from pipeline.domain.acts import Act
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle
-from pipeline.domain.events import Event
+from pipeline.domain.events import BerkasReceived, Event
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding
 
@@ -84,6 +84,10 @@ class LedgerLine:
 #: A ledger line as a berkas takes it along: the fields of ``LedgerLine`` by name; a line of another
 #: matter has ``body_sha256`` in place of ``body``.
 ExtractLine = dict[str, str | int | None]
+
+#: The key of a ledger line that tells of a berkas received begins like this; its manifest's digest
+#: follows, so that the same one comes in once.
+RECEIVED = "received:"
 
 #: Under this name the register keeps the authorities whose timestamps count; it is no post.
 TIME_AUTHORITY = "stempel-waktu"
@@ -394,6 +398,10 @@ class Store(Protocol):
 
         What lies in between of other matters is there without its body: enough to walk the chain.
         """
+        ...
+
+    def received(self) -> Sequence[BerkasReceived]:
+        """The berkas that came from other offices, in order."""
         ...
 
     def head(self) -> tuple[int, str]:

@@ -166,4 +166,106 @@ CATALOGUE: tuple[Reason, ...] = (
         "Pindahkan catatan yang berubah itu ke luar folder arsip; pengelola aplikasi kemudian "
         "membuatnya kembali dengan perintah: paraf archive restore.",
     ),
+    Reason(
+        "A30",
+        "“{path}” dan “{nama_lain}” hanya berbeda huruf besar-kecil atau penulisan aksennya.",
+        "Pada Windows dan macOS keduanya dianggap folder yang sama, sehingga isinya dapat "
+        "bercampur atau saling menutupi.",
+        "Periksa mana yang tercatat dalam daftar berkas, lalu pindahkan folder yang lain ke luar "
+        "arsip.",
+    ),
+    Reason(
+        "A31",
+        "Berkas “{path}” belum dapat diserahkan.",
+        "Pemeriksaan ulang menemukan {jumlah} temuan.",
+        "Pulihkan dahulu dari salinan kedua dengan perintah paraf archive restore, atau dari "
+        "salinan cadangan, lalu ulangi penyerahan.",
+    ),
+    Reason(
+        "A32",
+        "Berkas “{path}” belum dapat diserahkan.",
+        "Buku kejadian kantor ini tidak mencatat pemberkasannya, sehingga tidak dapat dinyatakan "
+        "bahwa isinya masih seperti semula.",
+        "Periksa dari mana folder itu berasal. Berkas dari kantor lain diterima dengan perintah "
+        "paraf archive import.",
+    ),
+    Reason(
+        "A33",
+        "“{path}” sudah ada.",
+        "Hasil penyerahan yang sudah ada tidak pernah ditimpa.",
+        "Pilih folder lain dengan --output, atau pindahkan yang lama terlebih dahulu.",
+    ),
+    Reason(
+        "A34",
+        "Nama “{path}” tidak dapat dibawa dalam paket BagIt.",
+        "Nama itu memuat %0A, %0D, atau %25, yang oleh penerima dibaca sebagai tanda lain.",
+        "Serahkan salinan folder berkas apa adanya; folder itu membawa manifestnya sendiri.",
+    ),
+    Reason(
+        "A40",
+        "“{nama}” tidak dapat dibaca sebagai paket BagIt.",
+        "Sebabnya: {sebab}.",
+        "Mintalah pengirim membuat paketnya kembali (BagIt 1.0 atau 0.97, UTF-8). Tidak ada yang "
+        "dimasukkan ke dalam arsip.",
+    ),
+    Reason(
+        "A41",
+        "“{path}” di dalam paket tidak dapat diterima.",
+        "Sebabnya: {sebab}.",
+        "Mintalah pengirim membuat paketnya kembali dari berkas yang asli. Tidak ada yang "
+        "dimasukkan ke dalam arsip.",
+    ),
+    Reason(
+        "A42",
+        "Paket “{nama}” tidak utuh.",
+        "Pemeriksaan BagIt menemukan: {sebab}.",
+        "Salin kembali paketnya dari media pengirim. Apabila temuan tetap sama, mintalah pengirim "
+        "membuat paket baru. Tidak ada yang dimasukkan ke dalam arsip.",
+    ),
+    Reason(
+        "A43",
+        "Paket “{nama}” belum lengkap.",
+        "Sebagian isinya masih harus diunduh (fetch.txt), padahal yang diterima harus lengkap.",
+        "Mintalah pengirim membuat paket yang memuat seluruh isinya.",
+    ),
+    Reason(
+        "A44",
+        "Paket “{nama}” terlalu besar untuk diterima.",
+        "Sebabnya: {sebab}.",
+        "Periksa asal paketnya. Apabila memang sebesar itu, mintalah pengelola server menyalin "
+        "berkasnya bersama pengirim.",
+    ),
+    Reason(
+        "A45",
+        "Isi paket “{nama}” bukan berkas Paraf.",
+        "Sebabnya: {sebab}.",
+        "Paket dari aplikasi lain disimpan di luar arsip ini. Tidak ada yang dimasukkan ke dalam "
+        "arsip.",
+    ),
+    Reason(
+        "A46",
+        "Berkas dalam paket “{nama}” tidak terbukti keutuhannya.",
+        "Pemeriksaan menemukan: {sebab}.",
+        "Mintalah pengirim memeriksa berkas aslinya, lalu membuat paket baru. Tidak ada yang "
+        "dimasukkan ke dalam arsip.",
+    ),
+    Reason(
+        "A47",
+        "Berkas ini sudah ada dalam arsip pada “{path}”.",
+        "Isinya persis sama; berkas yang sama tidak disimpan dua kali.",
+        "Tidak perlu tindakan. Apabila yang di arsip dilaporkan rusak, pulihkan dengan perintah "
+        "paraf archive restore.",
+    ),
+    Reason(
+        "A48",
+        "Nomor berkas {nomor} pada “{path}” sudah dipakai.",
+        "Setiap nomor berkas dalam satu tahun dan satu klasifikasi hanya dipakai satu kali.",
+        "Ulangi dengan --number {bebas}. Nama foldernya mengikuti nomor itu; isinya tidak berubah.",
+    ),
+    Reason(
+        "A49",
+        "Berkas ini sudah ada dalam arsip pada “{path}”, dalam versi {versi_arsip}.",
+        "Paket ini memuat versi {versi_paket}. Arsip yang sudah ada tidak pernah ditimpa.",
+        "Apabila keduanya perlu disimpan, ulangi dengan --number {bebas}.",
+    ),
 )

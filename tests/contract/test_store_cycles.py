@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from store_events import NOW, issue, open_one
 
+from pipeline.adapters.store.registers import next_numbers
 from pipeline.adapters.store.sql import open_sqlite
 from pipeline.ports.archive import Filed
 from tools.old_office import fill_store
@@ -58,7 +59,7 @@ def steps(store, ask):
 
 def numbers(store):
     with store._read() as connection:
-        return store._registers(connection)
+        return next_numbers(connection)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,12 @@ CHILD = "a jailed child"
 OWN = "Paraf's own papers, or the office's templates and workbooks"
 #: The signer's own machine, or a rendition that is about to be issued.
 SIGNING = "papers that this machine signs or issues"
+#: Only where an administrator runs a command: names and lengths are looked at, then bytes copied.
+COMMAND = "a bag that paraf archive import was given, or that export has made"
 
 OPENERS = {
+    "adapters/archive/bag_reading.py": COMMAND,
+    "adapters/archive/bag_zip.py": COMMAND,
     "adapters/archive/sheet.py": OWN,
     "adapters/conversion/comments.py": CHILD,
     "adapters/conversion/envelope.py": CHILD,

@@ -341,6 +341,20 @@ def berkas_copied(d):
     return _in_archive(copy.relative_to(d.root).as_posix(), codes=["A10"])
 
 
+def twin_in_another_case(d):
+    """A second folder that Windows takes for the first."""
+    twin = d.folder.with_name(d.folder.name.upper())
+    shutil.copytree(d.folder, twin)
+    return _in_archive(d.berkas, twin.relative_to(d.root).as_posix(), codes=["A30"])
+
+
+def klasifikasi_in_another_case(d):
+    klass = d.folder.parent.with_name(d.folder.parent.name.upper())
+    klass.mkdir()
+    shutil.copytree(d.folder, klass / "009 Titipan")
+    return _in_archive(klass.relative_to(d.root).as_posix(), codes=["A30"])
+
+
 def berkas_rolled_back(d):
     """As it was before its addition: whole, and behind what the ledger holds."""
     d.berkas, d.folder = d.sound.added_to, d.root / d.sound.added_to
@@ -460,6 +474,8 @@ FAULTS = (
     berkas_moved,
     berkas_in_another_case,
     berkas_copied,
+    twin_in_another_case,
+    klasifikasi_in_another_case,
     berkas_rolled_back,
     berkas_forged,
     manifest_of_contents_and_manifests_rewritten,

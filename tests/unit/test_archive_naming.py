@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 from archive_samples import PLACE, make_berkas, make_item
+from bag_samples import make_entry
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.adapters.archive.bag import bag_name
 from pipeline.adapters.archive.contents import place_of
 from pipeline.adapters.archive.naming import (
     PATH_ROOM,
@@ -128,3 +130,24 @@ def test_suffixes(suffix, expected):
 
 def test_a_berkas_has_its_place():
     assert place_of(make_berkas()) == PLACE
+
+
+@given(NASTY, NASTY, NASTY, st.integers(1, 5000), st.integers(1, 40))
+def test_a_path_in_a_bag_is_about_as_short_as_in_the_archive(code, name, title, number, version):
+    each = make_entry(
+        classification_code=code,
+        classification_name=name,
+        title=title,
+        number=number,
+        version=version,
+    )
+    bag = bag_name(each)
+    assert_exists_everywhere(bag)
+    longest = f"{bag}/data/{'x' * room_in(each.path)}"
+    assert len(longest.encode("utf-16-le")) // 2 <= PATH_ROOM + 20
+
+
+def test_an_ordinary_path_in_a_bag_is_shorter_than_in_the_archive():
+    each = make_entry()
+    assert bag_name(each) == "000.8.6.3-2026-001"
+    assert len(f"{bag_name(each)}/data/") < len(f"{each.path}/")

@@ -30,6 +30,7 @@ from pipeline.adapters.archive.manifest import (
     parse_manifest,
     read_regular,
 )
+from pipeline.adapters.archive.naming import twins
 from pipeline.adapters.archive.pointers import POINTER, pointers_of
 from pipeline.adapters.archive.record import (
     BERKAS_NAME,
@@ -51,7 +52,10 @@ def examine_archive(root: Path) -> list[Finding]:
     """Name what is wrong outside any berkas: unfinished filings, strange things, tunjuk silang."""
     known = set(berkas_paths(root))
     pointers, is_all = expected_pointers(root)
-    findings: list[Finding] = []
+    findings = [
+        Finding("A30", {"path": _told(one), "nama_lain": _told(other)})
+        for one, other in twins(known)
+    ]
     for path in sorted(root.iterdir()):
         if path.name not in _ALLOWED_AT_ROOT:
             findings += _strange(root, path, known | set(pointers))
@@ -164,9 +168,10 @@ class _Examination:
             self._compare(manifests)
         self._compare_history(manifests)
         self._compare_contents(manifests)
-        self._compare_records()
         own = self._present.get(SHA256_MANIFEST)
-        if anchor is not None and own is not None and own.sha256 != anchor:
+        is_anchored = anchor is not None and own is not None and own.sha256 == anchor
+        self._compare_records(is_anchored=is_anchored)
+        if anchor is not None and own is not None and not is_anchored:
             self._add("A07", SHA256_MANIFEST)
         return self._found
 
@@ -289,14 +294,19 @@ class _Examination:
             if manifests.sha256 and manifests.sha256.get(name) != digest:
                 self._add("A22", CONTENTS_MANIFEST, nama=name)
 
-    def _compare_records(self) -> None:
-        """Read every record and hold its digests against what lies there."""
+    def _compare_records(self, *, is_anchored: bool) -> None:
+        """Read every record and hold its digests against what lies there.
+
+        Args:
+            is_anchored: The ledger knows this very berkas at this place; one that came from another
+                office may have been given another number here than its record tells.
+        """
         try:
             first, later = read_records(self._folder)
         except (RecordBroken, OSError):
             self._add("A08", BERKAS_NAME)
             return
-        if first.lokasi != self._path:
+        if first.lokasi != self._path and not is_anchored:
             self._add("A10", BERKAS_NAME, lokasi=first.lokasi)
         lines = first.isi + tuple(line for record in later for line in record.isi)
         for line in lines:

@@ -65,6 +65,11 @@ class Holding:
         return self.first.isi + tuple(line for record in self.later for line in record.isi)
 
     @property
+    def entry(self) -> BerkasEntry:
+        """The berkas as the catalogue shows it."""
+        return entry_of(self.path, self.first, self.later)
+
+    @property
     def filed(self) -> Filed:
         """What a filing answers."""
         return Filed(

@@ -105,6 +105,7 @@ def contents_xlsx(
     return write_sheet(sheet)
 
 
+
 def span_in_words(items: Sequence[FiledItem]) -> str:
     """Write from when to when the papers of a berkas are dated."""
     if not items:

@@ -7,6 +7,7 @@ are how an item is found, so they always stay whole.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from pipeline.ports.archive import Item
 
@@ -93,6 +94,20 @@ def room_in(folder: str) -> int:
 def is_legal(name: str) -> bool:
     """Tell whether a single name can exist on all three systems as it is written."""
     return bool(name) and legal_name(name, NAME_BYTES) == name
+
+
+def folded(name: str) -> str:
+    """The same for names that are one where letters' case, or how they are composed, is lost."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def twins(places: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Name folders, of berkas and of klasifikasi, that Windows or macOS takes for one another."""
+    seen: dict[str, str] = {}
+    for folder in sorted({above for path in places for above in (path.rpartition("/")[0], path)}):
+        twin = seen.setdefault(folded(folder), folder)
+        if twin != folder:
+            yield folder, twin
 
 
 def _nomor(nomor: str) -> str:

@@ -261,7 +261,8 @@ def entry_of(path: str, first: BerkasRecord, later: tuple[AdditionRecord, ...]) 
         year=first.tahun,
         classification_code=first.kode_klasifikasi,
         classification_name=first.nama_klasifikasi,
-        number=first.nomor_berkas,
+        # one that came from another office may have another number here than its record tells
+        number=int(path.rpartition("/")[2].partition(" ")[0]),
         title=first.judul,
         creator=first.pencipta,
         unit=first.unit_pengolah,

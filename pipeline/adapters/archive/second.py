@@ -6,9 +6,11 @@ thrown away. A copy that broke off is found damaged by the next reading and brou
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
+from pipeline.adapters.archive.bag import HashedReading
 from pipeline.adapters.archive.compose import REPLACED
 from pipeline.adapters.archive.examine import examine_berkas
 from pipeline.adapters.archive.holding import is_berkas
@@ -22,6 +24,8 @@ from pipeline.adapters.archive.manifest import (
 )
 from pipeline.adapters.archive.stage import (
     FILE_MODE,
+    PREFIX,
+    chunks_of,
     close_folders,
     open_folders,
     sweep_temporaries,
@@ -116,18 +120,43 @@ class SecondCopy:
         for folder in sorted({str((target / name).parent) for name in wanted}):
             sweep_temporaries(Path(folder), self._disk)
         self._move_aside(target, path, wanted)
+        wanted[SHA256_MANIFEST] = digests_of_bytes(manifest).sha256
         written = []
         # the manifest comes last: until then the berkas is not what it says
-        for name in [*sorted(wanted, key=lambda name: name in REPLACED), SHA256_MANIFEST]:
-            data = read_regular(source / name)
-            digest = digests_of_bytes(data).sha256
-            if name != SHA256_MANIFEST and digest != wanted[name]:
-                raise NotYet(f"{source / name} changed while it was read")
-            if not _is_there(target / name, digest):
+        for name in sorted(wanted, key=lambda name: (name == SHA256_MANIFEST, name in REPLACED)):
+            if not _is_there(target / name, wanted[name]):
                 self._disk.make_folder(str((target / name).parent))
-                self._disk.write(str(target / name), data, mode=FILE_MODE)
+                self._lay(source / name, target / name, wanted[name])
                 written.append(name)
         return tuple(written)
+
+    def _lay(self, source: Path, target: Path, digest: str) -> None:
+        """Copy one file bit by bit, and give it its name once the disk gives the same bytes back.
+
+        Raises:
+            NotYet: The source changed since its manifest was read, or the disk returns other bytes.
+        """
+        built = target.with_name(f"{PREFIX}{token_hex(8)}.part")
+        try:
+            self._build_copy(source, built, digest)
+            if target.exists():  # a list or a manifest, small: anything else has been moved away
+                self._disk.write(str(target), read_regular(built), mode=FILE_MODE)
+                self._disk.remove(str(built))
+            else:
+                self._disk.publish(str(built), str(target))
+        except (OSError, NotYet):
+            with suppress(OSError):
+                self._disk.remove(str(built))
+            raise
+
+    def _build_copy(self, source: Path, built: Path, digest: str) -> None:
+        copying = HashedReading(chunks_of(source))
+        self._disk.build(str(built), copying, mode=FILE_MODE)
+        if copying.digests.sha256 != digest:
+            raise NotYet(f"{source} changed while it was read")
+        self._disk.sync_tree(str(built))
+        if digests_of(built, from_disk=True).sha256 != digest:
+            raise NotYet(f"the disk returned other bytes than written: {built}")
 
     def _move_aside(self, target: Path, path: str, wanted: dict[str, str]) -> None:
         """Move away what is not wanted, and what stands spoilt under a wanted name."""

@@ -5,6 +5,7 @@ away, or, when its plan was written, carries through. Bytes are compared with th
 handed over under while they are copied, and once more after the disk has them.
 """
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,8 @@ LISTS = f"{PREFIX}lists"
 FILE_MODE = 0o444
 FOLDER_MODE = 0o555
 OPEN_FOLDER_MODE = 0o755
+#: what a disk says that has no room left, or takes no file of that size
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Plan(BaseModel):
@@ -71,7 +74,7 @@ class Stage:
             Tampered: A18 they are not there any more or not those recorded under ``sha256``.
         """
         try:
-            chunks = _chunks_of(Path(content)) if isinstance(content, str) else iter([content()])
+            chunks = chunks_of(Path(content)) if isinstance(content, str) else iter([content()])
             self._disk.build(self._target(name), chunks, mode=FILE_MODE)
         except FileNotFoundError as error:
             raise Tampered(Finding("A18", {"path": name})) from error
@@ -142,7 +145,13 @@ def leftovers(root: Path) -> list[Path]:
     )
 
 
-def _chunks_of(source: Path) -> Iterator[bytes]:
+def disk_words(error: OSError) -> str:
+    """Say what a disk refused, in the words of whoever has to make room or mount something."""
+    return "no room left on the disk" if error.errno in _FULL else error.strerror or str(error)
+
+
+def chunks_of(source: Path) -> Iterator[bytes]:
+    """Read a regular file bit by bit, never through a symlink."""
     with os.fdopen(open_regular(source), "rb") as read:
         while chunk := read.read(CHUNK):
             yield chunk

@@ -25,6 +25,16 @@ from pipeline.ports.disk import Disk
 #: Of a berkas' manifest, by which a row knows that it still holds.
 Stamp = tuple[int, int, int]
 _NO_STAMP: Stamp = (0, 0, 0)
+YEAR_COLUMNS = (
+    "No",
+    "Klasifikasi Arsip",
+    "Nomor Berkas",
+    "Unit Pengolah",
+    "Uraian Informasi Berkas",
+    "Kurun Waktu",
+    "Jumlah",
+    "Keterangan",
+)
 
 
 class YearRow(BaseModel):
@@ -107,31 +117,27 @@ def year_sheet(year: int, rows: Sequence[YearRow]) -> Sheet:
     return Sheet(
         name=f"Daftar Berkas {year}",
         heading=(f"DAFTAR BERKAS TAHUN {year}", "; ".join(creators)),
-        columns=(
-            "No",
-            "Klasifikasi Arsip",
-            "Nomor Berkas",
-            "Unit Pengolah",
-            "Uraian Informasi Berkas",
-            "Kurun Waktu",
-            "Jumlah",
-            "Keterangan",
-        ),
+        columns=YEAR_COLUMNS,
         widths=(7, 30, 11, 24, 48, 24, 10, 36),
         rows=[
-            (
-                at,
-                row.classification,
-                f"{row.number:03d}",
-                row.unit,
-                row.title,
-                row.span,
-                f"{row.items} item",
-                (f"pencipta arsip {row.creator}; " if len(creators) > 1 else "") + row.remark,
-            )
+            cells_of(at, row, tells_creator=len(creators) > 1)
             for at, row in enumerate(rows, start=1)
         ],
         changed_at=max(row.changed_at for row in rows),
+    )
+
+
+def cells_of(at: int, row: YearRow, *, tells_creator: bool = False) -> tuple[str | int, ...]:
+    """A line of the list under ``YEAR_COLUMNS``."""
+    return (
+        at,
+        row.classification,
+        f"{row.number:03d}",
+        row.unit,
+        row.title,
+        row.span,
+        f"{row.items} item",
+        (f"pencipta arsip {row.creator}; " if tells_creator else "") + row.remark,
     )
 
 

@@ -30,6 +30,7 @@ from pipeline.adapters.store.chain import beginning
 from pipeline.adapters.store.cycles import Cycles
 from pipeline.adapters.store.enrolments import Enrolments
 from pipeline.adapters.store.lapsing import LapsingProofs
+from pipeline.adapters.store.registers import is_receipt, next_numbers
 from pipeline.adapters.store.remembered import (
     ACT,
     CYCLE,
@@ -43,7 +44,7 @@ from pipeline.adapters.store.remembered import (
 from pipeline.domain.acts import EVERY_INBOX, SendBack, SetTimer, lane
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle, Status
-from pipeline.domain.events import Issued
+from pipeline.domain.events import BerkasReceived, Issued
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding, Misconfigured
 from pipeline.ports.store import (
@@ -112,7 +113,7 @@ class SqlStore(Cycles, Enrolments, LapsingProofs):
                 self._drop_act(connection, happening.completes)
                 return None
             cycle, sop = self._load(connection, happening.cycle)
-            decision = decide(cycle, sop or happening.opens, self._registers(connection))
+            decision = decide(cycle, sop or happening.opens, next_numbers(connection))
             state = self._keep_cycle(connection, decision.cycle, happening.opens)
             self._keep_numbers(connection, decision)
             self._keep_document(connection, happening, decision.cycle)
@@ -140,21 +141,7 @@ class SqlStore(Cycles, Enrolments, LapsingProofs):
             if not self._has_line(connection, key):
                 self._append(connection, at, dict(body), key=key, type=kind)
 
-    def _registers(self, connection: Connection) -> dict[str, int]:
-        """The next number of each register; one look for each, however many were drawn."""
-        number = t.number.alias()
-        names = select(func.min(number.c.register).label("register")).cte("names", recursive=True)
-        following = select(func.min(number.c.register)).where(number.c.register > names.c.register)
-        names = names.union_all(
-            select(following.scalar_subquery()).where(names.c.register.is_not(None))
-        )
-        highest = (
-            select(func.max(t.number.c.number))
-            .where(t.number.c.register == names.c.register)
-            .scalar_subquery()
-        )
-        query = select(names.c.register, highest).where(names.c.register.is_not(None))
-        return {register: last + 1 for register, last in connection.execute(query)}
+
 
     def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> str:
         """Write a cycle's state and return its digest, by which the ledger knows it."""
@@ -386,6 +373,14 @@ class SqlStore(Cycles, Enrolments, LapsingProofs):
         connection.execute(delete(t.laid).where(t.laid.c.post == post, t.laid.c.name == name))
 
     # -- ledger, registers, facts ------------------------------------------------------------
+
+    def received(self) -> Sequence[BerkasReceived]:
+        """The berkas that came from other offices, in order."""
+        query = select(t.ledger.c.body).where(is_receipt()).order_by(t.ledger.c.seq)
+        with self._read() as connection:
+            bodies = connection.execute(query).scalars().all()
+        found = (EVENT.validate_python(json.loads(body)["event"]) for body in bodies)
+        return [each for each in found if isinstance(each, BerkasReceived)]
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the newest ledger line."""

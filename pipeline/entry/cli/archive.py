@@ -1,13 +1,16 @@
 """``paraf archive``: what is filed, whether it is still as it was filed, and mending it."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.entry.cli import lasting, restoring
+from pipeline.adapters.archive import twins
+from pipeline.entry.cli import exporting, importing, lasting, restoring
+from pipeline.entry.cli.choosing import choose
 from pipeline.entry.cli.due import due
 from pipeline.entry.cli.lasting import place_of
 from pipeline.entry.cli.options import (
@@ -44,15 +47,20 @@ def list_berkas(
     with telling():
         archive = archive_of(find_office(office))
         entries = archive.listing()
-        broken = sorted(set(archive.places()) - {each.path for each in entries})
+        places = archive.places()
+        broken = sorted(set(places) - {each.path for each in entries})
+        alike = [list(pair) for pair in twins(places)]
     entries = tuple(each for each in entries if year in {None, each.year})
     if as_json:
-        print_json({"berkas": [_facts(each) for each in entries], "unreadable": broken})
+        listed = [_facts(each) for each in entries]
+        print_json({"berkas": listed, "unreadable": broken, "twins": alike})
     else:
         _print(entries)
         for path in broken:
             err.print(Text(f"✗ {visible(path)} cannot be read; see: paraf archive verify"))
-    raise typer.Exit(EXIT_WRONG if broken else EXIT_FINE)
+        for one, other in alike:
+            err.print(Text(visible(f"✗ {one} and {other} differ in letters' case only")))
+    raise typer.Exit(EXIT_WRONG if broken or alike else EXIT_FINE)
 
 
 def _print(entries: tuple[BerkasEntry, ...]) -> None:
@@ -154,6 +162,80 @@ def refresh(office: OfficeOption = None) -> None:
         err.print(Text(visible(f"✗ {outcome.why}")))
         raise typer.Exit(EXIT_LATER)
     out.print("[green]✓[/green] lists and catalogue are up to date")
+
+
+def export(  # noqa: PLR0913, PLR0917 - the options of a command
+    berkas: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="BERKAS",
+            help="Its path, 2026/001, 000.8.6.3/001, or a piece of its title.",
+        ),
+    ] = None,
+    bagit: Annotated[bool, typer.Option("--bagit", help="As BagIt 1.0 bags (default).")] = False,
+    packed: Annotated[bool, typer.Option("--zip", help="Each bag as one zip.")] = False,
+    lists: Annotated[
+        bool, typer.Option("--csv", help="The lists of berkas and items as CSV instead.")
+    ] = False,
+    semicolon: Annotated[
+        bool, typer.Option("--semicolon", help="CSV for an Indonesian Excel: parted by ;")
+    ] = False,
+    year: Annotated[int | None, typer.Option(help="Everything of this year.")] = None,
+    output: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="Where it goes; default: here.")
+    ] = Path(),
+    office: OfficeOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hand berkas over to another archive, or the lists to another system.
+
+    A berkas is read again before, its bag after; nothing that exists is written over. The ledger
+    gets a line of each bag.
+    """
+    with telling():
+        root = office_at(office, now)
+        wish = exporting.Wish(root=root, output=output, packed=packed, now=now, as_json=as_json)
+        if lists:
+            if berkas or bagit or packed:
+                raise typer.BadParameter("--csv makes the lists only, of all berkas or a --year")
+            raise typer.Exit(exporting.export_lists(wish, year, semicolon=semicolon))
+        if not berkas and year is None:
+            raise typer.BadParameter("name a berkas, or a --year", param_hint="BERKAS")
+        archive = archive_of(root)
+        entries = [each for each in archive.listing() if year in {None, each.year}]
+        if berkas:
+            raise typer.Exit(exporting.export_bags(wish, choose(entries, berkas)))
+        places = [each for each in archive.places() if each.startswith(f"{year:04d}/")]
+        if not places:
+            raise typer.BadParameter(f"nothing is filed in {year}", param_hint="--year")
+        unreadable = sorted(set(places) - {each.path for each in entries})
+        raise typer.Exit(exporting.export_bags(wish, entries, unreadable))
+
+
+@app.command("import")
+def import_(  # noqa: PLR0913, PLR0917 - the options of a command
+    bag: Annotated[
+        Path, typer.Argument(metavar="BAG", exists=True, help="The bag: a folder or a zip.")
+    ],
+    number: Annotated[
+        int | None, typer.Option(min=1, help="The number it gets here, where its own is in use.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is placed.")] = False,
+    office: OfficeOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a berkas of another office into this archive, once all of it is proved.
+
+    Nothing reaches the archive before the bag, the berkas and its ledger's extract were checked.
+    """
+    with telling():
+        root = office_at(office, now)
+        wish = importing.Wish(
+            root=root, source=bag, number=number, asks=not yes, now=now, as_json=as_json
+        )
+        raise typer.Exit(importing.import_bag(wish))
 
 
 @app.command()

@@ -26,19 +26,23 @@ def telling() -> Iterator[None]:
     """Turn our errors into a sentence and an exit code; the only place that does."""
     try:
         yield
-    except (Refused, Tampered) as error:
-        _tell_findings(error)
-        raise typer.Exit(error.exit_code) from None
-    except Misconfigured as error:
-        for problem in error.problems:
-            err.print(f"[red]✗[/red] {_escaped(problem)}")
-        raise typer.Exit(error.exit_code) from None
-    except NotYet as error:
-        err.print(f"[yellow]![/yellow] {_escaped(error.what)}")
-        raise typer.Exit(error.exit_code) from None
     except PipelineError as error:
-        err.print(f"[red]✗[/red] {_escaped(str(error))}")
+        tell(error)
         raise typer.Exit(error.exit_code) from None
+
+
+def tell(error: PipelineError) -> None:
+    """Tell of an error in sentences, on standard error."""
+    match error:
+        case Refused() | Tampered():
+            _tell_findings(error)
+        case Misconfigured():
+            for problem in error.problems:
+                err.print(f"[red]✗[/red] {_escaped(problem)}")
+        case NotYet():
+            err.print(f"[yellow]![/yellow] {_escaped(error.what)}")
+        case _:
+            err.print(f"[red]✗[/red] {_escaped(str(error))}")
 
 
 def _tell_findings(error: Refused | Tampered) -> None:

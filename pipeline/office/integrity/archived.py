@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.domain.cycle import Cycle
+from pipeline.domain.events import BerkasReceived
 from pipeline.errors import Finding
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.office.surroundings import Surroundings
 from pipeline.ports.archive import Archive
 from pipeline.ports.store import Memory
 from pipeline.wording.notes import line
+
+#: findings about where berkas stand, not about what is in one
+_OF_THE_TREE = frozenset({"A30"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +49,15 @@ class ArchiveReader:
             pick = random.SystemRandom().sample
             chosen = sorted(pick(everything, min(sample, len(everything))))
         found = self._archive.verify(anchors=known, among=chosen)
+        inside = [each for each in found if each.code not in _OF_THE_TREE]
         suspects = sorted(
-            {place for each in found if (place := place_in(each.facts["path"])) in everything}
+            {place for each in inside if (place := place_in(each.facts["path"])) in everything}
         )
-        beside = [each for each in found if place_in(each.facts["path"]) not in suspects]
+        beside = [
+            each
+            for each in found
+            if each.code in _OF_THE_TREE or place_in(each.facts["path"]) not in suspects
+        ]
         if suspects:
             known = anchors_of(self._memory())
             beside += self._archive.verify(anchors=known, among=suspects)
@@ -71,17 +80,22 @@ class ArchiveReader:
 
 
 def anchors_of(memory: Memory) -> dict[str, str]:
-    """The digest of each filed berkas' manifest, by its place, as the ledger's cycles hold it."""
-    return anchors(row.cycle for row in memory.cycles if row.cycle)
+    """The digest of each filed berkas' manifest, by its place, as the ledger holds it."""
+    events = (each.event for each in memory.happened)
+    return anchors(
+        (row.cycle for row in memory.cycles if row.cycle),
+        (event for event in events if isinstance(event, BerkasReceived)),
+    )
 
 
-def anchors(cycles: Iterable[Cycle]) -> dict[str, str]:
-    """The same of these cycles."""
-    return {
+def anchors(cycles: Iterable[Cycle], received: Iterable[BerkasReceived]) -> dict[str, str]:
+    """The same of these cycles, and of what came from other offices."""
+    own = {
         cycle.berkas_path: cycle.berkas_sha256
         for cycle in cycles
         if cycle.berkas_path and cycle.berkas_sha256
     }
+    return {each.path: each.manifest_sha256 for each in received} | own
 
 
 def place_in(path: str) -> str:

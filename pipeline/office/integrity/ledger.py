@@ -7,7 +7,8 @@ from typing import Any
 
 from pipeline.domain.acts import FileAway, Issue, Prolong, SetTimer
 from pipeline.domain.cycle import Cycle, PaperState, Status
-from pipeline.domain.events import HandedIn, Issued
+from pipeline.domain.events import BerkasReceived, HandedIn, Issued
+from pipeline.domain.receiving import BERKAS
 from pipeline.office.integrity.findings import DATABASE, CheckFinding
 from pipeline.office.integrity.scene import Scene
 from pipeline.ports.store import CycleRow, DocumentVersion, Happened
@@ -27,12 +28,19 @@ def chain(scene: Scene) -> Iterator[CheckFinding]:
 
 
 def gaps(scene: Scene) -> Iterator[CheckFinding]:
-    """A register counts 1, 2, 3; whatever the ledger says of it."""
+    """A register counts 1, 2, 3; whatever the ledger says of it.
+
+    A berkas of another office keeps its number, however far ahead; our own fill what is before it.
+    """
+    events = (each.event for each in scene.memory.happened)
+    received = {event.path for event in events if isinstance(event, BerkasReceived)}
     last: dict[str, int] = {}
     for row in scene.memory.numbers:
-        if row.number != last.get(row.register, 0) + 1:
+        is_ahead = row.register.startswith(BERKAS) and row.code in received
+        if row.number != last.get(row.register, 0) + 1 and not is_ahead:
             yield _wrong("C02", f"register {row.register} has a gap before {row.text}")
-        last[row.register] = row.number
+        if row.number == last.get(row.register, 0) + 1 or not is_ahead:
+            last[row.register] = row.number
 
 
 def numbers(scene: Scene) -> Iterator[CheckFinding]:

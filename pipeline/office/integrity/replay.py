@@ -6,6 +6,8 @@ under another configuration, or by another Paraf, are not decided again; of thos
 ledger still knows the digest of the state.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -39,11 +41,13 @@ def replay(memory: Memory, office: Surroundings, *, prolongs: bool) -> Replay:
     found = Replay()
     digest = office.digest(prolongs=prolongs)
     registers: dict[str, int] = {}
+    taken: defaultdict[str, set[int]] = defaultdict(set)
     sops = {row.id: row.sop for row in memory.cycles}
     for happened in memory.happened:
         if happened.cycle is None:
             if isinstance(happened.event, HandedIn):
                 _note_acts(found, happened, decide_stray(happened.event))
+            _count(registers, taken, happened)
             continue
         sop = sops.get(happened.cycle)
         if happened.surroundings != digest or sop is None:
@@ -58,11 +62,18 @@ def replay(memory: Memory, office: Surroundings, *, prolongs: bool) -> Replay:
                 prolongs=prolongs,
             )
             _decide_again(found, happened, context)
-        for register, number, _, _ in happened.taken:
-            registers[register] = max(registers.get(register, 1), number + 1)
+        _count(registers, taken, happened)
     for cycle in found.left_out:
         found.states.pop(cycle, None)
     return found
+
+
+def _count(registers: dict[str, int], taken: Mapping[str, set[int]], happened: Happened) -> None:
+    """Move each register on to the lowest number that is free."""
+    for register, number, _, _ in happened.taken:
+        taken[register].add(number)
+        while registers.setdefault(register, 1) in taken[register]:
+            registers[register] += 1
 
 
 def _decide_again(found: Replay, happened: Happened, context: Context) -> None:

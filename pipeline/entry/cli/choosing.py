@@ -1,0 +1,60 @@
+"""Which berkas is meant: by its path, its number, or a piece of its title."""
+
+import re
+from collections.abc import Sequence
+
+import typer
+
+from pipeline.ports.archive import BerkasEntry
+from pipeline.wording.visible import visible
+
+_YEAR_NUMBER = re.compile(r"([0-9]{4})/([0-9]{1,6})")
+_CODE_NUMBER = re.compile(r"([^/\s]+)/(?:([0-9]{4})/)?([0-9]{1,6})")
+_SHOWN = 8
+
+
+def choose(entries: Sequence[BerkasEntry], named: Sequence[str]) -> list[BerkasEntry]:
+    """The berkas that are named, each once, in the order of the archive.
+
+    Raises:
+        typer.BadParameter: a name fits none, or several.
+    """
+    chosen = {_one(entries, each).path for each in named}
+    return [each for each in entries if each.path in chosen]
+
+
+def _one(entries: Sequence[BerkasEntry], name: str) -> BerkasEntry:
+    found = _fitting(entries, name.strip())
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise typer.BadParameter(
+            f"no berkas is called '{visible(name)}'; see: paraf archive list", param_hint="BERKAS"
+        )
+    shown = "\n".join(f"  {visible(each.path)}" for each in found[:_SHOWN])
+    more = f"\n  and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    raise typer.BadParameter(
+        f"'{visible(name)}' fits {len(found)} berkas; name one by its path:\n{shown}{more}",
+        param_hint="BERKAS",
+    )
+
+
+def _fitting(entries: Sequence[BerkasEntry], name: str) -> list[BerkasEntry]:
+    """By path, by year and number, by klasifikasi and number, by title; the first that fits any."""
+    path = name.rstrip("/").removeprefix("archive/")
+    by_path = [each for each in entries if each.path == path or name.endswith(f"/{each.path}")]
+    if by_path:
+        return by_path
+    if found := _YEAR_NUMBER.fullmatch(name):
+        year, number = int(found[1]), int(found[2])
+        return [each for each in entries if (each.year, each.number) == (year, number)]
+    if found := _CODE_NUMBER.fullmatch(name):
+        return [
+            each
+            for each in entries
+            if each.classification_code == found[1]
+            and found[2] in {None, str(each.year)}
+            and each.number == int(found[3])
+        ]
+    words = name.casefold()
+    return [each for each in entries if words and words in each.title.casefold()]
