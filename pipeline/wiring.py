@@ -37,6 +37,7 @@ from pipeline.adapters.signing import (
 )
 from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
+from pipeline.adapters.texts.jailed import JailedTexts
 from pipeline.adapters.word.jailed import JailedWords
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
@@ -109,6 +110,7 @@ READING = Trade(
         "pipeline.adapters.conversion.jobs",
         "pipeline.adapters.forms.jobs",
         "pipeline.adapters.inspection.jobs",
+        "pipeline.adapters.texts.jobs",
         "pipeline.adapters.word.jobs",
     ),
     too_heavy="K03",
@@ -263,7 +265,7 @@ def open_workplace(
         ),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
-        archive=FolderArchive(root / "archive", disk),
+        archive=FolderArchive(root / "archive", disk, texts=JailedTexts(machines.reader)),
         rereader=rereader,
         fixity=FixityFile(private / "fixity.json", disk),
         rehearsals=rehearsals,

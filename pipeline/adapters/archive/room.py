@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.adapters.archive import lists
+from pipeline.adapters.archive import catalogue, lists
 from pipeline.adapters.archive.compose import (
     compose_addition,
     compose_berkas,
@@ -52,6 +52,7 @@ from pipeline.adapters.archive.stage import (
 from pipeline.errors import Finding, NotYet, Refused, Tampered
 from pipeline.ports.archive import Addition, Berkas, BerkasEntry, Filed, Item
 from pipeline.ports.disk import Disk
+from pipeline.ports.texts import Texts
 
 #: lists are for everybody to read and for Paraf to write
 LIST_MODE = 0o644
@@ -62,9 +63,10 @@ _READERS = 2
 class FolderArchive:
     """The ``Archive`` of ``pipeline.ports.archive`` under one folder of a plain file system."""
 
-    def __init__(self, root: Path, disk: Disk) -> None:
+    def __init__(self, root: Path, disk: Disk, *, texts: Texts | None = None) -> None:
         self._root = root
         self._disk = disk
+        self._texts = texts
 
     def file_away(self, berkas: Berkas) -> Filed:
         """File a berkas, complete or not at all; see the port for what is raised."""
@@ -241,14 +243,15 @@ class FolderArchive:
 
     def _refresh_lists(self, path: str | None) -> None:
         """Write catalogue and yearly lists anew where they differ: of one berkas' year, or all."""
-        readable, broken = entries(self._root)
+        readable, _ = entries(self._root)
         for year in sorted({entry.year for entry in readable}):
             if path is None or path.startswith(f"{year:04d}/"):
                 sweep_temporaries(self._root / f"{year:04d}", self._disk)
                 in_year = [entry for entry in readable if entry.year == year]
                 name = f"{year:04d}/{lists.year_list_name(year)}"
                 self._refresh(name, lists.year_xlsx(year, in_year))
-        self._refresh(lists.CATALOGUE, lists.catalogue_page(readable, broken))
+        changed = None if path is None else [path]
+        catalogue.bring_up_to_date(self._root, self._disk, changed, self._texts)
 
     def _refresh(self, name: str, data: bytes) -> None:
         target = self._root / name

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.entry.cli import restoring
+from pipeline.entry.cli import restoring, searching
 from pipeline.entry.cli.options import JsonOption, OfficeOption, find_office
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_json, telling
 from pipeline.ports.archive import BerkasEntry
@@ -15,6 +15,7 @@ from pipeline.wiring import archive_of, reader_of
 from pipeline.wording.visible import visible
 
 app = typer.Typer(no_args_is_help=True, help="The archive of filed berkas.")
+app.command("search")(searching.search_archive)
 
 
 @app.command("list")
