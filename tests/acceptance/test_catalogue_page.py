@@ -19,6 +19,7 @@ from tools.sample_office import lay_out
 
 SUPPORT = Path(__file__).parents[1] / "support"
 SCRIPTS = Path(__file__).parents[2] / "pipeline/adapters/archive/catalogue/page"
+AXE = Path(__file__).parents[1] / "programs/node_modules/axe-core/axe.min.js"
 CASES = json.loads((SUPPORT / "search_cases.json").read_text("utf-8"))
 WRONG, USAGE, LATER = 1, 2, 3
 READY = "document.body.dataset.lengkap === 'ya'"
@@ -223,6 +224,29 @@ def test_a_catalogue_that_lacks_a_chunk_says_so(opened, root):
         assert found(page)
     finally:
         aside.rename(chunk)
+
+
+@pytest.mark.programs
+@pytest.mark.parametrize("hash_", ["", "#q=surat", "#tahun=2026", "#q=tidak+ada"])
+@pytest.mark.parametrize("width", [1366, 360])
+def test_axe_finds_no_barrier(opened, hash_, width):
+    page = go(opened, hash_)
+    page.resize(width, 768)
+    if hash_ == "#q=surat":
+        page.run("document.querySelector('li.hasil .judul').click()")
+    try:
+        rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        told = page.run(
+            AXE.read_text("utf-8") + ";return await axe.run(document, {iframes: false, runOnly:"
+            " arguments_[0]}).then((all) => [all.passes.length, all.violations.map((one) =>"
+            " [one.id, one.help, one.nodes.map((node) => node.html)])]);",
+            rules,
+        )
+    finally:
+        page.resize(1366, 768)
+    checked, violations = told
+    assert checked > 20
+    assert violations == []
 
 
 @pytest.fixture(scope="module")

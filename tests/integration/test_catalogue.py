@@ -116,7 +116,8 @@ def test_whoever_reads_during_an_update_sees_the_old_or_the_new_and_a_crash_is_m
     shutil.copytree(root, root.with_name("anew"))
     shutil.rmtree(root.with_name("anew") / "katalog")
     bring_up_to_date(root.with_name("anew"), LocalDisk(), None, texts)
-    assert snapshot(root.with_name("anew") / "katalog") == snapshot(root / "katalog")
+    anew = snapshot(root.with_name("anew") / "katalog")
+    assert anew.items() <= snapshot(root / "katalog").items()  # beside it, what readers have open
 
 
 def test_an_update_looks_at_its_own_block_alone(root):

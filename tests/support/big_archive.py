@@ -188,9 +188,9 @@ class PlainTexts:
         return " ".join(data.decode("utf-8", "replace").split())
 
 
-def fill(root, items, years=10):
-    """Write about so many items over some years."""
-    writer = Writer(root)
-    for at in range(items // 20):
+def fill(root, items, years=10, since=0):
+    """Write about so many items over some years; the first ones may be there already."""
+    writer = Writer(root, seed=2026 + since)
+    for at in range(since // 20, items // 20):
         kind = (at // years) % len(CLASSES)
         writer.berkas(2026 - at % years, kind, 1 + at // years // len(CLASSES))

@@ -2,7 +2,8 @@
 
 ``room`` files, adds and recovers; ``compose`` says what a berkas consists of; ``holding`` and
 ``examine`` read it back; ``naming``, ``manifest``, ``record``, ``sheet`` and ``lists`` are the
-formats; ``stage`` and ``lock`` keep half-done work out of sight; ``second`` keeps a copy elsewhere.
+formats; ``stage`` and ``lock`` keep half-done work out of sight; ``second`` keeps a copy elsewhere;
+``catalogue`` finds what is filed.
 ``periksa.py`` is filed with each berkas and runs alone.
 """
 

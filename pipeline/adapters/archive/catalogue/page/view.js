@@ -185,7 +185,8 @@ function printedList(title, items) {
   items.slice(0, MOST_PRINTED).forEach((item, at) => {
     body.append(element("tr", {},
       ...[String(at + 1), dateInWords(item.date), seen(item.nomor) || "–", seen(item.hal),
-        seen(item.unit), String(item.berkas.number).padStart(3, "0") + " " + seen(item.berkas.title),
+        seen(item.unit), item.block.classification[0] + " / " +
+          String(item.berkas.number).padStart(3, "0") + " " + seen(item.berkas.title),
         item.berkas.year + " / " + String(item.number).padStart(3, "0")]
         .map((text) => element("td", {}, text))));
   });
