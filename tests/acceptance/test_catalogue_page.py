@@ -276,6 +276,10 @@ def test_the_command_finds_and_tells_what_it_cannot_read(office):
     assert told["unreadable"][0].endswith("003 Rusak")
     shown = ask(office, "000.8.6.3 / 12", "--kind", "surat")
     assert "Surat Permintaan Data Kinerja" in shown.stdout
+    dated = json.loads(ask(office, "12 oktober 2026", "--json").stdout)
+    assert [each["item"] for each in dated["results"]] == [2]
+    phrase = json.loads(ask(office, '"kinerja bidang"', "--json").stdout)
+    assert [each["item"] for each in phrase["results"]] == [7]
     assert "Nothing was found" in ask(office, "tidak ada").stdout
 
 

@@ -18,7 +18,7 @@ def search_archive(  # noqa: PLR0913, PLR0917 - one parameter an option
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            help='What to look for, e.g. surat permintaan, 12 oktober 2026, "a phrase".'
+            help="What to look for, as on the page; quote a phrase twice: '\"data kinerja\"'."
         ),
     ] = None,
     year: Annotated[int | None, typer.Option(help="Only berkas of this year.")] = None,
@@ -47,7 +47,7 @@ def search_archive(  # noqa: PLR0913, PLR0917 - one parameter an option
     same rules as archive/index.html. What a paper's own description has comes first, then what
     only its text has; within each the newest first.
     """
-    query = " ".join(f'"{word}"' if " " in word else word for word in words or ())
+    query = " ".join(words or ())
     filters = Filters(
         year=year,
         classification=classification,

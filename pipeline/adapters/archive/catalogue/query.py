@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.adapters.archive.catalogue.words import JOINED, MONTHS, WORD, dates, fold, words
 
@@ -64,10 +65,16 @@ class Term:
 
 def line_of(*texts: str) -> str:
     """Write texts as a line to look in; no term reaches from one text into the next."""
-    folded = [fold(text) for text in texts]
-    lines = [" ".join(words(each)) for each in folded]
-    found = " ".join(date.token for each in folded for date in dates(each))
-    return " " + " | ".join([*lines, found]) + " "
+    lines = [_line(text) for text in texts]
+    found = " ".join(tokens for _, tokens in lines if tokens)
+    return " " + " | ".join([*(line for line, _ in lines), found]) + " "
+
+
+@lru_cache(maxsize=1 << 16)
+def _line(text: str) -> tuple[str, str]:
+    """The words and the dates of one text; most texts of an archive are there many times."""
+    folded = fold(text)
+    return " ".join(words(folded)), " ".join(date.token for date in dates(folded))
 
 
 def terms_of(query: str) -> list[Term]:

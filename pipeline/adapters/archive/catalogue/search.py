@@ -7,6 +7,7 @@ has; within each the newest paper first.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,6 +33,11 @@ _ITEMS = TypeAdapter(
     ]
 )  # fmt: skip
 _WORDS = TypeAdapter(tuple[str, str])
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(day: date) -> str:
+    return in_words(day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ class Found:
             "jenis": (self.kind,),
             "unit": (self.unit,),
             "penandatangan": self.signers,
-            "tanggal": (in_words(self.dated_on),),
+            "tanggal": (_written(self.dated_on),),
             "berkas": (self.berkas_title,),
             "klasifikasi": (self.classification,),
         }

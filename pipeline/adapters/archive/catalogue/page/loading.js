@@ -53,7 +53,7 @@ function fillItems(block, chunk) {
   }));
   block.items = rows.map((row, at) => {
     const item = {
-      block: block, at: at, berkas: block.berkas[row[0]], number: row[1], date: row[2], hal: row[3],
+      block: block, at: at, rank: -1, berkas: block.berkas[row[0]], number: row[1], date: row[2], hal: row[3],
       nomor: row[4], kode: row[5], jenis: row[6], unit: row[7], signers: row[8], access: row[9],
       pages: row[10], files: row[12].map(([rest, role]) => ({ name: row[11] + rest, role: role })),
     };

@@ -30,15 +30,28 @@ function beginningWith(block, start) {
     if (block.words[middle] < start) { low = middle + 1; } else { high = middle; }
   }
   for (; low < block.words.length && block.words[low].startsWith(start); low += 1) {
-    let at = -1;
-    block.places[low].split(",").forEach((part) => {
-      const [step, run] = part.split("~");
-      at += parseInt(step, 36);
-      found[at] = 1;
-      for (let left = run ? parseInt(run, 36) : 0; left > 0; left -= 1) { at += 1; found[at] = 1; }
-    });
+    mark(block.places[low], found);
   }
   return found;
+}
+
+// Reads places as block.py writes them: steps to the base 36, and after "~" how many more in a row.
+// Letter by letter, since a short beginning has thousands of words.
+function mark(places, found) {
+  let at = -1;
+  let number = 0;
+  let isRun = false;
+  for (let letter = 0; letter <= places.length; letter += 1) {
+    const code = places.charCodeAt(letter);
+    if (code >= 97) {
+      if (code !== 126) { number = number * 36 + code - 87; continue; }
+    } else if (code >= 48) { number = number * 36 + code - 48; continue; }
+    if (isRun) {
+      for (; number > 0; number -= 1) { at += 1; found[at] = 1; }
+    } else { at += number; found[at] = 1; }
+    number = 0;
+    isRun = code === 126;
+  }
 }
 
 function mayHold(block, filters) {
@@ -61,9 +74,16 @@ function passes(item, filters) {
 }
 
 function newestFirst(one, other) {
+  if (one.rank >= 0 && other.rank >= 0) { return one.rank - other.rank; }
   if (one.date !== other.date) { return one.date < other.date ? 1 : -1; }
   if (one.berkas.path !== other.berkas.path) { return one.berkas.path < other.berkas.path ? -1 : 1; }
   return one.number - other.number;
+}
+
+// Once everything is there, the order is reckoned once and for all.
+function rank() {
+  catalogue.blocks.flatMap((block) => block.items || []).sort(newestFirst)
+    .forEach((item, at) => { item.rank = at; });
 }
 
 // Gives {told, read, isWhole}: items whose own description has every term; items of which a term is
@@ -76,8 +96,13 @@ function search(terms, filters) {
     if (!block.items) { isWhole = false; return; }
     if (terms.length && !block.words) { isWhole = false; }
     const hasWords = terms.length > 0 && block.words !== null;
-    const inText = hasWords ?
-      terms.map((one) => one.token === null ? null : beginningWith(block, one.token)) : [];
+    const inText = [];
+    const isInText = (which, at) => {
+      const token = terms[which].token;
+      if (token === null) { return false; }
+      if (!inText[which]) { inText[which] = beginningWith(block, token); }
+      return inText[which][at] === 1;
+    };
     block.items.forEach((item, at) => {
       if (!passes(item, filters)) { return; }
       let isTold = true;
@@ -85,7 +110,7 @@ function search(terms, filters) {
       terms.forEach((one, which) => {
         if (item.line.includes(one.phrase)) { return; }
         isTold = false;
-        isRead = isRead && inText[which] !== null && inText[which][at] === 1;
+        isRead = isRead && isInText(which, at);
       });
       if (isTold) { told.push(item); } else if (isRead) { read.push(item); }
     });

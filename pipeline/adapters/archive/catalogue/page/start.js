@@ -292,7 +292,7 @@ function begin() {
       showControls();
       tell();
       draw();
-    } else if (catalogue.isWhole) { draw(); } else { redrawSoon(); }
+    } else if (catalogue.isWhole) { rank(); draw(); } else { redrawSoon(); }
     document.body.dataset.lengkap = catalogue.isWhole ? "ya" : "";
   });
 }

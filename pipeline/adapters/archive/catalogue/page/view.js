@@ -1,6 +1,6 @@
 // Puts things on the page. Whatever the archive holds is set as text, never as markup.
 
-const PAGE_OF_RESULTS = 50;
+const PAGE_OF_RESULTS = 30;
 const PAGE_OF_BERKAS = 10;
 const MOST_PRINTED = 2000;
 const BEFORE = 60;
