@@ -300,4 +300,8 @@ def test_the_command_of_an_office_without_catalogue_says_to_come_back(office, tm
     lay_out(tmp_path / "kantor")
     ran = ask(tmp_path / "kantor", "surat")
     assert ran.exit_code == LATER
-    assert "catalogue" in ran.stderr
+    assert "no catalogue yet" in ran.stderr
+    (tmp_path / "kantor" / "archive" / "katalog" / "daftar.js").mkdir(parents=True)
+    ran = ask(tmp_path / "kantor", "surat")
+    assert ran.exit_code == LATER
+    assert "cannot be read now" in ran.stderr

@@ -43,6 +43,15 @@ def root(tmp_path):
     return root
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """An archive that tests only look at."""
+    root = tmp_path_factory.mktemp("arsip") / "archive"
+    root.mkdir()
+    fill(root)
+    return root
+
+
 def titles(root, query, **filters):
     return [each.title for each in search(root, query, Filters(**filters)).found]
 
@@ -63,15 +72,14 @@ def test_what_is_no_document_has_no_text_and_stops_nothing(root):
     assert "Dengan hormat" in texts.text_of(LETTER, "pdf")
 
 
-def test_the_text_of_secret_papers_is_nowhere_in_the_catalogue(root):
-    fill(root)
-    assert titles(root, "laporan tertutup") == ["Laporan Tertutup"]
-    secret = next(path for path in (root / "2026").rglob("002 Laporan Rahasia"))
-    key = card_key(secret.relative_to(root).as_posix())
-    card = (root / "katalog" / f"{key}.js").read_text("utf-8")
+def test_the_text_of_secret_papers_is_nowhere_in_the_catalogue(filled):
+    assert titles(filled, "laporan tertutup") == ["Laporan Tertutup"]
+    secret = next(path for path in (filled / "2026").rglob("002 Laporan Rahasia"))
+    key = card_key(secret.relative_to(filled).as_posix())
+    card = (filled / "katalog" / f"{key}.js").read_text("utf-8")
     assert "Laporan Tertutup" in card
     assert "hormat" not in card
-    assert "Laporan Tertutup" not in titles(root, "dengan hormat")
+    assert "Laporan Tertutup" not in titles(filled, "dengan hormat")
 
 
 def test_no_document_is_opened_twice(root):
@@ -122,11 +130,11 @@ def test_whoever_reads_during_an_update_sees_the_old_or_the_new_and_a_crash_is_m
 
 def test_an_update_looks_at_its_own_block_alone(root):
     writer, texts = Writer(root), PlainTexts()
-    for number in range(1, 60):
+    for number in range(1, 27):
         writer.berkas(2026, 0, number, items=1)
     bring_up_to_date(root, LocalDisk(), None, texts)
     before = snapshot(root / "katalog")
-    grown = writer.berkas(2026, 0, 60, items=1)
+    grown = writer.berkas(2026, 0, 27, items=1)
     read = texts.read
     bring_up_to_date(root, LocalDisk(), [grown], texts)
     assert texts.read == read + 1
@@ -149,13 +157,12 @@ def test_a_spoilt_catalogue_is_made_anew(root, harm):
     assert titles(root, "hormat") == ["Satu", "Dua"] or titles(root, "hormat") == ["Dua", "Satu"]
 
 
-def test_a_broken_berkas_is_told_and_keeps_nothing_from_being_found(root):
-    fill(root)
-    found = search(root, "undangan", ALL)
+def test_a_broken_berkas_is_told_and_keeps_nothing_from_being_found(filled):
+    found = search(filled, "undangan", ALL)
     assert [each.title for each in found.found] == ["Undangan Rapat"]
     (path,) = found.unreadable
     assert path.endswith("003 Rusak")
-    assert "1 berkas tidak dapat ditampilkan" in (root / "index.html").read_text("utf-8")
+    assert "1 berkas tidak dapat ditampilkan" in (filled / "index.html").read_text("utf-8")
 
 
 def test_a_berkas_that_was_taken_away_leaves_the_catalogue(root):
@@ -167,14 +174,25 @@ def test_a_berkas_that_was_taken_away_leaves_the_catalogue(root):
     assert titles(root, "", year=2026) == []
 
 
+@pytest.mark.parametrize("name", ["katalog", "katalog/kartu", "katalog/kartu/2026"])
+def test_no_link_is_followed(root, tmp_path, name):
+    path = Writer(root).berkas(2026, 0, 1, items=1)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).symlink_to(elsewhere)
+    with pytest.raises(OSError, match="katalog"):
+        bring_up_to_date(root, LocalDisk(), [path], PlainTexts())
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_an_empty_archive_has_a_page(root):
     bring_up_to_date(root, LocalDisk(), None, None)
     assert "Belum ada berkas" in (root / "index.html").read_text("utf-8")
     assert search(root, "x", ALL).found == ()
 
 
-def test_filters_narrow_a_search(root):
-    fill(root)
+def test_filters_narrow_a_search(filled):
     for filters in (
         {"year": 2025},
         {"classification": "100.2"},
@@ -182,27 +200,26 @@ def test_filters_narrow_a_search(root):
         {"kind": "undang"},
         {"until": date(2025, 12, 31)},
     ):
-        assert titles(root, "rapat", **filters) == ["Undangan Rapat"], filters
-        assert titles(root, "disposisi", **filters) == [], filters
-    assert titles(root, "", signer="contoh pertama") == ["Surat Permintaan Data Kinerja"]
-    assert titles(root, "", access="rahasia") == ["Laporan Tertutup"]
-    assert titles(root, "", unit="kewaspadaan") == ["Surat Permintaan Data Kinerja"]
-    assert titles(root, "disposisi", since=date(2026, 10, 2)) == ["Data Kinerja Bidang I"]
+        assert titles(filled, "rapat", **filters) == ["Undangan Rapat"], filters
+        assert titles(filled, "disposisi", **filters) == [], filters
+    assert titles(filled, "", signer="contoh pertama") == ["Surat Permintaan Data Kinerja"]
+    assert titles(filled, "", access="rahasia") == ["Laporan Tertutup"]
+    assert titles(filled, "", unit="kewaspadaan") == ["Surat Permintaan Data Kinerja"]
+    assert titles(filled, "disposisi", since=date(2026, 10, 2)) == ["Data Kinerja Bidang I"]
 
 
-def test_the_page_needs_no_network_and_lets_no_other_script_run(root):
-    fill(root)
-    page = (root / "index.html").read_text("utf-8")
+def test_the_page_needs_no_network_and_lets_no_other_script_run(filled):
+    page = (filled / "index.html").read_text("utf-8")
     assert "://" not in page
     assert "default-src 'none'" in page
     assert "unsafe" not in page
-    for path in (root / "katalog").rglob("*.js"):
+    for path in (filled / "katalog").rglob("*.js"):
         text = path.read_text("utf-8")
         assert text.startswith("terima(")
         assert text.endswith(");\n")
         assert text.count("\n") == 1
         assert text.removesuffix("\n").isprintable()
-        key = path.relative_to(root / "katalog").as_posix().removesuffix(".js")
+        key = path.relative_to(filled / "katalog").as_posix().removesuffix(".js")
         json.dumps(parse_chunk(path.read_bytes(), key))
 
 

@@ -5,12 +5,12 @@ has; within each the newest paper first.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from pipeline.adapters.archive.catalogue.block import Words
 from pipeline.adapters.archive.catalogue.card import read_card
@@ -73,7 +73,6 @@ class Found:
     files: tuple[str, ...]
     #: names of the fields that have a term; ``isi`` is the document's text
     matched: tuple[str, ...]
-    snippet: str = field(default="", compare=False)
 
     @property
     def fields(self) -> dict[str, tuple[str, ...]]:
@@ -109,25 +108,29 @@ def search(root: Path, query: str, filters: Filters) -> Findings:
     """Look for items in an archive's catalogue.
 
     Raises:
-        NotYet: There is no catalogue yet, or it is just being written or damaged.
-        OSError: The disk does not answer.
+        NotYet: There is no catalogue yet, or it is just being written, damaged, or away.
     """
-    directory = read_directory(root)
-    if directory is None:
-        raise NotYet(f"{root} has no catalogue yet; Paraf makes it when it next runs")
-    terms = terms_of(query)
+    try:
+        directory = read_directory(root)
+        if directory is None:
+            raise NotYet(f"{root} has no catalogue yet; Paraf makes it when it next runs")
+        found = _found(root, directory, terms_of(query), filters)
+    except (ValueError, LookupError, OSError) as error:
+        raise NotYet(f"the catalogue of {root} cannot be read now: {error}") from error
+    return Findings(tuple(found), tuple(directory.unreadable))
+
+
+def _found(
+    root: Path, directory: Directory, terms: Sequence[Term], filters: Filters
+) -> list[Found]:
     by_words: list[Found] = []
     by_text: list[Found] = []
-    try:
-        for line in directory.blok:
-            if _may_hold(line, directory, filters):
-                told, read = _in_block(root, line, directory, terms, filters)
-                by_words += told
-                by_text += read
-    except (ChunkBroken, ValidationError, FileNotFoundError, ValueError) as error:
-        raise NotYet(f"the catalogue of {root} cannot be read now: {error}") from error
-    found = [*sorted(by_words, key=_newest_first), *sorted(by_text, key=_newest_first)]
-    return Findings(tuple(found), tuple(directory.unreadable))
+    for line in directory.blok:
+        if _may_hold(line, directory, filters):
+            told, read = _in_block(root, line, directory, terms, filters)
+            by_words += told
+            by_text += read
+    return [*sorted(by_words, key=_newest_first), *sorted(by_text, key=_newest_first)]
 
 
 def snippet_of(root: Path, found: Found, query: str) -> str:

@@ -36,7 +36,7 @@ from pipeline.adapters.archive.catalogue.directory import (
 )
 from pipeline.adapters.archive.catalogue.page import PAGE, catalogue_page
 from pipeline.adapters.archive.holding import berkas_paths
-from pipeline.adapters.archive.manifest import read_regular
+from pipeline.adapters.archive.manifest import NotARegularFile, read_regular
 from pipeline.adapters.archive.record import RecordBroken
 from pipeline.adapters.archive.stage import sweep_temporaries
 from pipeline.ports.disk import Disk
@@ -50,6 +50,8 @@ def bring_up_to_date(
     root: Path, disk: Disk, changed: Collection[str] | None, texts: Texts | None
 ) -> None:
     """Make the catalogue tell what the archive holds. Safe to repeat, and after a crash.
+
+    One at a time: whoever calls sees to it that nobody else does meanwhile.
 
     Args:
         root: The archive.
@@ -78,7 +80,7 @@ class _Update:
         if kept is None:
             changed, kept = berkas_paths(self._root), {}
         fresh = frozenset(changed or ())
-        self._sweep_temporaries({path.partition("/")[0] for path in fresh})
+        self._make_ready({path.partition("/")[0] for path in fresh})
         for name in sorted({block_of(path) for path in fresh}):
             block = self._block(name, fresh)
             if block is None:
@@ -142,10 +144,19 @@ class _Update:
             self._disk.make_folder(str(target.parent))
         self._disk.write(str(target), data, mode=_MODE)
 
-    def _sweep_temporaries(self, years: Collection[str]) -> None:
-        for name in (FOLDER, *(f"{FOLDER}/{CARDS}/{year}" for year in sorted(years))):
-            if (self._root / name).is_dir():
-                sweep_temporaries(self._root / name, self._disk)
+    def _make_ready(self, years: Collection[str]) -> None:
+        """Sweep what a crash left half written, and follow no link that somebody laid.
+
+        Raises:
+            NotARegularFile: A link lies where one of our folders should.
+        """
+        cards = f"{FOLDER}/{CARDS}"
+        for name in (FOLDER, cards, *(f"{cards}/{year}" for year in sorted(years))):
+            folder = self._root / name
+            if folder.is_symlink():
+                raise NotARegularFile(str(folder))
+            if folder.is_dir():
+                sweep_temporaries(folder, self._disk)
 
     def _sweep(self, directory: Directory, earlier: Directory | None) -> None:
         """Remove chunks that neither this directory names nor the last one, which may be open."""
