@@ -213,6 +213,9 @@ def test_the_page_needs_no_network_and_lets_no_other_script_run(filled):
     assert "://" not in page
     assert "default-src 'none'" in page
     assert "unsafe" not in page
+    # of use without scripts: what they would hide is not hidden from the start
+    assert '<nav id="tanpa-skrip" aria-label' in page
+    assert 'href="2025/Daftar%20Berkas%202025.xlsx"' in page
     for path in (filled / "katalog").rglob("*.js"):
         text = path.read_text("utf-8")
         assert text.startswith("terima(")
