@@ -1,9 +1,12 @@
 """The catalogue's files: what is in them, and that they are always whole."""
 
+import io
 import json
 import shutil
 from datetime import date
 
+import docx
+import openpyxl
 import pytest
 from archive_samples import make_addition, make_berkas, snapshot
 from big_archive import PlainTexts, Writer
@@ -15,6 +18,7 @@ from pipeline.adapters.archive.catalogue.card import card_key
 from pipeline.adapters.archive.catalogue.chunk import ChunkBroken, format_chunk, parse_chunk
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.jail import Jail
+from pipeline.adapters.texts import jobs
 from pipeline.adapters.texts.jailed import JailedTexts
 from pipeline.wiring import READING
 
@@ -70,6 +74,25 @@ def test_what_is_no_document_has_no_text_and_stops_nothing(root):
     for data, suffix in ((b"%PDF broken", "pdf"), (b"PK", "docx"), (b"", "xlsx"), (b"x", "exe")):
         assert texts.text_of(data, suffix) is None
     assert "Dengan hormat" in texts.text_of(LETTER, "pdf")
+
+
+def test_the_words_of_word_and_excel_files_are_read_as_well():
+    word, book = io.BytesIO(), io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("Nota dinas tentang ra\u00addikalisme\u202e")
+    document.add_table(1, 1).cell(0, 0).text = "sel pertama"
+    document.save(word)
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["realisasi anggaran", 12])
+    workbook.save(book)
+    texts = HereTexts()
+    assert texts.text_of(word.getvalue(), "docx") == "Nota dinas tentang radikalisme sel pertama"
+    assert texts.text_of(book.getvalue(), "xlsx") == "realisasi anggaran"
+
+
+def test_a_text_is_cut_where_nobody_searches_the_rest(monkeypatch):
+    monkeypatch.setattr(jobs, "LONGEST", 20)
+    assert HereTexts().text_of(LETTER, "pdf") == "BADAN KESATUAN BANGSA"[:20]
 
 
 def test_the_text_of_secret_papers_is_nowhere_in_the_catalogue(filled):
