@@ -68,11 +68,6 @@ class CardItem(_Part):
     awal: str
     file: tuple[tuple[str, str], ...]
 
-    @property
-    def names(self) -> list[str]:
-        """The names of its files, the one to read first."""
-        return [self.awal + rest for rest, _ in self.file]
-
 
 class CardHead(_Part):
     """The berkas itself."""

@@ -19,6 +19,9 @@ function hashOf(wanted) {
 function readHash() {
   const parts = new URLSearchParams(window.location.hash.slice(1));
   Object.keys(state).forEach((name) => { state[name] = parts.get(name) || ""; });
+  ["dari", "sampai"].forEach((name) => {
+    if (!/^\d{4}-(0[1-9]|1[0-2])-\d{2}$/.test(state[name])) { state[name] = ""; }
+  });
 }
 
 function remember(isNew) {
