@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year years-of-signatures
+.PHONY: bench-catalogue flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year years-of-signatures
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -7,6 +7,7 @@ help:
 	@echo "make test-programs  letters signed by other people's programs (installs node, endesive)"
 	@echo "make check      style, types and the walls between rooms"
 	@echo "make bench      speed, as ratios in one run (BERKAS=2000 in the old office; 10000 takes longer)"
+	@echo "make bench-catalogue  the archive's page in Chromium and Firefox (ITEMS=20000)"
 	@echo "make flood      10 000 files on twenty outboxes: time, memory, fairness, pick-up (FILES=10000)"
 	@echo "make kill-demo  kill the daemon at 50 random moments of a demo (KILLS=50)"
 	@echo "make torture    kill the daemon at 200 random moments over loaded offices (KILLS=2000)"
@@ -57,6 +58,10 @@ check: setup
 bench: BERKAS ?= 2000
 bench: setup
 	BERKAS=$(BERKAS) .venv/bin/python -m tools.bench
+
+ITEMS ?= 20000
+bench-catalogue: setup-tests
+	.venv/bin/python -m tools.bench_catalogue $(ITEMS)
 
 kill-demo: KILLS ?= 50
 kill-demo: setup

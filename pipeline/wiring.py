@@ -40,6 +40,7 @@ from pipeline.adapters.signing import (
 )
 from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
+from pipeline.adapters.texts.jailed import JailedTexts
 from pipeline.adapters.word.jailed import JailedWords
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig, load_office
@@ -117,6 +118,7 @@ READING = Trade(
         "pipeline.adapters.conversion.jobs",
         "pipeline.adapters.forms.jobs",
         "pipeline.adapters.inspection.jobs",
+        "pipeline.adapters.texts.jobs",
         "pipeline.adapters.word.jobs",
     ),
     too_heavy="K03",
@@ -276,7 +278,7 @@ def open_workplace(
         ),
         charts=MatplotlibCharts(),
         qr=SegnoCodes(),
-        archive=FolderArchive(root / "archive", disk),
+        archive=FolderArchive(root / "archive", disk, texts=JailedTexts(machines.reader)),
         list_writer=list_writer,
         rereader=rereader,
         fixity=fixity,
@@ -425,7 +427,12 @@ def update_lists(root: Path, *, everything: bool = False) -> Outcome:
     try:
         if not (root / "archive" / MARK).exists():
             raise _unmounted(root)
-        archive_of(root).bring_up_to_date(everything=everything)
+        reader = Jail(READING)
+        archive = FolderArchive(root / "archive", LocalDisk(), texts=JailedTexts(reader))
+        try:
+            archive.bring_up_to_date(everything=everything)
+        finally:
+            reader.close()
     except PipelineError as error:
         return Outcome(code=kind_of(error), why=str(error))
     return Outcome()

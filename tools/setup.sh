@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 packages="python3-venv libreoffice-writer-nogui libreoffice-calc-nogui bubblewrap poppler-utils
 openssl softhsm2 fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea"
 if [ "${1:-}" = tests ] || [ "${1:-}" = programs ]; then
-    packages="$packages strace faketime systemd e2fsprogs mount"
+    packages="$packages strace faketime systemd e2fsprogs mount chromium chromium-driver firefox-esr"
 fi
 if [ "${1:-}" = programs ]; then
     packages="$packages libnss3-tools"

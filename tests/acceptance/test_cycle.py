@@ -116,7 +116,10 @@ def test_board_and_catalogue_are_written(filed):
     board = (filed.root / "PAPAN STATUS.html").read_text("utf-8")
     assert PERIOD in board
     assert "Selesai" in board
-    assert PERIOD in (filed.root / "archive" / "index.html").read_text("utf-8")
+    (chunk,) = (filed.root / "archive" / "katalog").glob("*-0001-*.js")
+    assert PERIOD in chunk.read_text("utf-8")
+    words = next((filed.root / "archive" / "katalog").glob("*-0001k-*.js")).read_text("utf-8")
+    assert "pelaksana" in words  # which only the papers themselves say
     assert (filed.root / "archive" / "2026" / "Daftar Berkas 2026.xlsx").is_file()
 
 

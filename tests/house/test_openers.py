@@ -45,6 +45,7 @@ OPENERS = {
     "adapters/signing/metadata.py": SIGNING,
     "adapters/signing/prolonging.py": CHILD,
     "adapters/signing/revision.py": SIGNING,
+    "adapters/texts/jobs.py": CHILD,
     "adapters/word/package.py": CHILD,
     "adapters/word/template.py": OWN,
     "entry/demo/staff.py": OWN,

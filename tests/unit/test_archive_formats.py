@@ -1,10 +1,8 @@
-"""Manifests, lists and the catalogue page."""
+"""Manifests and lists."""
 
 import io
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
-from urllib.parse import unquote
 
 import pytest
 from archive_samples import FILED_AT
@@ -14,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from pipeline.adapters.archive.compose import CHECKER, SCHEMA
-from pipeline.adapters.archive.lists import catalogue_page, packaged
+from pipeline.adapters.archive.lists import packaged
 from pipeline.adapters.archive.manifest import ManifestBroken, format_manifest, parse_manifest
 from pipeline.adapters.archive.printed import write_pdf
 from pipeline.adapters.archive.record import item_schema
@@ -24,22 +22,6 @@ from pipeline.ports.archive import BerkasEntry, FiledFile, FiledItem, FileRole
 from pipeline.reasons.archive import CATALOGUE
 
 DIGEST = "0123456789abcdef" * 4
-HOSTILE = "<script>alert(1)</script>\"'>&{{7*7}}"
-
-
-class Page(HTMLParser):
-    """What a browser would see: elements with attributes, and links."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.elements = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def attributes(self, tag, name):
-        return [attrs[name] for one, attrs in self.elements if one == tag and name in attrs]
 
 
 def make_entry(**over):
@@ -174,40 +156,6 @@ def test_the_yearly_list_has_the_columns_of_the_unit_kearsipan():
         "16 Oktober 2026",
         "1 item",
     )
-
-
-def test_the_catalogue_links_to_each_file():
-    page = Page(catalogue_page([make_entry()], []).decode())
-    links = {unquote(href) for href in page.attributes("a", "href")}
-    assert links == {
-        "2026/Daftar Berkas 2026.xlsx",
-        "2026/000.8.6.3 AKIP/001 Data/003 Surat #1 100% (x).pdf",
-        "2026/000.8.6.3 AKIP/001 Data/003 Surat #1 100% (x).docx",
-    }
-    assert all(re.fullmatch(r"[\w./()%-]+", href) for href in page.attributes("a", "href"))
-
-
-def test_the_catalogue_takes_text_for_text():
-    plain = Page(catalogue_page([make_entry()], ["rusak"]).decode())
-    hostile = catalogue_page([make_entry(title=HOSTILE, unit=HOSTILE, creator=HOSTILE)], [HOSTILE])
-    page = Page(hostile.decode())
-    assert [tag for tag, _ in page.elements] == [tag for tag, _ in plain.elements]
-    assert [sorted(attrs) for _, attrs in page.elements] == [
-        sorted(attrs) for _, attrs in plain.elements
-    ]
-    assert "{{7*7}}" in hostile.decode()
-
-
-def test_the_catalogue_needs_no_network():
-    text = catalogue_page([make_entry()], []).decode()
-    assert "://" not in text
-    assert "default-src 'none'" in text
-    assert not Page(text).attributes("script", "src")
-
-
-def test_an_empty_archive_has_a_catalogue_and_broken_berkas_are_told():
-    assert "Belum ada berkas" in catalogue_page([], []).decode()
-    assert "2026/rusak" in catalogue_page([], ["2026/rusak"]).decode()
 
 
 def test_every_reason_is_complete_and_has_its_own_code():

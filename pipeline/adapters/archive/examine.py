@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.adapters.archive.catalogue import FOLDER, PAGE
 from pipeline.adapters.archive.holding import berkas_paths, is_berkas, kept_name, read_records
-from pipeline.adapters.archive.lists import CATALOGUE, CONTENTS_PDF, CONTENTS_XLSX, year_list_names
+from pipeline.adapters.archive.lists import CONTENTS_PDF, CONTENTS_XLSX, year_list_names
 from pipeline.adapters.archive.lock import LOCK_NAME
 from pipeline.adapters.archive.manifest import (
     CONTENTS_MANIFEST,
@@ -45,7 +46,7 @@ from pipeline.ports.folders import MARK
 
 #: findings about one file, after which its other traces say nothing new
 _OF_A_FILE = frozenset({"A01", "A02", "A03", "A04", "A05", "A13", "A15"})
-_ALLOWED_AT_ROOT = frozenset({CATALOGUE, LOCK_NAME, LISTS, ".gitkeep", MARK})
+_ALLOWED_AT_ROOT = frozenset({PAGE, FOLDER, LOCK_NAME, LISTS, ".gitkeep", MARK})
 
 
 def examine_archive(root: Path) -> list[Finding]:

@@ -1,36 +1,21 @@
-"""The lists archivists work by: isi berkas and the catalogue page; berkas of a year: ``yearly``.
+"""The list archivists work by within a berkas: its isi berkas; berkas of a year: ``yearly``.
 
-All are made from the records in ``_meta`` alone, so they can be made again at any time.
+It is made from the records in ``_meta`` alone, so it can be made again at any time.
 """
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from importlib import resources
-from itertools import groupby
-from urllib.parse import quote
 
 from babel.dates import format_date
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from pipeline.adapters.archive.record import BerkasRecord, ContentsLine
 from pipeline.adapters.archive.sheet import Sheet, write_sheet
-from pipeline.ports.archive import BerkasEntry, FiledItem, FileRole
+from pipeline.ports.archive import FiledItem
 
 CONTENTS_XLSX = "000 Daftar Isi Berkas.xlsx"
 CONTENTS_PDF = "000 Daftar Isi Berkas.pdf"
-CATALOGUE = "index.html"
 _PACKAGE = "pipeline.adapters.archive"
-_ROLE_WORDS = {
-    FileRole.RENDITION: "naskah",
-    FileRole.SOURCE: "sumber",
-    FileRole.ATTACHMENT: "lampiran",
-    FileRole.EVIDENCE: "bukti",
-}
 
 
 def year_list_name(year: int) -> str:
@@ -105,75 +90,9 @@ def contents_xlsx(
     return write_sheet(sheet)
 
 
-
 def span_in_words(items: Sequence[FiledItem]) -> str:
     """Write from when to when the papers of a berkas are dated."""
     if not items:
         return "-"
     first, last = min(item.dated_on for item in items), max(item.dated_on for item in items)
     return in_words(first) if first == last else f"{in_words(first)} – {in_words(last)}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Link:
-    href: str
-    word: str
-    name: str
-
-
-def catalogue_page(entries: Sequence[BerkasEntry], unreadable: Sequence[str]) -> bytes:
-    """Write the catalogue: one page, no server, no network, readable without its script.
-
-    Args:
-        entries: All berkas, in the order of ``Archive.listing``.
-        unreadable: Paths of berkas whose records are broken; shown on top, not hidden.
-    """
-    script = resources.files(_PACKAGE).joinpath("katalog.js").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    years = [
-        (year, [(code, list(group)) for code, group in groupby(in_year, _classification)])
-        for year, in_year in groupby(
-            sorted(entries, key=lambda entry: -entry.year), lambda entry: entry.year
-        )
-    ]
-    page = _template().render(
-        years=years,
-        entries=entries,
-        item_count=sum(len(entry.items) for entry in entries),
-        unreadable=unreadable,
-        # ours, read from the package; the page's own policy lets nothing else run
-        script=Markup(script),  # noqa: S704
-        script_digest=digest,
-    )
-    return page.encode()
-
-
-@cache
-def _template() -> Template:
-    """Compile the page once; that takes longer than filling it."""
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE, "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        in_words=in_words, span=span_in_words, links=_links, year_list=_year_list
-    )
-    return environment.get_template("katalog.html")
-
-
-def _classification(entry: BerkasEntry) -> str:
-    return f"{entry.classification_code} {entry.classification_name}"
-
-
-def _year_list(year: int) -> str:
-    return quote(f"{year:04d}/{year_list_name(year)}")
-
-
-def _links(entry: BerkasEntry, item: FiledItem) -> list[_Link]:
-    return [
-        _Link(href=quote(f"{entry.path}/{file.name}"), word=_ROLE_WORDS[file.role], name=file.name)
-        for file in item.files
-    ]

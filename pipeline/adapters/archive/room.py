@@ -55,6 +55,7 @@ from pipeline.adapters.archive.stage import (
 from pipeline.errors import Finding, NotYet, Refused, Tampered
 from pipeline.ports.archive import Addition, Berkas, BerkasEntry, Filed, Item
 from pipeline.ports.disk import Disk
+from pipeline.ports.texts import Texts
 
 #: berkas that are examined side by side
 _READERS = 2
@@ -63,9 +64,10 @@ _READERS = 2
 class FolderArchive:
     """The ``Archive`` of ``pipeline.ports.archive`` under one folder of a plain file system."""
 
-    def __init__(self, root: Path, disk: Disk) -> None:
+    def __init__(self, root: Path, disk: Disk, *, texts: Texts | None = None) -> None:
         self._root = root
         self._disk = disk
+        self._texts = texts
 
     def contents_manifest(self, berkas: Berkas) -> bytes:
         """Write which files the items of a berkas will be; see the port."""
@@ -142,7 +144,7 @@ class FolderArchive:
     def bring_up_to_date(self, *, everything: bool = False) -> None:
         """Write what the lists and the catalogue lack; see the port for what is raised."""
         with _translated():
-            upkeep.bring_up_to_date(self._root, self._disk, everything=everything)
+            upkeep.bring_up_to_date(self._root, self._disk, self._texts, everything=everything)
 
     def notice(self) -> None:
         """Mark lists that are not as they were made, and berkas that came without us."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.adapters.archive import lists
+from pipeline.adapters.archive import catalogue, lists
 from pipeline.adapters.archive.behind import (
     EVERYTHING,
     has_marks,
@@ -20,7 +20,7 @@ from pipeline.adapters.archive.behind import (
     marks_of,
     remove_mark,
 )
-from pipeline.adapters.archive.holding import berkas_paths, entries, years_of
+from pipeline.adapters.archive.holding import berkas_paths, years_of
 from pipeline.adapters.archive.lock import updating
 from pipeline.adapters.archive.manifest import digests_of, read_regular
 from pipeline.adapters.archive.printed import write_pdf
@@ -28,6 +28,7 @@ from pipeline.adapters.archive.sheet import write_sheet
 from pipeline.adapters.archive.stage import LISTS, sweep_temporaries
 from pipeline.adapters.archive.yearly import remembered_places, rows_of_year, year_sheet
 from pipeline.ports.disk import Disk
+from pipeline.ports.texts import Texts
 
 #: lists are for everybody to read and for Paraf to write
 LIST_MODE = 0o644
@@ -47,12 +48,15 @@ def is_behind(root: Path) -> bool:
     return has_marks(root) or not (root / _MADE).exists()
 
 
-def bring_up_to_date(root: Path, disk: Disk, *, everything: bool = False) -> None:
+def bring_up_to_date(
+    root: Path, disk: Disk, texts: Texts | None, *, everything: bool = False
+) -> None:
     """Write the lists and the catalogue anew where the marks say that they lack something.
 
     Args:
         root: The archive.
         disk: Writes.
+        texts: Reads the documents' words for the catalogue.
         everything: Whatever the marks say.
 
     Raises:
@@ -65,7 +69,7 @@ def bring_up_to_date(root: Path, disk: Disk, *, everything: bool = False) -> Non
         sweep_temporaries(root / LISTS, disk)
         marks = marks_of(root)
         made = _made(root)
-        work = _Work(root, disk, made or _Made())
+        work = _Work(root, disk, texts, made or _Made())
         if everything or made is None or EVERYTHING in marks.values():
             work.catalogue(None)
             work.years(years_of(root))
@@ -88,9 +92,9 @@ def notice(root: Path, disk: Disk) -> None:
     if made is None:
         return  # everything is made anew anyway
     spoilt = {name for name, digest in made.sha256.items() if not _is_there(root / name, digest)}
-    for what in {name[:4] if "/" in name else EVERYTHING for name in spoilt}:
+    for what in {name[:4] if _is_list(name) else EVERYTHING for name in spoilt}:
         lay_mark(root, disk, what)
-    listed = {int(name[:4]) for name in made.sha256 if "/" in name}
+    listed = {int(name[:4]) for name in made.sha256 if _is_list(name)}
     remembered: set[str] = set()
     for year in {*years_of(root), *listed}:
         remembered |= remembered_places(root, year)
@@ -101,16 +105,20 @@ def notice(root: Path, disk: Disk) -> None:
 class _Work:
     """One bringing up to date."""
 
-    def __init__(self, root: Path, disk: Disk, made: _Made) -> None:
+    def __init__(self, root: Path, disk: Disk, texts: Texts | None, made: _Made) -> None:
         self._root = root
         self._disk = disk
+        self._texts = texts
         self._made = made
         self._failed: OSError | None = None
 
     def catalogue(self, changed: Collection[str] | None) -> None:
         """Bring the catalogue in line with these berkas, or with all."""
-        del changed  # the page is written whole
-        self._write(lists.CATALOGUE, lists.catalogue_page(*entries(self._root)))
+        catalogue.bring_up_to_date(self._root, self._disk, changed, self._texts)
+        before, chunks = self._made.sha256, catalogue.chunks_of(self._root)
+        kept = {name: digest for name, digest in before.items() if name in chunks or _is_list(name)}
+        fresh = {*catalogue.ENTRANCE, *chunks} - set(kept)
+        self._made.sha256 = kept | {name: digests_of(self._root / name).sha256 for name in fresh}
 
     def years(self, years: Collection[int]) -> None:
         """Write the lists of these years, as Excel files and printed."""
@@ -149,6 +157,11 @@ class _Work:
             beside = str(self._root / LISTS)
             self._disk.write(str(target), data, mode=LIST_MODE, beside=beside)
         self._made.sha256[name] = digest
+
+
+def _is_list(name: str) -> bool:
+    """Whether it is a year's list; all else that is made belongs to the catalogue."""
+    return name[:4].isdigit()
 
 
 def _made(root: Path) -> _Made | None:

@@ -16,14 +16,16 @@ def next_numbers(connection: Connection) -> dict[str, int]:
     number = t.number.alias()
     names = select(func.min(number.c.register).label("register")).cte("names", recursive=True)
     following = select(func.min(number.c.register)).where(number.c.register > names.c.register)
-    names = names.union_all(select(following.scalar_subquery()).where(names.c.register.is_not(None)))
+    names = names.union_all(
+        select(following.scalar_subquery()).where(names.c.register.is_not(None))
+    )
     highest = (
         select(func.max(t.number.c.number))
         .where(t.number.c.register == names.c.register)
         .scalar_subquery()
     )
     query = select(names.c.register, highest).where(names.c.register.is_not(None))
-    drawn = {register: last for register, last in connection.execute(query)}
+    drawn: dict[str, int] = dict(connection.execute(query).tuples().all())
     has_holes = connection.execute(select(t.ledger.c.seq).where(is_receipt()).limit(1)).first()
     return {
         register: _lowest_free(connection, register)

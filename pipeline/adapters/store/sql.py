@@ -141,8 +141,6 @@ class SqlStore(Cycles, Enrolments, LapsingProofs):
             if not self._has_line(connection, key):
                 self._append(connection, at, dict(body), key=key, type=kind)
 
-
-
     def _keep_cycle(self, connection: Connection, cycle: Cycle | None, opens: Sop | None) -> str:
         """Write a cycle's state and return its digest, by which the ledger knows it."""
         if cycle is None:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.adapters.archive import twins
-from pipeline.entry.cli import exporting, importing, lasting, restoring
+from pipeline.entry.cli import exporting, importing, lasting, restoring, searching
 from pipeline.entry.cli.choosing import choose
 from pipeline.entry.cli.due import due
 from pipeline.entry.cli.lasting import place_of
@@ -35,6 +35,7 @@ from pipeline.wording.visible import visible
 
 app = typer.Typer(no_args_is_help=True, help="The archive of filed berkas.")
 app.command()(due)
+app.command("search")(searching.search_archive)
 
 
 @app.command("list")
