@@ -5,8 +5,8 @@
 are the formats; ``pointers`` are the tunjuk silang; ``behind``, ``upkeep``, ``yearly`` and
 ``printed`` let the lists follow; ``stage`` and ``lock`` keep half-done work out of sight;
 ``second`` keeps a copy elsewhere; ``handover`` gives a berkas to another office in a ``bag``,
-``receiving`` takes one in; ``csv_lists`` are the lists for other systems; ``catalogue`` finds what is
-filed. ``periksa.py`` is filed with each berkas and runs alone.
+``receiving`` takes one in; ``csv_lists`` are the lists for other systems; ``catalogue`` finds
+what is filed. ``periksa.py`` is filed with each berkas and runs alone.
 """
 
 from pipeline.adapters.archive.bag import Sender
