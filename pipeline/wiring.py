@@ -48,6 +48,7 @@ from pipeline.office.integrity.archived import ArchiveReader
 from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.integrity.findings import Report
 from pipeline.office.office import Office
+from pipeline.office.rollback import behind, of_witness
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
 from pipeline.ports.clock import Clock
@@ -230,13 +231,14 @@ def open_workplace(
     make_room(root, memory, disk)
     clock = clock_of(config, now)
     store = open_sqlite(memory)
+    store.behind = behind(store, of_witness(archive_of(root)))
     machines = lent or machines_for(private)
     stamps = timestamps_of(config, store, clock)
     signing = PdfSigningRoom(stamps)
     inspector = JailedInspector(machines.reader)
     rehearsals = RehearsalProcesses(REHEARSAL, root)
     rereader = RereadingProcess(REREADING, root, store.office_id, config.mirror)
-    if config.demo:
+    if config.demo and not store.behind:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
     if store.fact("marked") is None:
@@ -277,7 +279,7 @@ def open_workplace(
         calendar=load_calendar(config),
         roster=roster_of(config),
         office_id=store.office_id,
-        rules=_rules(),
+        rules=rules_digest(),
     )
     try:
         yield Workplace(
@@ -301,7 +303,7 @@ def open_workplace(
 
 
 @cache
-def _rules() -> str:
+def rules_digest() -> str:
     """The digest of the core's code: another one may decide otherwise."""
     digest = hashlib.sha256()
     for path in sorted(Path(domain.__file__ or "").parent.rglob("*.py")):
@@ -387,7 +389,7 @@ def _looked_at(root: Path) -> tuple[Surroundings, Callable[[], Memory], FolderSu
         calendar=load_calendar(config),
         roster=roster_of(config),
         office_id=memory().office_id,
-        rules=_rules(),
+        rules=rules_digest(),
     )
     return surroundings, memory, survey
 

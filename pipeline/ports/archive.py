@@ -19,6 +19,9 @@ from typing import Protocol
 
 from pipeline.errors import Finding
 
+#: Beside the berkas: number and hash of a ledger line that the archive saw.
+WITNESS = ".paraf.head"
+
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -225,6 +228,14 @@ class Archive(Protocol):
 
         One whose metadata cannot be read is left out here and named by ``verify``.
         """
+        ...
+
+    def witness(self) -> tuple[int, str] | None:
+        """Number and hash of the ledger line that the archive remembers; None when it does not."""
+        ...
+
+    def bear_witness(self, head: tuple[int, str]) -> None:
+        """Let the archive remember a ledger line: a database without it is older than this."""
         ...
 
     def recover(self) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning
-from pipeline.adapters.store.enrolments import Enrolments
+from pipeline.adapters.store.rebuilt import Rebuildable
 from pipeline.adapters.store.remembered import (
     ACT,
     CYCLE,
@@ -59,7 +59,7 @@ from pipeline.ports.store import (
 _BUSY_SECONDS = 20
 
 
-class SqlStore(Enrolments):
+class SqlStore(Rebuildable):
     """The office's memory in one database."""
 
     def __init__(self, engine: Engine) -> None:
@@ -109,6 +109,7 @@ class SqlStore(Enrolments):
                 self._drop_act(connection, happening.completes)
                 return None
             cycle, sop = self._load(connection, happening.cycle)
+            opens = happening.opens if cycle is None else None
             decision = decide(cycle, sop or happening.opens, self._registers(connection))
             state = self._keep_cycle(connection, decision.cycle, happening.opens)
             self._keep_numbers(connection, decision)
@@ -123,6 +124,8 @@ class SqlStore(Enrolments):
                     "voided": [[n.text, n.reason] for n in decision.voided],
                     "surroundings": happening.surroundings,
                     "state": state,
+                    # Without it nobody could decide this cycle's events again from its berkas.
+                    **({"sop": SOP.dump_python(opens, mode="json")} if opens else {}),
                 },
                 cycle=decision.cycle.id if decision.cycle else None,
                 key=happening.key,

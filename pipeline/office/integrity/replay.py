@@ -38,7 +38,10 @@ def replay(memory: Memory, office: Surroundings, *, prolongs: bool) -> Replay:
     """Decide every event again that can be."""
     found = Replay()
     digest = office.digest(prolongs=prolongs)
-    registers: dict[str, int] = {}
+    registers = _given_by_rebuildings(memory)
+    # What was drawn and decided before a rebuilding is known in part only; digests prove it.
+    since = memory.rebuilt[-1].seq if memory.rebuilt else 0
+    found.left_out |= {each.cycle for each in memory.happened if each.cycle and each.seq < since}
     sops = {row.id: row.sop for row in memory.cycles}
     for happened in memory.happened:
         if happened.cycle is None:
@@ -63,6 +66,15 @@ def replay(memory: Memory, office: Surroundings, *, prolongs: bool) -> Replay:
     for cycle in found.left_out:
         found.states.pop(cycle, None)
     return found
+
+
+def _given_by_rebuildings(memory: Memory) -> dict[str, int]:
+    """The number that each register gives next after the numbers that no known event drew."""
+    registers: dict[str, int] = {}
+    for rebuilt in memory.rebuilt:
+        for register, number, _, _ in rebuilt.taken:
+            registers[register] = max(registers.get(register, 1), number + 1)
+    return registers
 
 
 def _decide_again(found: Replay, happened: Happened, context: Context) -> None:
