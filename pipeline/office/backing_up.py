@@ -28,7 +28,7 @@ _PASSING = tuple(
 )
 
 
-def back_up(
+def back_up(  # noqa: PLR0913 - what is told of a backup
     room: Backups,
     *,
     office_name: str,

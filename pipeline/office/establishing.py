@@ -223,7 +223,7 @@ def _is_to_do(act: Act, held: Iterable[str]) -> bool:
             return False
 
 
-def _is_done(act: Act, happened: Happened) -> bool:
+def _is_done(act: Act, happened: Happened) -> bool:  # noqa: PLR0911 - a table
     """Whether an event tells that an act was done."""
     match act, happened.event:
         case SetTimer(), TimePassed() as event:

@@ -31,6 +31,7 @@ from pipeline.office.recognition import HEAD_BYTES, Recognition
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
+from pipeline.ports.rebuilding import LOST_PAPER
 from pipeline.ports.signing import (
     PROGRAM_PROFILES,
     Credential,
@@ -38,7 +39,6 @@ from pipeline.ports.signing import (
     SignatureFact,
     Stamp,
 )
-from pipeline.ports.rebuilding import LOST_PAPER
 from pipeline.ports.store import DocumentVersion, Enrolled, Store
 from pipeline.wording.indonesian import date_words, nip_grouped
 from pipeline.wording.papers import PAPERS

@@ -91,16 +91,16 @@ def _extracts(holding: Holding) -> Iterator[tuple[str, bytes]]:
             found.append((int(parts[1] or 1), name))
     for _, name in sorted(found):
         path = holding.folder / name
-        if path.is_file() and not path.is_symlink():
+        if path.is_file():
             yield name, read_regular(path)
 
 
 def _certificates(holding: Holding) -> Iterator[tuple[str, bytes]]:
     for name in sorted(holding.sha256):
         path = holding.folder / name
-        if name.startswith(f"{META}/sertifikat/") and path.is_file() and not path.is_symlink():
-            if found := _PEM.search(read_regular(path)):
-                yield path.name, base64.b64decode(found[1])
+        is_one = name.startswith(f"{META}/sertifikat/") and path.is_file()
+        if is_one and (found := _PEM.search(read_regular(path))):
+            yield path.name, base64.b64decode(found[1])
 
 
 def witness_in(root: Path) -> tuple[int, str] | None:

@@ -74,7 +74,7 @@ class Backup:
             return list(self._pool_faults())
 
     def _own_faults(self) -> Iterator[str]:
-        there = set(os.listdir(self.folder))
+        there = {each.name for each in self.folder.iterdir()}
         yield from (f"{name!r} does not belong there" for name in sorted(there - OWN_FILES))
         missing = sorted(OWN_FILES - there)
         yield from (f"{name} is missing" for name in missing)
@@ -148,31 +148,25 @@ class Laying:
         if not self._target.is_dir():
             raise Misconfigured([f"{self._target} is no folder"])
         if (self._target / OFFICE_FILE).exists():
-            raise Misconfigured(
-                [
-                    f"{self._target} already holds an office ({OFFICE_FILE}); nothing is restored "
-                    "over one. Name a new folder, or move that office away first"
-                ]
+            raise _refused(
+                f"{self._target} already holds an office ({OFFICE_FILE}); nothing is restored "
+                "over one. Name a new folder, or move that office away first"
             )
-        found = sorted(set(os.listdir(self._target)) - {_ARCHIVE})
+        found = sorted({each.name for each in self._target.iterdir()} - {_ARCHIVE})
         if UNFINISHED in found:
             self._make_sure_it_was_ours()
         elif found:
-            raise Misconfigured(
-                [
-                    f"{self._target} is not empty: {found[0]!r} stands there. Name a new folder; "
-                    f"only an archive that survived may stand there as {_ARCHIVE!r}"
-                ]
+            raise _refused(
+                f"{self._target} is not empty: {found[0]!r} stands there. Name a new folder; "
+                f"only an archive that survived may stand there as {_ARCHIVE!r}"
             )
 
     def _make_sure_it_was_ours(self) -> None:
         told = (self._target / UNFINISHED).read_text("utf-8", "replace")
         if self._backup.about.manifest_sha256 not in told:
-            raise Misconfigured(
-                [
-                    f"in {self._target} another backup began to be restored. Finish that one, or "
-                    f"name a new folder"
-                ]
+            raise _refused(
+                f"in {self._target} another backup began to be restored. Finish that one, or "
+                "name a new folder"
             )
 
     def lay(self, finish: Callable[[], None]) -> None:
@@ -277,6 +271,10 @@ def find_backup(named: Path) -> Backup:
     if not whole:
         raise Misconfigured([f"{named} holds no backup"])
     return max((Backup(each) for each in whole), key=lambda each: each.about.made_at)
+
+
+def _refused(problem: str) -> Misconfigured:
+    return Misconfigured([problem])
 
 
 def _berkas_of(name: str) -> str:

@@ -1,9 +1,9 @@
-"""The lists of a backup, and what it says of itself. Nothing here reads or writes a file.
+r"""The lists of a backup, and what it says of itself. Nothing here reads or writes a file.
 
 ``manifest-sha256.txt`` lists what the backup consists of where it lies (``sha256sum -c`` there),
 ``daftar-isi-sha256.txt`` what an office restored from it consists of (``sha256sum -c`` in that
 office). A name that holds a line break is written as coreutils write it: a backslash before the
-line, and ``\\n`` within. Names are bytes: people's files may have any.
+line, and ``\n`` within. Names are bytes: people's files may have any.
 """
 
 import os

@@ -109,7 +109,7 @@ class BackupFolder:
         if found:
             raise NotYet(
                 f"{self._destination} is no folder of this office's backups: it holds "
-                f"{sorted(found)[0]!r} and no {MARK}; name an empty folder"
+                f"{min(found)!r} and no {MARK}; name an empty folder"
             )
         if not is_new:
             raise NotYet(
@@ -131,13 +131,13 @@ class BackupFolder:
         """An entry of the office, whatever it is; only the office's own folders may be links."""
         path = self._root / name
         is_top = "/" not in name
-        if name in skip or path.name.startswith(PARTIAL) and name != ".paraf":
+        if name in skip or (path.name.startswith(PARTIAL) and name != ".paraf"):
             return {}
         try:
             kind = (path.stat() if is_top else path.lstat()).st_mode
             if stat.S_ISDIR(kind):
                 found: dict[str, str] = {}
-                for each in sorted(os.listdir(path), key=os.fsencode):
+                for each in _names_in(path):
                     found |= self._below(f"{name}/{each}", skip)
                 return found
             if stat.S_ISREG(kind):
@@ -176,7 +176,7 @@ class BackupFolder:
         if (path.is_symlink() and "/" in name) or not path.is_dir():
             return []
         with _translated(f"{name} cannot be read"):
-            names = sorted(os.listdir(path), key=os.fsencode)
+            names = _names_in(path)
         return [f"{name}/{each}" for each in names if not each.startswith(PARTIAL)]
 
     def _hold_to_manifest(self, berkas: str, kept: dict[str, str]) -> None:
@@ -275,6 +275,11 @@ class BackupFolder:
             digest_of(folder / name, from_disk=True)[0] != sha256 for name, sha256 in own.items()
         ):
             raise NotYet(f"{self._destination} returns other bytes than were written")
+
+
+def _names_in(folder: Path) -> list[str]:
+    """What a folder holds, in the order of the names' bytes: they need not be text."""
+    return sorted((each.name for each in folder.iterdir()), key=os.fsencode)
 
 
 def _next(name: str) -> str:

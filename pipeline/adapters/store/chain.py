@@ -27,7 +27,7 @@ def canonical(value: object) -> str:
 def line_hash(previous: str, seq: int, at: str, facts: dict[str, str | None]) -> str:
     """The hash of a line: ``facts`` are its cycle, key, type and body."""
     sealed = {key: value for key, value in facts.items() if key != "body"}
-    return sealed_hash(previous, seq, at, sealed, _sha256(facts["body"] or ""))
+    return sealed_hash(previous, seq, at, sealed, text_sha256(facts["body"] or ""))
 
 
 def sealed_hash(
@@ -37,13 +37,12 @@ def sealed_hash(
     return _of(previous, seq, at, {**facts, "body_sha256": body_sha256})
 
 
-def whole_hash(
-    previous: str, seq: int, at: str, facts: dict[str, str | None], body: str, told: str
-) -> tuple[str, bool]:
-    """The digest of a line's body, and whether the line has the hash that it is told to have."""
-    whole = {**facts, "body": body}
-    named = previous, seq, at, whole
-    return _sha256(body), told in {line_hash(*named), _older_hash(*named)}
+def whole_hashes(
+    previous: str, seq: int, at: str, facts: dict[str, str | None], body: str
+) -> set[str]:
+    """The hashes that a line may have: of today's rule, and of an older Paraf's."""
+    named = previous, seq, at, {**facts, "body": body}
+    return {line_hash(*named), _older_hash(*named)}
 
 
 def _older_hash(previous: str, seq: int, at: str, facts: dict[str, str | None]) -> str:
@@ -52,10 +51,11 @@ def _older_hash(previous: str, seq: int, at: str, facts: dict[str, str | None]) 
 
 
 def _of(previous: str, seq: int, at: str, facts: dict[str, str | None]) -> str:
-    return _sha256(canonical({"previous": previous, "seq": seq, "at": at, **facts}))
+    return text_sha256(canonical({"previous": previous, "seq": seq, "at": at, **facts}))
 
 
-def _sha256(text: str) -> str:
+def text_sha256(text: str) -> str:
+    """SHA-256 of a text, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -68,7 +68,7 @@ def extract_line(line: LedgerLine, cycle: str) -> ExtractLine:
     is_sealed = line.cycle != cycle and line.hash == line_hash(
         line.previous, line.seq, line.at, facts
     )
-    told = {"body_sha256": _sha256(line.body)} if is_sealed else {"body": line.body}
+    told = {"body_sha256": text_sha256(line.body)} if is_sealed else {"body": line.body}
     return {
         "seq": line.seq,
         "at": line.at,
@@ -125,7 +125,7 @@ def _holds(line: LedgerLine | RecoveredLine) -> bool:
     facts = {"cycle": line.cycle, "key": line.key, "type": line.type}
     if line.body is None:
         return line.hash == sealed_hash(*named, facts, line.body_sha256)
-    return whole_hash(*named, facts, line.body, line.hash)[1]
+    return line.hash in whole_hashes(*named, facts, line.body)
 
 
 def _stretches_of(line: LedgerLine | RecoveredLine) -> list[list[Any]]:

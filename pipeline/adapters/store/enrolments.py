@@ -196,7 +196,7 @@ def _as_told(
 
 def _lines(connection: Connection) -> Iterator[tuple[str, str, dict[str, Any]]]:
     kinds = (_ENROLLED, _REVOKED, _BOUND, _UNBOUND, _PERIOD)
-    found: list[Row[Any]] = []
+    found: list[Any] = []
     for table in (t.ledger, t.recovered):
         if inspect(connection).has_table(table.name):
             c = table.c

@@ -34,8 +34,7 @@ class Rebuildable(Enrolments):
         with self._write() as connection:
             self._keep_lines(connection, order.lines)
             states = {
-                each.cycle.id: self._keep_established(connection, each, order.at)
-                for each in order.cycles
+                each.cycle.id: self._keep_established(connection, each) for each in order.cycles
             }
             connection.execute(delete(t.number))
             _insert(connection, t.number, map(asdict, order.numbers))
@@ -55,7 +54,7 @@ class Rebuildable(Enrolments):
         _insert(connection, t.recovered, map(asdict, lines))
 
     @staticmethod
-    def _keep_established(connection: Connection, each: Established, at: datetime) -> str:
+    def _keep_established(connection: Connection, each: Established) -> str:
         cycle = each.cycle
         state = CYCLE.dump_json(cycle).decode()
         waits = int(cycle.status is not Status.FILED or bool(cycle.open_tasks))

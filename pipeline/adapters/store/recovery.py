@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.adapters.store.chain import REBUILT, beginning, sealed_hash, whole_hash
+from pipeline.adapters.store.chain import (
+    REBUILT,
+    beginning,
+    sealed_hash,
+    text_sha256,
+    whole_hashes,
+)
 from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.remembered import happened_in, sops_in
 from pipeline.errors import NotYet
@@ -121,7 +127,10 @@ def line_of(row: Mapping[str, Any]) -> RecoveredLine | None:
         if body is None:
             body_sha256, holds = str(told), row["hash"] == sealed_hash(*named, str(told))
         else:
-            body_sha256, holds = whole_hash(*named, str(body), str(row["hash"]))
+            body_sha256, holds = (
+                text_sha256(str(body)),
+                row["hash"] in whole_hashes(*named, str(body)),
+            )
         if not holds:
             return None
         return RecoveredLine(

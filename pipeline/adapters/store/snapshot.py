@@ -49,12 +49,11 @@ def snapshot(database: Path, copy: Path, is_in_use: Callable[[], bool]) -> Memor
 
 
 def _senseless(database: Path, why: str) -> Misconfigured:
-    return Misconfigured(
-        [
-            f"{database} cannot be read as a database ({why}). Keep it, use the newest backup "
-            "(paraf restore), or build a new one from the archive (paraf rebuild)"
-        ]
+    problem = (
+        f"{database} cannot be read as a database ({why}). Keep it, use the newest backup "
+        "(paraf restore), or build a new one from the archive (paraf rebuild)"
     )
+    return Misconfigured([problem])
 
 
 def _copy(database: Path, copy: Path, is_in_use: Callable[[], bool]) -> None:

@@ -210,12 +210,11 @@ class _Rebuild:
                 [f"these are of different offices: database and {', '.join(TRAYS)} ({MARK})"]
             )
         if not told:
-            raise Misconfigured(
-                [
-                    f"nothing here says which office this was: no database, and no {MARK} in "
-                    f"{', '.join(TRAYS)}. Mount the shares, or restore a backup: paraf restore"
-                ]
+            problem = (
+                f"nothing here says which office this was: no database, and no {MARK} in "
+                f"{', '.join(TRAYS)}. Mount the shares, or restore a backup: paraf restore"
             )
+            raise Misconfigured([problem])
         if not marks["archive"]:
             raise NotYet(f"{self._root / 'archive'} lacks its mark {MARK}; is the share mounted?")
         return told.pop()

@@ -108,11 +108,8 @@ def _own_archive(about: About, directory: Path) -> None:
         if mark.read_bytes().strip() != about.office.encode():
             raise Misconfigured([f"{archive} is the archive of another office"])
     elif stands:
-        raise Misconfigured(
-            [
-                f"{archive} holds {sorted(stands)[0]!r} and no {MARK}: it is no archive of this office"
-            ]
-        )
+        problem = f"{archive} holds {min(stands)!r} and no {MARK}: it is not of this office"
+        raise Misconfigured([problem])
 
 
 def _settle(backup: Backup, directory: Path, kept: list[str]) -> str:
