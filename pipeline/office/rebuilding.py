@@ -19,6 +19,7 @@ from pipeline.domain.decide import decide
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding
 from pipeline.office.establishing import Establishing, filed_again, filing_event
+from pipeline.office.integrity.record import referenced, references
 from pipeline.office.proven_numbers import UNKNOWN, ProvenNumbers
 from pipeline.office.sightings import Sighting
 from pipeline.office.surroundings import Surroundings
@@ -53,6 +54,7 @@ class Sources:
     witness: tuple[int, str] | None  #: the ledger line that the archive remembers
     used: Mapping[str, int]  #: register to the highest number that people say was given
     held: frozenset[str]  #: claims in our keeping
+    objects: frozenset[str]  #: digests of the bytes that are in the record
     subject_of: Callable[[bytes], str]  #: of a certificate, by its DER; empty where it is none
 
 
@@ -73,6 +75,7 @@ class Plan:
     account: Account
     filed: tuple[tuple[str, Testimony], ...]  #: cycles whose filing is still to be told
     notes: tuple[Act, ...]  #: to be laid beside papers of the lost time
+    bring: Mapping[str, str]  #: bytes that only the archive has: digest to path in the archive
 
 
 def is_needed(sources: Sources) -> bool:
@@ -126,12 +129,13 @@ class Rebuilder:
         lost = self._lost_cycles({each.cycle.id for each in cycles})
         self._tell_lost(lost)
         certificates = self._certificates()
+        bring, gone = self._bytes(cycles)
         order = Rebuilding(
             office_id=self._office.office_id,
             at=self._now,
             seq=self._leap(),
             previous=self._previous(),
-            body=self._body(rows),
+            body={**self._body(rows), "gone": gone},
             lines=self._new_lines(),
             cycles=cycles,
             numbers=rows,
@@ -144,7 +148,13 @@ class Rebuilder:
             for each in cycles
             if each.cycle.status is Status.FILING and (testimony := self._testimony(each.cycle.id))
         )
-        return Plan(order=order, account=self._account(), filed=filed, notes=tuple(self._notes()))
+        return Plan(
+            order=order,
+            account=self._account(),
+            filed=filed,
+            notes=tuple(self._notes()),
+            bring=bring,
+        )
 
     # -- the ledger --------------------------------------------------------------------------
 
@@ -273,6 +283,31 @@ class Rebuilder:
                 found[line.cycle or ""] = found.get(line.cycle or "", 0) + 1
         return found
 
+    def _bytes(self, cycles: Sequence[Established]) -> tuple[dict[str, str], list[str]]:
+        """What the record lacks: digests with their place in the archive, and those without."""
+        events = (each.event for each in self._sources.gathered.happened)
+        needed = referenced(events, (each.cycle for each in cycles))
+        if self._sources.memory:
+            needed |= references(self._sources.memory)
+        lacking = {each for each in needed if each} - self._sources.objects
+        filed = {
+            sha256: f"{each.path}/{name}"
+            for each in self._sources.testimonies
+            for name, sha256 in each.digests.items()
+        }
+        bring = {sha256: filed[sha256] for sha256 in sorted(lacking & filed.keys())}
+        gone = sorted(lacking - filed.keys())
+        if bring:
+            self._told.established.append(
+                f"{counted(len(bring), 'file')} that the record lacks: put back from the archive"
+            )
+        if gone:
+            self._told.unknown.append(
+                f"the bytes of {counted(len(gone), 'file')} (drafts, forms, earlier versions): in "
+                "no place any more; their digests stay in the ledger"
+            )
+        return bring, gone
+
     # -- numbers -----------------------------------------------------------------------------
 
     def _numbers(self) -> ProvenNumbers:
@@ -396,9 +431,7 @@ class Rebuilder:
                 told.unknown.append(f"{each.path}: damaged ({fault}); see paraf archive verify")
         head, proved = self._highest()[0], self._sources.gathered.head[0]
         if head > proved:
-            told.unknown.append(
-                f"ledger lines {proved + 1} to {head}: they were written, and are lost"
-            )
+            told.unknown.append(f"{_span(proved + 1, head)}: written, and lost")
         gaps = [
             (one.last + 1, other.first - 1)
             for one, other in zip(
@@ -408,7 +441,7 @@ class Rebuilder:
         if self._sources.gathered.stretches and self._sources.gathered.stretches[0].first > 1:
             gaps.insert(0, (1, self._sources.gathered.stretches[0].first - 1))
         for first, last in gaps:
-            told.unknown.append(f"ledger lines {first} to {last}")
+            told.unknown.append(f"{_span(first, last)}: what was before and between is not filed")
 
     def _tell_lost(self, lost: dict[str, int]) -> None:
         for cycle_id, count in lost.items():
@@ -423,8 +456,8 @@ class Rebuilder:
             )
         if self._sources.sightings:
             self._told.unknown.append(
-                f"{len(self._sources.sightings)} papers that lie in trays and record were issued "
-                "in the time that is lost: each in an inbox gets a note beside it"
+                f"{counted(len(self._sources.sightings), 'paper')} of the time that is lost, in "
+                "trays or record: each in an inbox gets a note beside it"
             )
         if self._sources.memory is None and not lost:
             self._told.unknown.append(
@@ -465,6 +498,15 @@ class Rebuilder:
             unknown=tuple(self._told.unknown),
             todo=tuple(dict.fromkeys(todo)),
         )
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _span(first: int, last: int) -> str:
+    return f"ledger line {first}" if first == last else f"ledger lines {first} to {last}"
 
 
 def file_again(store: Store, plan: Plan, office: Surroundings, *, prolongs: bool) -> None:

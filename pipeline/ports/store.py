@@ -179,6 +179,7 @@ class Rebuilt:
     taken: tuple[tuple[str, int, str, str], ...]  #: numbers that no known event draws
     voided: tuple[tuple[str, str], ...]
     states: Mapping[str, str]  #: by cycle: the digest of the state that was established
+    gone: tuple[str, ...] = ()  #: digests of bytes that were in no place any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,7 @@ def _rebuilt(lines: Sequence[LedgerLine]) -> Iterator[Rebuilt]:
                 taken=tuple((each[0], each[1], each[2], each[3]) for each in body["taken"]),
                 voided=tuple((each[0], each[1]) for each in body["voided"]),
                 states=dict(body["states"]),
+                gone=tuple(body.get("gone", ())),
             )
 
 

@@ -1,6 +1,7 @@
 """``paraf rebuild``: a database that was lost, or fell behind, built anew from what is proved."""
 
 import contextlib
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -28,12 +29,13 @@ from pipeline.adapters.store.swapping import Swap
 from pipeline.adapters.word.jailed import JailedWords
 from pipeline.config.calendar import load_calendar
 from pipeline.config.office import OfficeConfig
-from pipeline.domain.events import HandedIn, Issued
+from pipeline.domain.events import Issued
 from pipeline.domain.sop import Sop
 from pipeline.entry.cli.options import JsonOption, OfficeOption, find_office, opened
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_json, telling
 from pipeline.errors import Misconfigured, NotYet, Refused
 from pipeline.office.after_recovery import acknowledge
+from pipeline.office.integrity.record import referenced
 from pipeline.office.rebuilding import Account, Plan, Rebuilder, Sources, file_again, is_needed
 from pipeline.office.sightings import Place, Sightings
 from pipeline.office.surroundings import Surroundings, roster_of
@@ -156,11 +158,12 @@ class _Rebuild:
         survey = FolderSurvey(
             self._root, frozenset(self._config.folder(post) for post in self._config.posts)
         )
+        objects = frozenset(each.name for each in self._objects())
         sightings = Sightings(
             JailedInspector(reader),
             JailedWords(self._root / "templates_docx", reader),
             office_id,
-            frozenset(each.name for each in self._objects()),
+            objects,
         )
         known = _known(gathered)
         sources = Sources(
@@ -174,6 +177,7 @@ class _Rebuild:
             ),
             witness=self._archive.witness(),
             used=self._used,
+            objects=objects,
             held=frozenset(each.id for each in survey.claims()),
             subject_of=_subject_of,
         )
@@ -254,6 +258,7 @@ class _Rebuild:
             for act in plan.notes:
                 store.order_act(act, plan.order.at)
             head = store.head()
+        self._bring(plan.bring)
         self._disk.make_folder(str(keep), mode=0o700)
         facts = {"ledger": head, **asdict(plan.account)}
         text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
@@ -263,16 +268,21 @@ class _Rebuild:
         with contextlib.suppress(NotYet):  # told again by the next start
             self._archive.bear_witness(head)
 
+    def _bring(self, wanted: Mapping[str, str]) -> None:
+        """Put bytes that only the archive has back into the record; wrong ones are left there."""
+        for sha256, path in wanted.items():
+            data = (self._root / "archive" / path).read_bytes()
+            if hashlib.sha256(data).hexdigest() == sha256:
+                final = self._private / "objects" / sha256[:2] / sha256
+                self._disk.make_folder(str(final.parent))
+                self._disk.write(str(final), data)
+
 
 def _known(gathered: Gathered) -> frozenset[str]:
     """Codes and digests of the papers of which events tell."""
-    found: set[str] = set()
-    for each in gathered.happened:
-        if isinstance(each.event, Issued):
-            found |= {each.event.code, each.event.sha256, each.event.source_sha256 or ""}
-        elif isinstance(each.event, HandedIn):
-            found |= {each.event.sha256, each.event.carries_sha256 or ""}
-    return frozenset(found)
+    events = [each.event for each in gathered.happened]
+    codes = {each.code for each in events if isinstance(each, Issued)}
+    return frozenset(codes | referenced(events, ()))
 
 
 def _subject_of(der: bytes) -> str:

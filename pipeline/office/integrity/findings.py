@@ -90,6 +90,11 @@ NOTES = MappingProxyType(
         "I06": Meaning(
             "Comparisons with the ledger were left out", "The ledger itself does not hold (C01)."
         ),
+        "I07": Meaning(
+            "Bytes were lost before the database was built anew",
+            "The ledger says so where it tells of the rebuilding; what the archive holds was put "
+            "back.",
+        ),
     }
 )
 
