@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +52,7 @@ from pipeline.office.rollback import behind, of_witness
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
 from pipeline.ports.clock import Clock
-from pipeline.ports.signing import Credential
+from pipeline.ports.signing import CertificateFacts, Credential
 from pipeline.ports.store import Enrolled, Memory
 from pipeline.ports.watch import Unwatched, Watch
 
@@ -415,13 +415,26 @@ def _agents(config: OfficeConfig, signing: PdfSigningRoom) -> DemoAgents:
     return DemoAgents(demo_keys(config.root), posts, open_p12)
 
 
-def enrol_demo_keys(config: OfficeConfig, store: SqlStore, clock: Clock) -> None:
-    """Make the demo's keys if they are not there, and enrol them for their posts."""
+def _demo_certificates(config: OfficeConfig) -> Mapping[str, CertificateFacts]:
+    """The demo's keys by post, made if they are not there."""
     holders = [
         Holder(post=post, name=each.nama, nip=each.nip, title=each.sebutan)
         for post, each in config.posts.items()
     ]
-    made = make_demo_pki(demo_keys(config.root), holders, config.identity.badan)
+    return make_demo_pki(demo_keys(config.root), holders, config.identity.badan)
+
+
+def trust_demo_keys(config: OfficeConfig, store: SqlStore, now: datetime) -> None:
+    """Let a demo's keys sign again after a rebuilding, which trusts nobody by itself."""
+    known = {(each.post, each.sha256) for each in store.certificates()}
+    for post, facts in _demo_certificates(config).items():
+        if (post, facts.sha256) in known:
+            store.set_period(post, facts.sha256, (facts.not_before, facts.not_after), now)
+
+
+def enrol_demo_keys(config: OfficeConfig, store: SqlStore, clock: Clock) -> None:
+    """Make the demo's keys if they are not there, and enrol them for their posts."""
+    made = _demo_certificates(config)
     known = {(each.post, each.sha256) for each in store.certificates()}
     now = clock.now()
     for post, facts in made.items():

@@ -59,11 +59,11 @@ class ProvenNumbers:
                     register=row.register, number=row.number, text=text, code=row.code, void=reason
                 )
 
-    def read(self, testimony: Testimony) -> None:
-        """Take in what a berkas holds, its own number among it."""
+    def read(self, testimony: Testimony, *, is_ours: bool) -> None:
+        """Take in what a berkas holds; of one that came from another office only its place."""
         register = f"berkas/{testimony.classification_code}/{testimony.year}"
         self._add(register, testimony.number, f"{testimony.number:03d}", testimony.cycle)
-        for item in testimony.items:
+        for item in testimony.items if is_ours else ():
             self.see(item.code, item.nomor or "")
 
     def see(self, code: str, nomor: str) -> None:

@@ -316,8 +316,8 @@ class Rebuilder:
             found.know(self._sources.memory.numbers)
         found.hear(self._sources.gathered.happened)
         for testimony in self._sources.testimonies:
-            if testimony.creator in {"", self._creator()}:
-                found.read(testimony)
+            is_ours = testimony.path not in self._sources.gathered.faults
+            found.read(testimony, is_ours=is_ours or testimony.creator == self._office.creator)
         for line in self._sources.gathered.lines:
             if line.body is None and line.type == "Issued":
                 found.see(line.key.split(":")[1], "")
@@ -330,10 +330,6 @@ class Rebuilder:
             found.use_up(register, number)
         found.pass_over_codes()
         return found
-
-    def _creator(self) -> str:
-        identity = self._office.config.identity
-        return f"{identity.badan} {identity.nama_daerah}"
 
     def _tell_numbers(self, numbers: ProvenNumbers) -> None:
         highest = {

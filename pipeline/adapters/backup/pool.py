@@ -16,7 +16,6 @@ from pipeline.errors import NotYet
 from pipeline.ports.disk import Disk
 
 _CHUNK = 1 << 20
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _TRIES = 5
 
 
@@ -113,7 +112,7 @@ def digest_of(path: Path, *, from_disk: bool = False) -> tuple[str, int]:
 def _chunks_of(path: Path, *, from_disk: bool = False) -> Iterator[bytes]:
     if not stat.S_ISREG(path.lstat().st_mode):
         raise NotAFile(f"{path} is no plain file")
-    descriptor = os.open(path, _READ)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         if from_disk:
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

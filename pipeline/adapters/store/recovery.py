@@ -210,6 +210,17 @@ class Gathering:
         if not each.extracts:
             self._faults[each.path] = "it holds no extract of the ledger"
 
+    def take_if_joined(self, each: Testimony) -> None:
+        """Take in what a berkas of another name says, if it holds a line that is known."""
+        with contextlib.suppress(ValueError, AttributeError):
+            for extract in each.extracts.values():
+                for line in lines_in(extract):
+                    known = self._lines.get(line.seq)
+                    if known and known.hash == line.hash:
+                        self.take_testimony(each)
+                        return
+        self._faults[each.path] = f"it is of another office ({each.creator or 'unnamed'})"
+
     def gathered(self) -> Gathered:
         """Everything that is proved."""
         lines = tuple(self._lines[seq] for seq in sorted(self._lines))
@@ -223,9 +234,11 @@ class Gathering:
         )
 
 
-def evidence_of(testimonies: Iterable[Testimony]) -> Iterator[Evidence]:
-    """The newest line that each berkas proves to have been, as far as its extracts hold."""
+def evidence_of(testimonies: Iterable[Testimony], creator: str) -> Iterator[Evidence]:
+    """The newest line that each berkas of this office proves to have been."""
     for each in testimonies:
+        if each.creator != creator:
+            continue
         for extract in reversed([*each.extracts.values()]):
             with contextlib.suppress(ValueError, AttributeError, IndexError):
                 last = lines_in(extract)[-1]
@@ -260,8 +273,14 @@ def _stretch(first: RecoveredLine, last: RecoveredLine) -> Stretch:
     return Stretch(first=first.seq, previous=first.previous, last=last.seq, hash=last.hash)
 
 
-def gather(salvage_: Salvage, testimonies: Sequence[Testimony], office_id: str) -> Gathered:
+def gather(
+    salvage_: Salvage, testimonies: Sequence[Testimony], office_id: str, creator: str
+) -> Gathered:
     """Put together what a database and an archive prove of one ledger.
+
+    Berkas that came from other offices hold stretches of other ledgers. An extract counts where
+    the berkas names this office as its creator, or where it joins what is known already: an office
+    may have been called otherwise once.
 
     Raises:
         NotYet: the database's ledger and the archive tell two histories.
@@ -271,6 +290,10 @@ def gather(salvage_: Salvage, testimonies: Sequence[Testimony], office_id: str) 
     why = gathering.take(sound_prefix(own))
     if why:
         raise NotYet(f"the database: {why}")
+    strange = [each for each in testimonies if each.creator != creator]
     for each in testimonies:
-        gathering.take_testimony(each)
+        if each.creator == creator:
+            gathering.take_testimony(each)
+    for each in strange:
+        gathering.take_if_joined(each)
     return gathering.gathered()

@@ -41,7 +41,15 @@ from pipeline.office.sightings import Place, Sightings
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.ports.folders import MARK
 from pipeline.ports.rebuilding import Gathered, Salvage
-from pipeline.wiring import PRIVATE, READING, check_office, clock_of, configured, rules_digest
+from pipeline.wiring import (
+    PRIVATE,
+    READING,
+    check_office,
+    clock_of,
+    configured,
+    rules_digest,
+    trust_demo_keys,
+)
 from pipeline.wording.visible import visible
 
 _USED = re.compile(r"(?P<register>[^=]+/\d{4})=(?P<number>[1-9]\d{0,5})")
@@ -154,7 +162,7 @@ class _Rebuild:
         office_id = self._office_id(found)
         memory = memory_in(self._database, lambda: False) if found.is_sound else None
         told = tuple(testimonies(self._root / "archive"))
-        gathered = gather(found, told, office_id)
+        gathered = gather(found, told, office_id, self._surroundings(office_id).creator)
         survey = FolderSurvey(
             self._root, frozenset(self._config.folder(post) for post in self._config.posts)
         )
@@ -257,6 +265,8 @@ class _Rebuild:
             file_again(store, plan, office, prolongs=self._config.timestamps is not None)
             for act in plan.notes:
                 store.order_act(act, plan.order.at)
+            if self._config.demo:
+                trust_demo_keys(self._config, store, plan.order.at)
             head = store.head()
         self._bring(plan.bring)
         self._disk.make_folder(str(keep), mode=0o700)

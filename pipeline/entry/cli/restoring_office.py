@@ -123,7 +123,7 @@ def _settle(backup: Backup, directory: Path, kept: list[str]) -> str:
         archive.seal(place)
     with contextlib.closing(open_sqlite(directory / PRIVATE / "office.db")) as store:
         told = testimonies(directory / "archive")
-        older = behind(store, (*of_witness(archive), *evidence_of(told)))
+        older = behind(store, (*of_witness(archive), *evidence_of(told, about.office_name)))
         store.fact(LAY_AGAIN, "1")
         if not older:
             _note(store, backup, directory, kept)

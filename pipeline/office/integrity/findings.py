@@ -70,6 +70,10 @@ ERRORS = MappingProxyType(
             "A paper lies more than once in an inbox",
             "Ask that post which copy is theirs and remove the others; either counts once.",
         ),
+        "C17": Meaning(
+            "The database is older than the archive",
+            "Stop Paraf and run paraf rebuild; until then nothing is issued or taken.",
+        ),
     }
 )
 #: Information: nothing is wrong.
