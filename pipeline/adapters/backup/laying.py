@@ -38,6 +38,7 @@ _MANIFEST = "_meta/manifest-sha256.txt"
 #: archive, year, klasifikasi, berkas
 _DEPTH = 4
 _CHUNK = 1 << 20
+_HALF_WRITTEN = f"{PARTIAL}*.part"
 
 
 class Backup:
@@ -152,7 +153,11 @@ class Laying:
                 f"{self._target} already holds an office ({OFFICE_FILE}); nothing is restored "
                 "over one. Name a new folder, or move that office away first"
             )
-        found = sorted({each.name for each in self._target.iterdir()} - {_ARCHIVE})
+        found = sorted(
+            each.name
+            for each in self._target.iterdir()
+            if each.name != _ARCHIVE and not each.match(_HALF_WRITTEN)
+        )
         if UNFINISHED in found:
             self._make_sure_it_was_ours()
         elif found:
@@ -182,7 +187,7 @@ class Laying:
             self._disk.make_folder(str(self._target))
             mark = f"{self._backup.about.manifest_sha256}\r\n{self._backup.folder}\r\n"
             self._disk.write(str(self._target / UNFINISHED), mark.encode("utf-8", "replace"))
-            self._sweep_database_log()
+            self._sweep()
             laid = [name for name in self._in_order() if not self._survived(name)]
             for name in laid:
                 self._lay(name, self._backup.files[name])
@@ -194,8 +199,10 @@ class Laying:
                 self._lay(OFFICE_FILE, self._backup.files[OFFICE_FILE])
             self._disk.remove(str(self._target / UNFINISHED))
 
-    def _sweep_database_log(self) -> None:
-        """A log that an earlier try left would be taken for that of the database laid now."""
+    def _sweep(self) -> None:
+        """What an earlier try left: a log would be taken for that of the database laid now."""
+        for half in list(self._target.rglob(_HALF_WRITTEN)):
+            self._disk.remove(str(half))
         for ending in ("-wal", "-shm"):
             log = self._target / f"{DATABASE}{ending}"
             if log.exists():

@@ -98,8 +98,9 @@ def breaks(
     Lines may be missing only where the line that tells of a rebuilding says so (decision 0031):
     it names the stretches that it rests on, and may itself leap ahead of the last one.
     """
-    everything: list[LedgerLine | RecoveredLine] = [*lines, *recovered]
-    whole = sorted(everything, key=lambda line: line.seq)
+    whole: list[LedgerLine | RecoveredLine] = [*lines, *recovered]
+    if recovered:
+        whole.sort(key=lambda line: line.seq)
     named = [each for line in whole if line.type == REBUILT for each in _stretches_of(line)]
     begins = {each[0]: each[1] for each in named}
     ends = {(each[2], each[3]) for each in named}
