@@ -1,4 +1,4 @@
-.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year
+.PHONY: flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year restore-drill
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -22,6 +22,7 @@ help:
 	@echo "make data-variants  data forms filled in every way there is, each with its verdict"
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
 	@echo "make archive-faults  spoil a filed archive at random, each fault must be named (N=1000)"
+	@echo "make restore-drill  destroy offices and bring them back, with a daemon at work and kills"
 	@echo "make item-schema  write the JSON Schema that is filed with every berkas"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
@@ -112,6 +113,10 @@ reasons: setup
 archive-faults: N ?= 1000
 archive-faults: setup-tests
 	.venv/bin/python -m tools.archive_faults $(N)
+
+restore-drill: setup-tests
+	.venv/bin/python -m pytest -n 0 -m "long or not long" tests/integration/test_backup_faults.py \
+	  tests/acceptance/test_restore_drill.py tests/acceptance/test_restore_drill_long.py
 
 item-schema: setup
 	.venv/bin/python -m tools.item_schema
