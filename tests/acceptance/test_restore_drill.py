@@ -4,37 +4,18 @@ Through the front door: commands as an administrator gives them, gestures as peo
 The long half of it, with a daemon at work and cycles played to their end: ``make restore-drill``.
 """
 
-import json
 import shutil
 import sqlite3
-from pathlib import Path
 
 import pytest
+from drill import backed_up, destroy_database, paraf, restored, told
 from office_sim import OfficeSim
-from typer.testing import CliRunner
 
 from pipeline.domain.cycle import Status
 from pipeline.domain.period import Period
-from pipeline.entry.cli.app import app
 
 EARLIER = Period(2026, 2)
 PLACE = "000.8.6.3 Akuntabilitas Kinerja Instansi Pemerintah"
-
-
-def paraf(*arguments):
-    """A command's exit code and everything it printed."""
-    ran = CliRunner().invoke(app, [str(each) for each in arguments])
-    if ran.exception and not isinstance(ran.exception, SystemExit):
-        raise ran.exception
-    return ran.exit_code, ran.output
-
-
-def told(*arguments):
-    """A command's exit code and the JSON it printed."""
-    ran = CliRunner().invoke(app, [*(str(each) for each in arguments), "--json"])
-    if ran.exception and not isinstance(ran.exception, SystemExit):
-        raise ran.exception
-    return ran.exit_code, json.loads(ran.stdout)
 
 
 @pytest.fixture(autouse=True)
@@ -49,22 +30,6 @@ def vault(tmp_path):
     return tmp_path / "cadangan"
 
 
-def backed_up(sim: OfficeSim, vault: Path) -> Path:
-    """The office, closed, in a new backup."""
-    sim.close()
-    code, made = told("backup", vault, "--office", sim.root)
-    assert (code, made["faults"]) == (0, [])
-    return Path(made["path"])
-
-
-def restored(sim: OfficeSim, backup: Path, *, code=0) -> OfficeSim:
-    """The office brought back where it was destroyed."""
-    shutil.rmtree(sim.root)
-    found, answer = told("restore", backup, sim.root)
-    assert found == code, answer
-    return OfficeSim(sim.root, sim.warm)
-
-
 def two_cycles(at) -> OfficeSim:
     """One cycle that is filed, one in the middle."""
     sim = at("selesai")
@@ -72,12 +37,6 @@ def two_cycles(at) -> OfficeSim:
     sim.work()
     sim.pass_on("sekretaris", "Lembar Disposisi", "Triwulan II")
     return sim
-
-
-def destroy_database(sim: OfficeSim) -> None:
-    sim.close()
-    for path in (sim.root / ".paraf").glob("office.db*"):
-        path.unlink()
 
 
 # -- backup and restore ------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from drill import backed_up, destroy_database, paraf, restored, told
 from office_sim import STAGES, UNITS, OfficeSim, _deliver, _draft, _gather, _order_data
-from test_restore_drill import backed_up, destroy_database, paraf, restored, told
 
 from pipeline.domain.cycle import Status
 from pipeline.domain.period import Period
