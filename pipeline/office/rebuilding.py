@@ -8,14 +8,15 @@ number counts as used as soon as anything shows it (decision 0031).
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipeline.domain.acts import Act, Tell
 from pipeline.domain.context import Context, Decision
-from pipeline.domain.cycle import Cycle, Status
+from pipeline.domain.cycle import Cycle, Format, Status
 from pipeline.domain.decide import decide
+from pipeline.domain.events import HandedIn, Issued
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding
 from pipeline.office.establishing import Establishing, filed_again, filing_event
@@ -75,7 +76,9 @@ class Plan:
     account: Account
     filed: tuple[tuple[str, Testimony], ...]  #: cycles whose filing is still to be told
     notes: tuple[Act, ...]  #: to be laid beside papers of the lost time
-    bring: Mapping[str, str]  #: bytes that only the archive has: digest to path in the archive
+    #: bytes that only the archive has: digest to path in the archive, and how many of its first
+    #: bytes they are; None for all
+    bring: Mapping[str, tuple[str, int | None]]
 
 
 def is_needed(sources: Sources) -> bool:
@@ -283,7 +286,9 @@ class Rebuilder:
                 found[line.cycle or ""] = found.get(line.cycle or "", 0) + 1
         return found
 
-    def _bytes(self, cycles: Sequence[Established]) -> tuple[dict[str, str], list[str]]:
+    def _bytes(
+        self, cycles: Sequence[Established]
+    ) -> tuple[dict[str, tuple[str, int | None]], list[str]]:
         """What the record lacks: digests with their place in the archive, and those without."""
         events = (each.event for each in self._sources.gathered.happened)
         needed = referenced(events, (each.cycle for each in cycles))
@@ -295,8 +300,13 @@ class Rebuilder:
             for each in self._sources.testimonies
             for name, sha256 in each.digests.items()
         }
-        bring = {sha256: filed[sha256] for sha256 in sorted(lacking & filed.keys())}
-        gone = sorted(lacking - filed.keys())
+        bring: dict[str, tuple[str, int | None]] = {
+            sha256: (filed[sha256], None) for sha256 in sorted(lacking & filed.keys())
+        }
+        for sha256, place in self._beginnings(cycles, filed):
+            if sha256 in lacking:
+                bring.setdefault(sha256, place)
+        gone = sorted(lacking - bring.keys())
         if bring:
             self._told.established.append(
                 f"{counted(len(bring), 'file')} that the record lacks: put back from the archive"
@@ -307,6 +317,23 @@ class Rebuilder:
                 "no place any more; their digests stay in the ledger"
             )
         return bring, gone
+
+    def _beginnings(
+        self, cycles: Sequence[Established], filed: Mapping[str, str]
+    ) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Bytes with which a filed PDF begins: as it was issued, and as each post signed it."""
+        now = {
+            (paper.code, paper.version): filed[paper.current_sha256 or ""]
+            for each in cycles
+            for paper in each.cycle.papers
+            if paper.format is Format.PDF and paper.current_sha256 in filed
+        }
+        for happened in self._sources.gathered.happened:
+            event = happened.event
+            if isinstance(event, Issued | HandedIn) and event.code and event.version:
+                place = now.get((event.code, event.version))
+                if place:
+                    yield event.sha256, (place, event.size)
 
     # -- numbers -----------------------------------------------------------------------------
 

@@ -129,7 +129,7 @@ def test_everything_of_our_own_is_lost_and_trays_and_archive_remain(at):
     sim.work()
     letter = next(sim.root.glob("archive/2026/*/001*/*Surat Permintaan*.pdf"))
     code, answer = told("verify", letter, "--office", sim.root)
-    assert (code, answer[0]["verdict"]) == (0, "valid"), answer
+    assert (code, answer["verdict"]) == (0, "valid"), answer
     sim.assert_sound()
 
 

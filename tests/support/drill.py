@@ -23,6 +23,7 @@ def told(*arguments):
     ran = CliRunner().invoke(app, [*(str(each) for each in arguments), "--json"])
     if ran.exception and not isinstance(ran.exception, SystemExit):
         raise ran.exception
+    assert ran.stdout, ran.output
     return ran.exit_code, json.loads(ran.stdout)
 
 

@@ -278,10 +278,10 @@ class _Rebuild:
         with contextlib.suppress(NotYet):  # told again by the next start
             self._archive.bear_witness(head)
 
-    def _bring(self, wanted: Mapping[str, str]) -> None:
+    def _bring(self, wanted: Mapping[str, tuple[str, int | None]]) -> None:
         """Put bytes that only the archive has back into the record; wrong ones are left there."""
-        for sha256, path in wanted.items():
-            data = (self._root / "archive" / path).read_bytes()
+        for sha256, (path, size) in wanted.items():
+            data = (self._root / "archive" / path).read_bytes()[:size]
             if hashlib.sha256(data).hexdigest() == sha256:
                 final = self._private / "objects" / sha256[:2] / sha256
                 self._disk.make_folder(str(final.parent))

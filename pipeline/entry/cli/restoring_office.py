@@ -15,8 +15,10 @@ from pipeline.adapters.backup.lists import About
 from pipeline.adapters.clocks import SystemClock
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.folders.marks import TRAYS
+from pipeline.adapters.folders.outbox import RETURN_FOLDER
 from pipeline.adapters.store.recovery import evidence_of
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
+from pipeline.config.office import load_office
 from pipeline.entry.cli.options import JsonOption
 from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_json, telling
 from pipeline.errors import Misconfigured
@@ -62,6 +64,7 @@ def _restore(backup: Backup, directory: Path, *, as_json: bool) -> int:
         older = _settle(backup, directory, laying.kept)
 
     laying.lay(finish)
+    _make_trays(directory)
     findings = check_office(directory.resolve()).findings
     is_fine = not (older or findings or laying.kept)
     if as_json:
@@ -128,6 +131,14 @@ def _settle(backup: Backup, directory: Path, kept: list[str]) -> str:
         if not older:
             _note(store, backup, directory, kept)
         return older
+
+
+def _make_trays(directory: Path) -> None:
+    """Every post's folders: a backup holds files, and an empty tray is none."""
+    config, disk = load_office(directory), LocalDisk()
+    for post in config.posts:
+        disk.make_folder(str(directory / "inbox" / config.folder(post)))
+        disk.make_folder(str(directory / "outbox" / config.folder(post) / RETURN_FOLDER))
 
 
 def _note(store: SqlStore, backup: Backup, directory: Path, kept: list[str]) -> None:
