@@ -287,7 +287,7 @@ def test_last_quarters_form_is_told_from_the_one_that_waits_now(at):
     told = next(each for each in sim.inbox("japel-bidang-1") if "SUDAH DITERIMA" in each)
     text = (sim.root / "inbox" / "japel-bidang-1" / told).read_text("utf-8-sig")
     assert "(Kode: N08)" in text
-    assert f'Isi "{form}"' in text
+    assert f"Isi “{form}”" in text
 
 
 # -- where things lie ----------------------------------------------------------------------------
