@@ -36,7 +36,8 @@ from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_js
 from pipeline.errors import Misconfigured, NotYet, Refused
 from pipeline.office.after_recovery import acknowledge
 from pipeline.office.integrity.record import referenced
-from pipeline.office.rebuilding import Account, Plan, Rebuilder, Sources, file_again, is_needed
+from pipeline.office.rebuild_account import Account, Sources
+from pipeline.office.rebuilding import Plan, Rebuilder, file_again, is_needed
 from pipeline.office.sightings import Place, Sightings
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.ports.folders import MARK
