@@ -1,4 +1,4 @@
-.PHONY: bench-catalogue flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year years-of-signatures
+.PHONY: bench-catalogue flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year years-of-signatures restore-drill
 
 help:
 	@echo "make demo       set up, then play one whole cycle in this folder's sample office"
@@ -24,6 +24,7 @@ help:
 	@echo "make reasons    write docs/kode-alasan.md from the catalogue of reasons"
 	@echo "make years-of-signatures  timestamps renewed over thirty years, with real services and a moved clock"
 	@echo "make archive-faults  spoil a filed archive at random, each fault must be named (N=1000)"
+	@echo "make restore-drill  destroy offices and bring them back, with a daemon at work and kills"
 	@echo "make item-schema  write the JSON Schema that is filed with every berkas"
 	@echo "make templates  build the sample Word templates anew"
 	@echo "make lock       renew the locked dependencies"
@@ -122,6 +123,10 @@ years-of-signatures: setup-tests
 archive-faults: N ?= 1000
 archive-faults: setup-tests
 	.venv/bin/python -m tools.archive_faults $(N)
+
+restore-drill: setup-tests
+	.venv/bin/python -m pytest -n 0 -m "long or not long" tests/integration/test_backup_faults.py \
+	  tests/acceptance/test_restore_drill.py tests/acceptance/test_restore_drill_long.py
 
 item-schema: setup
 	.venv/bin/python -m tools.item_schema

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,12 +52,13 @@ from pipeline.office.integrity.archived import ArchiveReader
 from pipeline.office.integrity.check import Integrity, Witnesses
 from pipeline.office.integrity.findings import Report
 from pipeline.office.office import Office
+from pipeline.office.rollback import behind, of_witness
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import kind_of
 from pipeline.ports.clock import Clock
 from pipeline.ports.folders import MARK
-from pipeline.ports.signing import Credential
+from pipeline.ports.signing import CertificateFacts, Credential
 from pipeline.ports.store import Enrolled, Memory
 from pipeline.ports.upkeep import Outcome
 from pipeline.ports.watch import Unwatched, Watch
@@ -240,6 +241,7 @@ def open_workplace(
     make_room(root, memory, disk)
     clock = clock_of(config, now)
     store = open_sqlite(memory)
+    store.behind = behind(store, of_witness(archive_of(root)))
     machines = lent or machines_for(private)
     stamps, renewing = (timestamps_of(config, store, clock) for _ in range(2))
     aside: AsideThread[Any] = AsideThread()
@@ -249,7 +251,7 @@ def open_workplace(
     rereader = RereadingProcess(REREADING, root, store.office_id, config.mirror)
     list_writer = UpdatingProcess(UPDATING, root)
     fixity = FixityBook(private / "fixity.db", disk)
-    if config.demo:
+    if config.demo and not store.behind:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
     if store.fact("marked") is None:
@@ -293,7 +295,7 @@ def open_workplace(
         calendar=load_calendar(config),
         roster=roster_of(config),
         office_id=store.office_id,
-        rules=_rules(),
+        rules=rules_digest(),
     )
     try:
         yield Workplace(
@@ -321,7 +323,7 @@ def open_workplace(
 
 
 @cache
-def _rules() -> str:
+def rules_digest() -> str:
     """The digest of the core's code: another one may decide otherwise."""
     digest = hashlib.sha256()
     for path in sorted(Path(domain.__file__ or "").parent.rglob("*.py")):
@@ -456,7 +458,7 @@ def _looked_at(root: Path) -> tuple[Surroundings, Callable[[], Memory], FolderSu
         calendar=load_calendar(config),
         roster=roster_of(config),
         office_id=memory().office_id,
-        rules=_rules(),
+        rules=rules_digest(),
     )
     return surroundings, memory, survey
 
@@ -487,13 +489,26 @@ def _agents(config: OfficeConfig, signing: PdfSigningRoom) -> DemoAgents:
     return DemoAgents(demo_keys(config.root), posts, open_p12)
 
 
-def enrol_demo_keys(config: OfficeConfig, store: SqlStore, clock: Clock) -> None:
-    """Make the demo's keys if they are not there, and enrol them for their posts."""
+def _demo_certificates(config: OfficeConfig) -> Mapping[str, CertificateFacts]:
+    """The demo's keys by post, made if they are not there."""
     holders = [
         Holder(post=post, name=each.nama, nip=each.nip, title=each.sebutan)
         for post, each in config.posts.items()
     ]
-    made = make_demo_pki(demo_keys(config.root), holders, config.identity.badan)
+    return make_demo_pki(demo_keys(config.root), holders, config.identity.badan)
+
+
+def trust_demo_keys(config: OfficeConfig, store: SqlStore, now: datetime) -> None:
+    """Let a demo's keys sign again after a rebuilding, which trusts nobody by itself."""
+    known = {(each.post, each.sha256) for each in store.certificates()}
+    for post, facts in _demo_certificates(config).items():
+        if (post, facts.sha256) in known:
+            store.set_period(post, facts.sha256, (facts.not_before, facts.not_after), now)
+
+
+def enrol_demo_keys(config: OfficeConfig, store: SqlStore, clock: Clock) -> None:
+    """Make the demo's keys if they are not there, and enrol them for their posts."""
+    made = _demo_certificates(config)
     known = {(each.post, each.sha256) for each in store.certificates()}
     now = clock.now()
     for post, facts in made.items():

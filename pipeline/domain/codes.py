@@ -14,6 +14,7 @@ _SPACE = _BASE**_BODY
 #: Coprime to the space (not a multiple of 31): the map is one-to-one; neighbours look apart.
 _STEP = 17_318_960_927
 _SHIFT = 9_876_543_210
+_BACK = int(pow(_STEP, -1, _SPACE))
 #: What people and their programs put between letters: blanks, hyphens, dashes.
 _BETWEEN = re.compile(r"[\s\u00ad\u2010-\u2015\u2212-]+")
 
@@ -29,6 +30,15 @@ def document_code(number: int) -> str:
         body += _ALPHABET[digit]
     code = body + _check(body)
     return f"{code[:4]}-{code[4:]}"
+
+
+def document_number(code: str) -> int:
+    """The running number behind a code as ``document_code`` writes it."""
+    value = 0
+    for letter in code.replace("-", "")[:_BODY][::-1]:
+        value = value * _BASE + _ALPHABET.index(letter)
+    number: int = (value - _SHIFT) * _BACK % _SPACE
+    return number
 
 
 def read_code(text: str) -> str | None:

@@ -27,10 +27,11 @@ from pipeline.office.authority import (
 from pipeline.office.footers import Footers
 from pipeline.office.letters import giver_mark
 from pipeline.office.maker import Maker
-from pipeline.office.recognition import Recognition
+from pipeline.office.recognition import HEAD_BYTES, Recognition
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.folders import Claim
+from pipeline.ports.rebuilding import LOST_PAPER
 from pipeline.ports.signing import (
     PROGRAM_PROFILES,
     Credential,
@@ -38,7 +39,7 @@ from pipeline.ports.signing import (
     SignatureFact,
     Stamp,
 )
-from pipeline.ports.store import DocumentVersion, Enrolled
+from pipeline.ports.store import DocumentVersion, Enrolled, Store
 from pipeline.wording.indonesian import date_words, nip_grouped
 from pipeline.wording.papers import PAPERS
 
@@ -128,11 +129,23 @@ class Intake:
         """Which of our papers a dropped file is, if any.
 
         Raises:
-            Refused: it is one that nobody should open, another office's, or still without content.
+            Refused: it is one that nobody should open, another office's, still without content, or
+                ours from a time that is lost.
         """
         if _is_reserved(data):
             raise Refused(Finding("B08", {}))
-        return self.recognition.identify(data, name)
+        known = self.recognition.identify(data, name)
+        if known is None and self._is_lost_paper(data):
+            raise Refused(Finding("B10", {}))
+        return known
+
+    def _is_lost_paper(self, data: bytes) -> bool:
+        """Whether a PDF begins with one of ours that a rebuilding found and could not place."""
+        if not data.startswith(b"%PDF-"):
+            return False
+        told = self._tools.store.fact(f"{LOST_PAPER}{_sha256(data[:HEAD_BYTES])}")
+        size, _, sha256 = (told or "").partition(" ")
+        return bool(told) and _sha256(data[: int(size)]) == sha256
 
     def _event(self, claim: Claim) -> HandedIn:
         return HandedIn(
@@ -159,8 +172,7 @@ class Intake:
 
         ``-`` where a note was about no paper; None where we never laid them there.
         """
-        post = self._posts.get(folder, "")
-        return self._tools.store.fact(own_note(post, _sha256(data)))
+        return own_note_of(self._tools.store, self._posts.get(folder, ""), data)
 
     def _is_read_beside(self, code: str, data: bytes, post: str) -> bool:
         """Whether this is a reading copy that lies beside a paper still awaited from that post."""
@@ -382,6 +394,11 @@ class Intake:
             certificate_sha256=fact.certificate_sha256,
             signed_at=fact.signed_at or made_at,
         )
+
+
+def own_note_of(store: Store, post: str, data: bytes) -> str | None:
+    """The code of the paper beside which these bytes were laid before a post, ``-`` for none."""
+    return store.fact(own_note(post, _sha256(data)))
 
 
 def own_note(post: str, sha256: str) -> str:

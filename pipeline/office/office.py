@@ -14,10 +14,19 @@ from pipeline.domain.acts import Prolong, SetTimer
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.decide import decide, decide_stray, open_cycle
-from pipeline.domain.events import CycleOpened, Event, HandedIn, Issued
+from pipeline.domain.events import (
+    CycleOpened,
+    Event,
+    Filed,
+    HandedIn,
+    Issued,
+    ProofFiled,
+    Supplemented,
+)
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Sop
 from pipeline.errors import Misconfigured, NotYet
+from pipeline.office.after_recovery import lay_again, unacknowledged
 from pipeline.office.evidence import Evidence
 from pipeline.office.filing import Filing
 from pipeline.office.fixity import RollingCheck
@@ -28,6 +37,7 @@ from pipeline.office.noticeboard import Noticeboard
 from pipeline.office.overview import Overview
 from pipeline.office.queue import Queue, Slice
 from pipeline.office.renewal import Renewals
+from pipeline.office.rollback import Witnessing
 from pipeline.office.runner import Runner
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.timekeeping import Timekeeper
@@ -98,6 +108,8 @@ class Office:
         self._time = Timekeeper(tools.clock, tools.watch)
         self._blind: Trouble | None = None  #: why the outboxes could not be looked at
         self._timers_wait_since: float | None = None
+        self._opened_at = tools.clock.now()
+        self._witnessing = Witnessing(tools.store, tools.archive, tools.clock)
         self._away: tuple[str, ...] = ()
         self._away_since: datetime | None = None
 
@@ -109,13 +121,14 @@ class Office:
         """
         self._away = self.tools.folders.away()
         self._away_since = self.tools.clock.now() if self._away else None
-        if self._away:
+        if self._away or self.tools.store.behind:
             return
         swept = self.tools.folders.sweep()
         self._upkeep.recover()
         self.tools.store.wake_acts(self.tools.clock.now())
         self._queue.wake()
         record_holders(self.surroundings.config, self.tools.store, self.tools.clock.now())
+        lay_again(self.surroundings, self.tools, self.intake.recognition)
         acts = self.tools.store.pending_acts()
         counts = {
             "half_written": swept,
@@ -130,7 +143,7 @@ class Office:
 
     def round(self) -> Round:
         """Do a bounded share of what can be done now, or as much as may be done."""
-        if self._is_away():
+        if self._is_away() or self.tools.store.behind:
             self._noticeboard.show(Scan(ready=(), waiting=(), ignored=()))
             return self._told(handled=0, waiting=0)
         may_go_on = self.tools.watch.may_go_on
@@ -149,6 +162,7 @@ class Office:
                 handled += self._let_time_pass()
         if not may_go_on():
             return self._cut_short(handled)
+        self._witnessing.turn()
         self._noticeboard.show(work.scan, is_final=not (more or handled))
         settling = sum(each.soon for each in work.scan.waiting)
         return self._told(handled=handled, waiting=settling + work.is_cut)
@@ -243,7 +257,7 @@ class Office:
             NotYet: the archive or the database cannot be used now.
             OSError: what is known cannot be written down, or no program started.
         """
-        if self._away:
+        if self._away or self.tools.store.behind:
             self.rolling_check.forget()  # what was read there was an empty mount point
         else:
             self.rolling_check.turn()
@@ -297,6 +311,8 @@ class Office:
                 completes=pending.id,
             )
         )
+        if isinstance(event, Filed | Supplemented | ProofFiled):
+            self._witnessing.turn(at_once=True)
 
     def _report_debt(self, pending: PendingAct, event: Event) -> None:
         """An act could not be performed, which is an event too; it stays to be done."""
@@ -400,14 +416,31 @@ class Office:
         """What could not be done."""
         acts = [self._act_trouble(each) for each in self.tools.store.pending_acts() if each.tries]
         blind = (self._blind,) if self._blind else ()
-        return (
-            *self._time.troubles(),
-            *self._trays_away(),
-            *blind,
-            *self._queue.troubles(),
-            *acts,
-            *self._upkeep.troubles(),
-        )
+        standing = (*self._time.troubles(), *self._trays_away(), *self._of_the_ledger())
+        waiting = (*blind, *self._queue.troubles(), *acts)
+        return (*standing, *waiting, *self._upkeep.troubles())
+
+    def _of_the_ledger(self) -> Iterator[Trouble]:
+        """That it is older than the archive, or was built anew and nobody has said he knows."""
+        store = self.tools.store
+        if store.behind:
+            yield Trouble(
+                what="catatan kantor",
+                why=store.behind,
+                since=self._opened_at,
+                code="T20",
+                tries=0,
+                needs_help=True,
+            )
+        if unread := unacknowledged(store):
+            yield Trouble(
+                what="catatan kantor yang dibangun ulang",
+                why=f"{unread[1]}; when that is dealt with: paraf rebuild --acknowledge",
+                since=unread[0],
+                code="T21",
+                tries=0,
+                needs_help=True,
+            )
 
     def _act_trouble(self, pending: PendingAct) -> Trouble:
         code, why = unlabelled(pending.trouble)

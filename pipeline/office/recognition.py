@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.domain.codes import read_code
 from pipeline.errors import Finding, Refused
 from pipeline.ports.forms import PrintedMark
 from pipeline.ports.inspection import FileKind, Inspector
@@ -92,7 +93,8 @@ class Recognition:
         Programs that write a workbook anew drop these; a form still shows its code.
 
         Raises:
-            Refused: it is another office's (B05), or its properties cannot be read.
+            Refused: it is another office's (B05), its properties cannot be read, or it is ours
+                and nobody remembers it (B10): the database was lost, or is older.
         """
         if kind not in _PACKAGES:
             return None
@@ -108,6 +110,8 @@ class Recognition:
         for each in self.register.documents(code):
             if str(each.version) == version:
                 return each
+        if printed is None and OFFICE in properties and read_code(code):
+            raise Refused(Finding("B10", {}))
         return None
 
     def issued_pdf(self, data: bytes) -> DocumentVersion | None:

@@ -51,6 +51,12 @@ class Surroundings:
         )
 
     @property
+    def creator(self) -> str:
+        """The pencipta arsip, as each berkas names it."""
+        identity = self.config.identity
+        return f"{identity.badan} {identity.nama_daerah}"
+
+    @property
     def footer_internal(self) -> str:
         """The footer of a paper that an internal certificate signs; office.toml may word it."""
         identity = self.config.identity

@@ -20,6 +20,9 @@ from typing import Protocol
 from pipeline.domain.retention import Rule
 from pipeline.errors import Finding
 
+#: Beside the berkas: number and hash of a ledger line that the archive saw.
+WITNESS = ".paraf.head"
+
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -264,6 +267,14 @@ class Archive(Protocol):
 
     def mend_pointers(self) -> None:
         """Lay the tunjuk silang that are missing; one that lies there is left as it is."""
+        ...
+
+    def witness(self) -> tuple[int, str] | None:
+        """Number and hash of the ledger line that the archive remembers; None when it does not."""
+        ...
+
+    def bear_witness(self, head: tuple[int, str]) -> None:
+        """Let the archive remember a ledger line: a database without it is older than this."""
         ...
 
     def recover(self) -> None:

@@ -57,6 +57,13 @@ class Disk(Protocol):
         """
         ...
 
+    def supplant(self, built: str, final: str) -> None:
+        """Rename the fully fsynced file ``built`` over what stood at ``final``, if anything did.
+
+        Both parent folders are fsynced.
+        """
+        ...
+
     def build(self, path: str, content: Iterable[bytes], *, mode: int | None = None) -> None:
         """Write a new file that counts for nothing yet: durable only after ``sync_tree``."""
         ...

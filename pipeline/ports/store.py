@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pipeline.domain.acts import Act
+from pipeline.domain.acts import Act, Lay
 from pipeline.domain.context import Decision
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.events import BerkasReceived, Event
@@ -175,6 +175,18 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """A rebuilding of the database as the ledger tells it."""
+
+    seq: int
+    at: datetime
+    taken: tuple[tuple[str, int, str, str], ...]  #: numbers that no known event draws
+    voided: tuple[tuple[str, str], ...]
+    states: Mapping[str, str]  #: by cycle: the digest of the state that was established
+    gone: tuple[str, ...] = ()  #: digests of bytes that were in no place any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """Everything the store remembers, as it stood at one moment."""
 
@@ -188,6 +200,7 @@ class Memory:
     documents: tuple[DocumentVersion, ...]
     numbers: tuple[NumberRow, ...]
     laid: tuple[LaidFile, ...]
+    rebuilt: tuple[Rebuilt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +415,17 @@ class Store(Protocol):
 
     def received(self) -> Sequence[BerkasReceived]:
         """The berkas that came from other offices, in order."""
+        ...
+
+    #: Why nothing may be written into the ledger (English): it is older than the archive.
+    behind: str
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of a ledger line; None when there is no such line."""
+        ...
+
+    def lay_again(self, acts: Sequence[tuple[str, Lay]], at: datetime) -> None:
+        """Have papers laid that wait and lie nowhere; after that the question is answered."""
         ...
 
     def head(self) -> tuple[int, str]:

@@ -60,6 +60,14 @@ CATALOGUE: tuple[Reason, ...] = (
         "Mohon buat ulang dari dokumen aslinya; bila terulang, hubungi pengelola aplikasi.",
     ),
     Reason(
+        "B10",
+        "Naskah “{nama}” tidak lagi tercatat.",
+        "Naskah ini diterbitkan pada masa yang catatannya hilang ketika kantor dipulihkan, "
+        "sehingga tidak dapat diteruskan.",
+        "Simpan sebagai acuan; isinya dapat disalin ke naskah baru yang akan dikirim ke inbox "
+        "Saudara. Nomor pada naskah ini tidak akan dipakai lagi.",
+    ),
+    Reason(
         "B20",
         "Isi sebuah naskah tidak ditemukan di dalam catatan.",
         "Sidik digital {sha256} seharusnya ada.",

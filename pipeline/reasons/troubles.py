@@ -126,4 +126,20 @@ CATALOGUE: tuple[Reason, ...] = (
         "Isi berkas tetap terbukti oleh manifest dan buku kejadiannya. Apa yang masih berlaku "
         "disebutkan oleh paraf archive verify BERKAS --signatures.",
     ),
+    Reason(
+        "T20",
+        "Catatan kantor lebih tua daripada arsipnya.",
+        "Basis data dipulihkan dari cadangan yang dibuat sebelum pemberkasan terakhir; bila "
+        "dilanjutkan, nomor yang sama dapat terbit dua kali.",
+        "Hentikan Paraf, lalu jalankan paraf rebuild. Sampai saat itu tidak ada naskah yang "
+        "diterbitkan dan tidak ada berkas yang diambil dari outbox.",
+    ),
+    Reason(
+        "T21",
+        "Catatan kantor pernah dibangun ulang; sebagian tidak dapat diketahui lagi.",
+        "Basis data hilang atau lebih tua daripada arsip, dan dibangun ulang sejauh yang dapat "
+        "dibuktikan.",
+        "Baca laporannya, cocokkan nomor surat dengan buku agenda, mulai kembali periode yang "
+        "disebut, lalu jalankan paraf rebuild --acknowledge.",
+    ),
 )

@@ -21,6 +21,7 @@ from pipeline.domain.period import Period
 from pipeline.entry.demo.play import Daemon, running_daemon
 from pipeline.errors import Finding
 from pipeline.office.integrity.findings import ERRORS, NOTES
+from pipeline.ports.archive import WITNESS
 from pipeline.ports.folders import MARK
 from pipeline.ports.store import Happening
 from pipeline.wiring import check_office
@@ -249,6 +250,10 @@ def damage_the_archive_s_neighbour(root):
         (root / (DATABASE + more)).unlink(missing_ok=True)
 
 
+def see_a_later_line(root):
+    (root / "archive" / WITNESS).write_text(f"900 {'a' * 64}\n", "ascii")
+
+
 FAULTS = {
     "a cut tail of the ledger": (cut_the_tail, "C01"),
     "a lost database": (lambda root: (root / DATABASE).unlink(), "C01"),
@@ -298,6 +303,7 @@ FAULTS = {
     "an edited note": (edit_the_note, "C14"),
     "a reason never given": (lose_the_note, "C15"),
     "a doubled paper": (lay_again("kabid-bidang-1", "Data Kinerja -", "ND"), "C16"),
+    "an archive that saw more": (see_a_later_line, "C17"),
 }
 
 

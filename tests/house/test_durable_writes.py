@@ -17,6 +17,7 @@ EXCEPTIONS = {
     "adapters/heartbeat.py": "what matters of a heartbeat is only how old it is",
     "adapters/clocks.py": "a demo's clock",
     "adapters/store/looking.py": "a copy to read from, outside the office",
+    "adapters/store/snapshot.py": "a copy on its way into a backup, begun anew when it breaks off",
     "adapters/conversion/": "scratch of the converter, thrown away with it",
     "adapters/signing/demo.py": "keys of a demo, made again when they are lost",
     "entry/cli/setting_up.py": "init lays out an office in which nothing happened yet",

@@ -42,11 +42,12 @@ from pipeline.adapters.archive.record import (
 )
 from pipeline.adapters.archive.stage import LISTS, PREFIX
 from pipeline.errors import Finding
+from pipeline.ports.archive import WITNESS
 from pipeline.ports.folders import MARK
 
 #: findings about one file, after which its other traces say nothing new
 _OF_A_FILE = frozenset({"A01", "A02", "A03", "A04", "A05", "A13", "A15"})
-_ALLOWED_AT_ROOT = frozenset({PAGE, FOLDER, LOCK_NAME, LISTS, ".gitkeep", MARK})
+_ALLOWED_AT_ROOT = frozenset({PAGE, FOLDER, LOCK_NAME, LISTS, ".gitkeep", MARK, WITNESS})
 
 
 def examine_archive(root: Path) -> list[Finding]:

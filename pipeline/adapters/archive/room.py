@@ -52,6 +52,7 @@ from pipeline.adapters.archive.stage import (
     sweep,
     sweep_temporaries,
 )
+from pipeline.adapters.archive.testimony import bear_witness, witness_in
 from pipeline.errors import Finding, NotYet, Refused, Tampered
 from pipeline.ports.archive import Addition, Berkas, BerkasEntry, Filed, Item
 from pipeline.ports.disk import Disk
@@ -130,6 +131,19 @@ class FolderArchive:
         """List all readable berkas by year, klasifikasi and number."""
         with _translated():
             return tuple(entries(self._root)[0])
+
+    def witness(self) -> tuple[int, str] | None:
+        """Number and hash of the ledger line that the archive remembers."""
+        return witness_in(self._root)
+
+    def bear_witness(self, head: tuple[int, str]) -> None:
+        """Let the archive remember a ledger line."""
+        bear_witness(self._root, self._disk, head)
+
+    def seal(self, path: str) -> None:
+        """Take away the right to change a berkas that was laid here from a backup."""
+        with _translated():
+            close_folders(self._root / path, self._disk)
 
     def recover(self) -> None:
         """Finish or sweep away what a crash left behind."""

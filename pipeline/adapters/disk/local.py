@@ -64,6 +64,11 @@ class LocalDisk:
         rename_new(built, final, self._at)
         self._sync_both(built, final)
 
+    def supplant(self, built: str, final: str) -> None:
+        """Rename the fully fsynced file ``built`` over what stood at ``final``."""
+        rename_over(built, final, self._at)
+        self._sync_both(built, final)
+
     def build(self, path: str, content: Iterable[bytes], *, mode: int | None = None) -> None:
         """Write a new file that counts for nothing yet: durable only after ``sync_tree``."""
         self._at(Point.CREATE, path)

@@ -61,7 +61,8 @@ def make_room(root: Path, memory: Path, disk: Disk) -> None:
     if marked and not memory.exists():
         raise NotYet(
             f"{memory} is away, but {', '.join(marked)} belong to an office that has worked "
-            "before; mount or restore it. To begin anew without what it knew, remove "
+            "before; mount it, restore a backup (paraf restore), or build it anew from the "
+            "archive (paraf rebuild). To begin anew without what it knew, remove "
             f"{MARK} from these folders"
         )
     try:

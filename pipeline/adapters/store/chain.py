@@ -9,9 +9,14 @@ an older Paraf hash the body itself (decision 0020).
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from pipeline.ports.rebuilding import RecoveredLine
 from pipeline.ports.store import ExtractLine, LedgerLine
+
+#: The type of the line that tells of a rebuilding; it may leap ahead of the line it names.
+REBUILT = "LedgerRebuilt"
 
 
 def canonical(value: object) -> str:
@@ -22,8 +27,22 @@ def canonical(value: object) -> str:
 def line_hash(previous: str, seq: int, at: str, facts: dict[str, str | None]) -> str:
     """The hash of a line: ``facts`` are its cycle, key, type and body."""
     sealed = {key: value for key, value in facts.items() if key != "body"}
-    body_sha256 = _sha256(facts["body"] or "")
-    return _of(previous, seq, at, {**sealed, "body_sha256": body_sha256})
+    return sealed_hash(previous, seq, at, sealed, text_sha256(facts["body"] or ""))
+
+
+def sealed_hash(
+    previous: str, seq: int, at: str, facts: dict[str, str | None], body_sha256: str
+) -> str:
+    """The hash of a line of which only the body's digest is known."""
+    return _of(previous, seq, at, {**facts, "body_sha256": body_sha256})
+
+
+def whole_hashes(
+    previous: str, seq: int, at: str, facts: dict[str, str | None], body: str
+) -> set[str]:
+    """The hashes that a line may have: of today's rule, and of an older Paraf's."""
+    named = previous, seq, at, {**facts, "body": body}
+    return {line_hash(*named), _older_hash(*named)}
 
 
 def _older_hash(previous: str, seq: int, at: str, facts: dict[str, str | None]) -> str:
@@ -32,10 +51,11 @@ def _older_hash(previous: str, seq: int, at: str, facts: dict[str, str | None]) 
 
 
 def _of(previous: str, seq: int, at: str, facts: dict[str, str | None]) -> str:
-    return _sha256(canonical({"previous": previous, "seq": seq, "at": at, **facts}))
+    return text_sha256(canonical({"previous": previous, "seq": seq, "at": at, **facts}))
 
 
-def _sha256(text: str) -> str:
+def text_sha256(text: str) -> str:
+    """SHA-256 of a text, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -48,7 +68,7 @@ def extract_line(line: LedgerLine, cycle: str) -> ExtractLine:
     is_sealed = line.cycle != cycle and line.hash == line_hash(
         line.previous, line.seq, line.at, facts
     )
-    told = {"body_sha256": _sha256(line.body)} if is_sealed else {"body": line.body}
+    told = {"body_sha256": text_sha256(line.body)} if is_sealed else {"body": line.body}
     return {
         "seq": line.seq,
         "at": line.at,
@@ -70,19 +90,48 @@ def beginning(office_id: str) -> str:
     return hashlib.sha256(f"paraf ledger of {office_id}".encode()).hexdigest()
 
 
-def breaks(lines: Iterable[LedgerLine], office_id: str) -> list[str]:
-    """What does not hold in a whole ledger, as English sentences."""
+def breaks(
+    lines: Iterable[LedgerLine], office_id: str, recovered: Sequence[RecoveredLine] = ()
+) -> list[str]:
+    """What does not hold in a whole ledger, as English sentences.
+
+    Lines may be missing only where the line that tells of a rebuilding says so (decision 0031):
+    it names the stretches that it rests on, and may itself leap ahead of the last one.
+    """
+    whole: list[LedgerLine | RecoveredLine] = [*lines, *recovered]
+    if recovered:
+        whole.sort(key=lambda line: line.seq)
+    named = [each for line in whole if line.type == REBUILT for each in _stretches_of(line)]
+    begins = {each[0]: each[1] for each in named}
+    ends = {(each[2], each[3]) for each in named}
     found = []
     previous, expected = beginning(office_id), 1
-    for line in lines:
-        if line.seq != expected:
-            found.append(f"ledger line {expected} is missing")
-            expected = line.seq
-        if line.previous != previous:
-            found.append(f"ledger line {line.seq} does not follow the line before it")
-        named = (line.previous, line.seq, line.at, _facts(line))
-        if line.hash not in {line_hash(*named), _older_hash(*named)}:
+    for line in whole:
+        follows = line.previous == previous
+        if begins.get(line.seq) != line.previous:
+            if line.seq != expected and not (line.type == REBUILT and follows):
+                found.append(f"ledger line {expected} is missing")
+            if not follows:
+                found.append(f"ledger line {line.seq} does not follow the line before it")
+        if not _holds(line):
             found.append(f"ledger line {line.seq} was changed")
-        previous = line.hash
-        expected += 1
-    return found
+        ends.discard((line.seq, line.hash))
+        previous, expected = line.hash, line.seq + 1
+    gone = sorted(seq for seq, _ in ends)
+    return found + [f"ledger line {seq}, on which a rebuilding rests, is gone" for seq in gone]
+
+
+def _holds(line: LedgerLine | RecoveredLine) -> bool:
+    named = line.previous, line.seq, line.at
+    facts = {"cycle": line.cycle, "key": line.key, "type": line.type}
+    if line.body is None:
+        return line.hash == sealed_hash(*named, facts, line.body_sha256)
+    return line.hash in whole_hashes(*named, facts, line.body)
+
+
+def _stretches_of(line: LedgerLine | RecoveredLine) -> list[list[Any]]:
+    try:
+        found = json.loads(line.body or "{}").get("stretches", [])
+    except ValueError:
+        return []
+    return [each for each in found if isinstance(each, list) and len(each) == 4]

@@ -33,6 +33,8 @@ class Connected:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._term: int | None = None
+        #: Why nothing may be written into the ledger (English): it is older than the archive.
+        self.behind = ""
 
     def term(self) -> int:
         """The highest term that anybody ever began here; 0 when nobody did."""
@@ -76,25 +78,53 @@ class Connected:
             raise _trouble("the database cannot be read", error) from error
 
     def extract(self, cycle: str, until: int | None = None) -> Sequence[ExtractLine]:
-        """The ledger without a gap, from a cycle's first line to its last, or to line ``until``."""
-        own = select(func.min(t.ledger.c.seq), func.max(t.ledger.c.seq)).where(
-            t.ledger.c.cycle == cycle
-        )
+        """The ledger without a gap, from a cycle's first line to its last, or to line ``until``.
+
+        Behind a gap that a rebuilding left, it begins there.
+        """
         with self._read() as connection:
-            first, last = connection.execute(own).one()
-            if first is None:
+            spans = [
+                connection.execute(
+                    select(func.min(table.c.seq), func.max(table.c.seq)).where(
+                        table.c.cycle == cycle
+                    )
+                ).one()
+                for table in (t.ledger, t.recovered)
+            ]
+            own = [seq for span in spans for seq in span if seq is not None]
+            if not own:
                 return []
-            query = (
-                select(t.ledger)
-                .where(t.ledger.c.seq.between(first, last if until is None else until))
-                .order_by(t.ledger.c.seq)
-            )
-            rows = connection.execute(query).mappings()
-            return [extract_line(LedgerLine(**row), cycle) for row in map(dict, rows)]
+            span = min(own), max(own) if until is None else until
+            rows = [
+                row
+                for table in (t.ledger, t.recovered)
+                for row in connection.execute(
+                    select(table).where(table.c.seq.between(*span))
+                ).mappings()
+            ]
+        found: list[ExtractLine] = []
+        previous = None
+        for row in sorted(map(dict, rows), key=lambda each: each["seq"]):
+            if row["previous"] != previous:
+                found = []
+            previous = row["hash"]
+            found.append(_told(row, cycle))
+        return found
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of a ledger line; None when there is no such line."""
+        with self._read() as connection:
+            for table in (t.ledger, t.recovered):
+                found = connection.execute(select(table.c.hash).where(table.c.seq == seq)).scalar()
+                if found is not None:
+                    return str(found)
+        return None
 
     def _append(
         self, connection: Connection, at: datetime, body: dict[str, Any], **names: str | None
     ) -> None:
+        if self.behind:
+            raise NotYet(self.behind, "T20")
         last = connection.execute(
             select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1)
         ).first()
@@ -114,7 +144,18 @@ class Connected:
     @staticmethod
     def _has_line(connection: Connection, key: str) -> bool:
         found = select(t.ledger.c.seq).where(t.ledger.c.key == key)
-        return connection.execute(found).first() is not None
+        before = select(t.recovered.c.seq).where(
+            t.recovered.c.key == key, t.recovered.c.body.is_not(None)
+        )
+        return any(connection.execute(each).first() is not None for each in (found, before))
+
+
+def _told(row: dict[str, Any], cycle: str) -> ExtractLine:
+    """A row as an extract tells it; a line without a body stays without."""
+    if row["body"] is None:
+        return {name: value for name, value in row.items() if name != "body"}
+    row.pop("body_sha256", None)
+    return extract_line(LedgerLine(**row), cycle)
 
 
 def _term_in(connection: Connection) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, inspect, select, update
 
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.connected import Connected
@@ -157,6 +157,11 @@ def register_breaks(connection: Connection) -> list[str]:
     return found + [f"binding {each} is gone" for each in bindings]
 
 
+def told_certificates(connection: Connection) -> set[tuple[str, str]]:
+    """The certificates, by post and digest, of whose enrolment some line tells."""
+    return set(_as_told(connection)[0])
+
+
 def _differs(told: dict[str, Any], row: dict[str, Any]) -> bool:
     return any(row.get(name) != value for name, value in told.items())
 
@@ -191,10 +196,14 @@ def _as_told(
 
 def _lines(connection: Connection) -> Iterator[tuple[str, str, dict[str, Any]]]:
     kinds = (_ENROLLED, _REVOKED, _BOUND, _UNBOUND, _PERIOD)
-    query = select(t.ledger.c.type, t.ledger.c.at, t.ledger.c.body).where(
-        t.ledger.c.type.in_(kinds)
-    )
-    for row in connection.execute(query.order_by(t.ledger.c.seq)):
+    found: list[Any] = []
+    for table in (t.ledger, t.recovered):
+        if inspect(connection).has_table(table.name):
+            c = table.c
+            query = select(c.seq, c.type, c.at, c.body)
+            query = query.where(c.type.in_(kinds), c.body.is_not(None))
+            found += connection.execute(query).all()
+    for row in sorted(found, key=lambda each: each.seq):
         yield row.type, row.at, json.loads(row.body)
 
 

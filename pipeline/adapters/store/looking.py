@@ -52,13 +52,13 @@ def memory_in(database: Path, is_in_use: Callable[[], bool]) -> Memory:
             return _read(f"file:{quote(str(database))}?mode=ro")
         with tempfile.TemporaryDirectory(prefix="paraf-check-") as folder:
             copy = Path(folder, database.name)
-            if _copied(database, copy):
+            if copied(database, copy):
                 return _read(f"file:{quote(str(copy))}")
         time.sleep(_PAUSE_SECONDS)
     raise NotYet("the database does not stand still long enough to be looked at")
 
 
-def _copied(database: Path, copy: Path) -> bool:
+def copied(database: Path, copy: Path) -> bool:
     """Copy a database that nobody has open; False when somebody wrote to it meanwhile."""
     log = database.with_name(f"{database.name}-wal")
     before = _state(database), _state(log)

@@ -7,20 +7,21 @@ it with the ledger names it.
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Column, Connection, RowMapping, Table, select
+from sqlalchemy import Column, Connection, RowMapping, Table, inspect, select
 
 from pipeline.adapters.store import schema as t
-from pipeline.adapters.store.chain import breaks
+from pipeline.adapters.store.chain import REBUILT, breaks
 from pipeline.adapters.store.enrolments import register_breaks
 from pipeline.domain.acts import Act
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.events import Event
 from pipeline.domain.sop import Sop
+from pipeline.ports.rebuilding import RecoveredLine
 from pipeline.ports.store import (
     CycleRow,
     DocumentVersion,
@@ -30,6 +31,7 @@ from pipeline.ports.store import (
     Memory,
     NumberRow,
     PendingAct,
+    Rebuilt,
 )
 
 CYCLE = TypeAdapter(Cycle)
@@ -71,18 +73,22 @@ def memory_of(connection: Connection, office_id: str) -> Memory:
         return connection.execute(select(table).order_by(*by)).mappings().all()
 
     lines = tuple(LedgerLine(**row) for row in rows(t.ledger, t.ledger.c.seq))
+    recovered = recovered_lines(connection)
+    whole: list[LedgerLine | RecoveredLine] = [*lines, *recovered]
+    known = sorted((each for each in whole if each.body is not None), key=lambda line: line.seq)
     cycles = tuple(map(_cycle, rows(t.cycle, t.cycle.c.id)))
-    found = breaks(lines, office_id) + register_breaks(connection)
+    found = breaks(lines, office_id, recovered) + register_breaks(connection)
     applied = sum(each.events for each in cycles)
-    events = sum(line.cycle is not None for line in lines)
+    events = sum(line.cycle is not None for line in known)
     if applied != events:
         found.append(f"cycles have seen {applied} events, the ledger has {events}")
     return Memory(
         office_id=office_id,
         breaks=tuple(found),
         head=(lines[-1].seq, lines[-1].hash) if lines else (0, ""),
-        happened=tuple(_happened(lines)),
-        told=frozenset(line.key for line in lines),
+        happened=tuple(happened_in(known)),
+        rebuilt=tuple(_rebuilt(lines)),
+        told=frozenset(line.key for line in known),
         cycles=cycles,
         acts=tuple(map(pending_of, rows(t.act, t.act.c.due, t.act.c.id))),
         documents=tuple(map(document_of, rows(t.document, t.document.c.version))),
@@ -106,11 +112,46 @@ def _cycle(row: RowMapping) -> CycleRow:
     )
 
 
-def _happened(lines: Sequence[LedgerLine]) -> Iterator[Happened]:
+def recovered_lines(connection: Connection) -> tuple[RecoveredLine, ...]:
+    """Lines of before a rebuilding; none in a database that never was rebuilt."""
+    if not inspect(connection).has_table(t.recovered.name):
+        return ()
+    found = connection.execute(select(t.recovered).order_by(t.recovered.c.seq)).mappings()
+    return tuple(RecoveredLine(**row) for row in map(dict, found))
+
+
+def _rebuilt(lines: Sequence[LedgerLine]) -> Iterator[Rebuilt]:
+    """What the lines that tell of a rebuilding say."""
+    for line in lines:
+        if line.type != REBUILT:
+            continue
+        with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
+            body = json.loads(line.body)
+            yield Rebuilt(
+                seq=line.seq,
+                at=datetime.fromisoformat(line.at),
+                taken=tuple((each[0], each[1], each[2], each[3]) for each in body["taken"]),
+                voided=tuple((each[0], each[1]) for each in body["voided"]),
+                states=dict(body["states"]),
+                gone=tuple(body.get("gone", ())),
+            )
+
+
+def sops_in(lines: Iterable[LedgerLine | RecoveredLine]) -> dict[str, Sop]:
+    """The definitions with which cycles were opened, as far as their lines tell."""
+    found = {}
+    for line in lines:
+        if line.cycle and line.body and line.type == "CycleOpened":
+            with contextlib.suppress(ValidationError, ValueError, KeyError):
+                found[line.cycle] = SOP.validate_python(json.loads(line.body)["sop"])
+    return found
+
+
+def happened_in(lines: Iterable[LedgerLine | RecoveredLine]) -> Iterator[Happened]:
     """The lines that tell an event, as events."""
     for line in lines:
         with contextlib.suppress(ValidationError, ValueError, KeyError):
-            body = json.loads(line.body)
+            body = json.loads(line.body or "{}")
             yield Happened(
                 seq=line.seq,
                 at=datetime.fromisoformat(line.at),

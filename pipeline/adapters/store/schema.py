@@ -56,6 +56,21 @@ ledger = Table(
 )
 Index("ledger_type", ledger.c.type, ledger.c.seq)
 
+#: Lines of before a rebuilding, as the archive proves them; one of another matter has no body.
+recovered = Table(
+    "recovered",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("cycle", String, index=True),
+    Column("key", String, nullable=False, index=True),
+    Column("type", String, nullable=False),
+    Column("body", Text),
+    Column("body_sha256", String, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+
 #: running -> filing -> filed; ``v`` counts the events applied.
 cycle = Table(
     "cycle",

@@ -28,8 +28,8 @@ from sqlalchemy import (
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning
 from pipeline.adapters.store.cycles import Cycles
-from pipeline.adapters.store.enrolments import Enrolments
 from pipeline.adapters.store.lapsing import LapsingProofs
+from pipeline.adapters.store.rebuilt import Rebuildable
 from pipeline.adapters.store.registers import is_receipt, next_numbers
 from pipeline.adapters.store.remembered import (
     ACT,
@@ -61,7 +61,7 @@ from pipeline.ports.store import (
 _BUSY_SECONDS = 20
 
 
-class SqlStore(Cycles, Enrolments, LapsingProofs):
+class SqlStore(Cycles, LapsingProofs, Rebuildable):
     """The office's memory in one database."""
 
     def __init__(self, engine: Engine) -> None:
@@ -113,6 +113,7 @@ class SqlStore(Cycles, Enrolments, LapsingProofs):
                 self._drop_act(connection, happening.completes)
                 return None
             cycle, sop = self._load(connection, happening.cycle)
+            opens = happening.opens if cycle is None else None
             decision = decide(cycle, sop or happening.opens, next_numbers(connection))
             state = self._keep_cycle(connection, decision.cycle, happening.opens)
             self._keep_numbers(connection, decision)
@@ -127,6 +128,8 @@ class SqlStore(Cycles, Enrolments, LapsingProofs):
                     "voided": [[n.text, n.reason] for n in decision.voided],
                     "surroundings": happening.surroundings,
                     "state": state,
+                    # Without it nobody could decide this cycle's events again from its berkas.
+                    **({"sop": SOP.dump_python(opens, mode="json")} if opens else {}),
                 },
                 cycle=decision.cycle.id if decision.cycle else None,
                 key=happening.key,

@@ -12,13 +12,16 @@ from pipeline.domain.period import Period, read_period
 from pipeline.entry import daemon
 from pipeline.entry.cli import (
     archive,
+    backing,
     desk,
     keys,
     papers,
     planning,
     posts_table,
+    rebuilding,
     remote,
     reporting,
+    restoring_office,
     running,
     setting_up,
     showing,
@@ -51,6 +54,9 @@ app = typer.Typer(
 app.add_typer(archive.app, name="archive")
 app.add_typer(keys.app, name="keys")
 app.add_typer(remote.app, name="remote")
+app.command()(backing.backup)
+app.command()(restoring_office.restore)
+app.command()(rebuilding.rebuild)
 
 
 @app.command()

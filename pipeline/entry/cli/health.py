@@ -5,13 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.adapters.archive.testimony import testimonies
+from pipeline.adapters.store.recovery import evidence_of
 from pipeline.domain.sop import Kind
 from pipeline.entry.cli.keyring import SOON, Keyring
 from pipeline.errors import NotYet
 from pipeline.office.authority import entitled
+from pipeline.office.backups_known import OLD, newest_backup
 from pipeline.office.fixity import copied_fact
+from pipeline.office.rollback import behind, of_witness
 from pipeline.ports.store import TIME_AUTHORITY, Binding, Enrolled
-from pipeline.wiring import Workplace, second_copy_of
+from pipeline.wiring import Workplace, archive_of, second_copy_of
 from pipeline.wording.notes import line
 
 _LET_IN = "what its issuer renews is let in by itself"
@@ -98,6 +102,31 @@ def second_copy_lines(workplace: Workplace) -> Iterator[Line]:
             else f"{mirror} is empty; copying begins with paraf run"
         )
         yield Line(subject=subject, fine=True, text=text)
+
+
+def ledger_lines(workplace: Workplace) -> Iterator[Line]:
+    """Whether the archive proves ledger lines that the database does not have."""
+    told = testimonies(workplace.root / "archive")
+    creator = workplace.office.surroundings.creator
+    evidence = *of_witness(archive_of(workplace.root)), *evidence_of(told, creator)
+    why = behind(workplace.store, evidence)
+    text = why or f"it knows all {len(told)} berkas of the archive"
+    yield Line(subject="database", fine=not why, text=text)
+
+
+def backup_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
+    """When the newest backup was made, as the ledger knows it."""
+    newest = newest_backup(workplace.store)
+    subject = "backup"
+    if newest is None:
+        text = "none was ever made. Make one: paraf backup FOLDER"
+        yield Line(subject=subject, fine=True, text=text, warning=True)
+        return
+    old = at - newest.at > OLD
+    when = newest.at.astimezone(workplace.office.surroundings.calendar.zone)
+    text = f"the newest is of {when:%Y-%m-%d %H:%M}, {newest.path}"
+    text += f". Make another: paraf backup {newest.folder}" if old else ""
+    yield Line(subject=subject, fine=True, text=text, warning=old)
 
 
 def _posts_that_sign(workplace: Workplace) -> set[str]:

@@ -18,7 +18,14 @@ from pipeline.adapters.word import WordDocuments
 from pipeline.config.calendar import has_shared_leave, load_calendar
 from pipeline.config.office import OfficeConfig, load_office
 from pipeline.domain.sop import Kind, Sop
-from pipeline.entry.cli.health import Line, certificate_lines, second_copy_lines, timestamp_lines
+from pipeline.entry.cli.health import (
+    Line,
+    backup_lines,
+    certificate_lines,
+    ledger_lines,
+    second_copy_lines,
+    timestamp_lines,
+)
 from pipeline.entry.cli.keeping import keeping_lines
 from pipeline.entry.cli.signing import NamedKey
 from pipeline.entry.cli.standing import State, standing
@@ -233,6 +240,8 @@ def _working(root: Path, now: datetime | None, named: NamedKey | None) -> Iterat
             yield from certificate_lines(workplace, at)
             yield from timestamp_lines(workplace, at)
             yield from second_copy_lines(workplace)
+            yield from ledger_lines(workplace)
+            yield from backup_lines(workplace, at)
             trial = Trial(workplace, at)
             for post, trouble in trial.agents():
                 yield _tried(f"signing agent of {post}", trouble)

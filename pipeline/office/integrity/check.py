@@ -118,6 +118,10 @@ class Integrity:
 
     def _in_archive(self, memory: Memory) -> Iterator[CheckFinding]:
         yield from told(self._archive.verify(anchors=anchors_of(memory)), self._office)
+        seen = self._archive.witness()
+        if seen and seen[0] > memory.head[0] > 0:  # without a ledger that is named already
+            text = "the archive remembers a ledger line that the database does not have"
+            yield CheckFinding(code="C17", text=text, path=DATABASE)
 
 
 def _errors(found: set[CheckFinding]) -> set[CheckFinding]:

@@ -70,6 +70,10 @@ ERRORS = MappingProxyType(
             "A paper lies more than once in an inbox",
             "Ask that post which copy is theirs and remove the others; either counts once.",
         ),
+        "C17": Meaning(
+            "The database is older than the archive",
+            "Stop Paraf and run paraf rebuild; until then nothing is issued or taken.",
+        ),
     }
 )
 #: Information: nothing is wrong.
@@ -89,6 +93,11 @@ NOTES = MappingProxyType(
         ),
         "I06": Meaning(
             "Comparisons with the ledger were left out", "The ledger itself does not hold (C01)."
+        ),
+        "I07": Meaning(
+            "Bytes were lost before the database was built anew",
+            "The ledger says so where it tells of the rebuilding; what the archive holds was put "
+            "back.",
         ),
     }
 )

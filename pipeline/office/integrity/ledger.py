@@ -11,7 +11,7 @@ from pipeline.domain.events import BerkasReceived, HandedIn, Issued
 from pipeline.domain.receiving import BERKAS
 from pipeline.office.integrity.findings import DATABASE, CheckFinding
 from pipeline.office.integrity.scene import Scene
-from pipeline.ports.store import CycleRow, DocumentVersion, Happened
+from pipeline.ports.store import CycleRow, DocumentVersion, Happened, Rebuilt
 
 
 def _wrong(code: str, text: str) -> CheckFinding:
@@ -46,6 +46,7 @@ def gaps(scene: Scene) -> Iterator[CheckFinding]:
 def numbers(scene: Scene) -> Iterator[CheckFinding]:
     """Every number drawn was drawn by an event, once; every void one was voided by one."""
     told = Counter(each for happened in scene.memory.happened for each in happened.taken)
+    told += Counter(each for rebuilt in scene.memory.rebuilt for each in rebuilt.taken)
     stored = Counter((r.register, r.number, r.text, r.code) for r in scene.memory.numbers)
     for each in sorted((stored - told) + (told - stored)):
         yield _wrong("C02", f"the ledger does not say the same of {each[0]} {each[1]}, {each[2]}")
@@ -54,6 +55,7 @@ def numbers(scene: Scene) -> Iterator[CheckFinding]:
         if count > 1:
             yield _wrong("C02", f"{register} {printed} was drawn {count} times")
     voided = {each for happened in scene.memory.happened for each in happened.voided}
+    voided |= {each for rebuilt in scene.memory.rebuilt for each in rebuilt.voided}
     void = {(row.text, row.void) for row in scene.memory.numbers if row.void}
     for text, _ in sorted(voided ^ void):
         yield _wrong("C02", f"the ledger does not say the same of whether {text} is void")
@@ -109,6 +111,12 @@ def states(scene: Scene) -> Iterator[CheckFinding]:
     for row in scene.memory.cycles:
         newest = last.get(row.id)
         again = scene.replay.states.get(row.id)
+        rebuilt = _rebuilt_since(scene, row, newest)
+        if rebuilt:
+            if row.state_sha256 != rebuilt.states[row.id]:
+                text = f"the state of cycle {row.id} is not as line {rebuilt.seq} established it"
+                yield _wrong("C05", text)
+            continue
         if row.cycle is None:
             yield _wrong("C05", f"the state of cycle {row.id} cannot be read")
         elif newest is None:
@@ -123,6 +131,12 @@ def states(scene: Scene) -> Iterator[CheckFinding]:
             yield _wrong("C05", text + _difference(row.cycle, again))
     for cycle in sorted(each for each in last if each and each not in scene.cycles):
         yield _wrong("C05", f"cycle {cycle} is gone")
+
+
+def _rebuilt_since(scene: Scene, row: CycleRow, newest: Happened | None) -> Rebuilt | None:
+    """The rebuilding that established a cycle, if no event came to it since."""
+    found = [each for each in scene.memory.rebuilt if row.id in each.states]
+    return found[-1] if found and (newest is None or newest.seq < found[-1].seq) else None
 
 
 def not_decided_again(scene: Scene) -> Iterator[CheckFinding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from pipeline.domain.cycle import Cycle
-from pipeline.domain.events import HandedIn, Issued, Prolonged
+from pipeline.domain.events import Event, HandedIn, Issued, Prolonged
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.ports.store import Memory
 from pipeline.ports.survey import Kept, Survey
@@ -32,9 +32,13 @@ class Record:
 def check(record: Record, memory: Memory) -> Iterator[CheckFinding]:
     """Missing and changed bytes (C03), files under a false name (C04), orphans (I04)."""
     wanted = references(memory)
+    gone = {each for rebuilt in memory.rebuilt for each in rebuilt.gone}
     for sha256 in sorted(wanted):
         kept = record.at(sha256)
-        if kept is None:
+        if kept is None and sha256 in gone:
+            text = f"the bytes {sha256[:12]} were lost before the database was built anew"
+            yield CheckFinding(code="I07", text=text, path=record.path(sha256))
+        elif kept is None:
             text = f"the bytes {sha256[:12]} are not in the record"
             yield CheckFinding(code="C03", text=text, path=record.path(sha256))
         elif kept.sha256 != sha256:
@@ -54,8 +58,15 @@ def check(record: Record, memory: Memory) -> Iterator[CheckFinding]:
 def references(memory: Memory) -> set[str]:
     """The digests of all bytes that anything refers to."""
     found = {each.sha256 for each in memory.documents}
-    for each in memory.happened:
-        match each.event:
+    cycles = (row.cycle for row in memory.cycles if row.cycle)
+    return found | referenced((each.event for each in memory.happened), cycles)
+
+
+def referenced(events: Iterable[Event], cycles: Iterable[Cycle]) -> set[str]:
+    """The digests of all bytes that these events and cycles refer to."""
+    found: set[str] = set()
+    for each in events:
+        match each:
             case HandedIn() as event:
                 found |= {event.sha256, *_given((event.carries_sha256, event.rendition_sha256))}
                 found |= {attached.sha256 for attached in event.attachments}
@@ -66,9 +77,8 @@ def references(memory: Memory) -> set[str]:
                 found |= {event.sha256, event.signed_sha256}
             case _:
                 pass
-    for row in memory.cycles:
-        if row.cycle:
-            found |= _of_cycle(row.cycle)
+    for cycle in cycles:
+        found |= _of_cycle(cycle)
     return {each for each in found if each}
 
 

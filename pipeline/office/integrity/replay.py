@@ -7,7 +7,6 @@ ledger still knows the digest of the state.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -40,8 +39,11 @@ def replay(memory: Memory, office: Surroundings, *, prolongs: bool) -> Replay:
     """Decide every event again that can be."""
     found = Replay()
     digest = office.digest(prolongs=prolongs)
-    registers: dict[str, int] = {}
-    taken: defaultdict[str, set[int]] = defaultdict(set)
+    taken = _given_by_rebuildings(memory)
+    registers = {register: max(numbers) + 1 for register, numbers in taken.items()}
+    # What was drawn and decided before a rebuilding is known in part only; digests prove it.
+    since = memory.rebuilt[-1].seq if memory.rebuilt else 0
+    found.left_out |= {each.cycle for each in memory.happened if each.cycle and each.seq < since}
     sops = {row.id: row.sop for row in memory.cycles}
     for happened in memory.happened:
         if happened.cycle is None:
@@ -68,12 +70,21 @@ def replay(memory: Memory, office: Surroundings, *, prolongs: bool) -> Replay:
     return found
 
 
-def _count(registers: dict[str, int], taken: Mapping[str, set[int]], happened: Happened) -> None:
+def _count(registers: dict[str, int], taken: dict[str, set[int]], happened: Happened) -> None:
     """Move each register on to the lowest number that is free."""
     for register, number, _, _ in happened.taken:
         taken[register].add(number)
         while registers.setdefault(register, 1) in taken[register]:
             registers[register] += 1
+
+
+def _given_by_rebuildings(memory: Memory) -> defaultdict[str, set[int]]:
+    """The numbers of each register that no known event drew."""
+    taken: defaultdict[str, set[int]] = defaultdict(set)
+    for rebuilt in memory.rebuilt:
+        for register, number, _, _ in rebuilt.taken:
+            taken[register].add(number)
+    return taken
 
 
 def _decide_again(found: Replay, happened: Happened, context: Context) -> None:
