@@ -485,6 +485,10 @@ VERDICT_KEYS = {"file", "verdict", "document", "signatures", "reasons"}
 SIGNATURE_KEYS = {
     *("post", "holder", "capacity", "certificate_sha256", "signed_at", "timestamp", "level"),
     "validated_at",
+    "proof_until",
+    "certificate_until",
+    "stamps",
+    "holds",
 }
 
 

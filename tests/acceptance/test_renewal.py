@@ -165,6 +165,7 @@ def test_what_a_service_owes_stands_on_the_board_and_is_paid_later(stamped):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_a_berkas_lives_thirty_years_and_proves_itself_at_the_end(stamped):
     sim = filed(stamped)
     first = papers_in(sim)

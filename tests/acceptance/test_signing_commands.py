@@ -31,7 +31,7 @@ KEPALA, SEKRETARIS = "kepala-badan", "sekretaris"
 PASSPHRASE = "demo"
 SIGNATURE_KEYS = {
     "post", "holder", "capacity", "certificate_sha256", "signed_at", "timestamp", "level",
-    "validated_at",
+    "validated_at", "proof_until", "certificate_until", "stamps", "holds",
 }  # fmt: skip
 #: The demo's Sekretaris as acting Kepala Badan, for ten days.
 ACTING = """pelaksana_sementara = [{ sebagai = "Plh.", dari = 2026-10-01, sampai = 2026-10-10, \

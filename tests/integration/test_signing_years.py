@@ -130,6 +130,7 @@ def stamped_all_the_same(scene, pdf: bytes, at: datetime) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_a_signer_revoked_after_all_was_sealed_takes_nothing_from_it(scene, services):
     services.revoke("kepala-badan", datetime(2027, 1, 1, tzinfo=UTC))
     pdf = renewed(scene, scene.letters["B-LTA"], 2031, "tsa-baru")
@@ -159,6 +160,7 @@ def test_a_revoked_server_cannot_be_renewed_and_what_it_stamped_stands_alone(sce
     assert said(scene, scene.letters["B-LTA"], 2031) == [["W01", "W03"]] * 2
 
 
+@pytest.mark.long
 def test_a_renewal_may_rest_on_a_stronger_digest(scene, services):
     pdf = renewed(scene, scene.letters["B-LTA"], 2027, "tsa-baru", digest="sha512")
     assert scene.judge(pdf, renewals=1).is_accepted

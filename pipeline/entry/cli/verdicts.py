@@ -87,7 +87,7 @@ def print_paper_over_years(console: Console, file: Path, answer: Answer, at: Mom
 
 def _print_what_holds(console: Console, answer: Answer, at: Moment) -> None:
     """Each signature by itself, then the timestamps, which they have in common."""
-    told = [] if answer.document else [Finding("W12")]
+    told = _vouching(answer)
     for each in answer.signatures:
         told += of_signature(each.fact, each.capacity or each.holder, at)
     for each in answer.signatures:
@@ -98,6 +98,11 @@ def _print_what_holds(console: Console, answer: Answer, at: Moment) -> None:
         _fact(console, "", f"{mark} {what}", style)
         more = f"{why} ({one.code})" if one.code in HOLDING else f"{why} {do} ({one.code})"
         _fact(console, "", f"  {more}", "dim")
+
+
+def _vouching(answer: Answer) -> list[Finding]:
+    """That nobody here vouches for what a strange file says of itself."""
+    return [] if answer.document else [Finding("W12")]
 
 
 def _holding(each: SignatureAnswer, at: Moment) -> tuple[Finding, ...]:
@@ -134,7 +139,7 @@ def answer_facts(file: Path, answer: Answer, at: Moment) -> dict[str, Any]:
                         "holds": one.code in HOLDING,
                         "text": " ".join(sentences(one, zone)),
                     }
-                    for one in _holding(each, at)
+                    for one in (*_vouching(answer), *_holding(each, at))
                 ],
             }
             for each in answer.signatures
