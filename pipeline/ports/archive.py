@@ -265,8 +265,12 @@ class Archive(Protocol):
         """
         ...
 
-    def mend_pointers(self) -> None:
-        """Lay the tunjuk silang that are missing; one that lies there is left as it is."""
+    def mend_pointers(self, path: str | None = None) -> None:
+        """Lay the tunjuk silang that are missing; one that lies there is left as it is.
+
+        Args:
+            path: Only those to the items of this berkas.
+        """
         ...
 
     def witness(self) -> tuple[int, str] | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from pipeline.adapters.archive.bag import DATA, INFO, MANIFEST_KEY, size_words
 from pipeline.adapters.archive.bag_reading import opened, unpack
 from pipeline.adapters.archive.bag_rules import complaints_of
+from pipeline.adapters.archive.behind import lay_mark
 from pipeline.adapters.archive.examine import examine_berkas
 from pipeline.adapters.archive.holding import (
     Holding,
@@ -151,7 +152,7 @@ class Reception:
                 self._copy(received, stage)
                 stage.seal()
                 record()
-                self._publish(stage, final)
+                self._publish(stage, place)
             finally:
                 stage.discard()
             close_folders(final, self._disk)
@@ -230,12 +231,14 @@ class Reception:
         source = str(received.folder / SHA256_MANIFEST)
         stage.copy(SHA256_MANIFEST, source, received.manifest_sha256)
 
-    def _publish(self, stage: Stage, final: Path) -> None:
+    def _publish(self, stage: Stage, place: str) -> None:
+        final = self._archive / place
         for folder in (final.parent.parent, final.parent):
             if not folder.is_dir():
                 empty = stage.top / "folder"
                 self._disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
                 self._disk.publish(str(empty), str(folder))
+        lay_mark(self._archive, self._disk, place)
         self._disk.publish(str(stage.files), str(final))
 
     @contextmanager

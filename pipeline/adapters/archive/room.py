@@ -190,9 +190,12 @@ class FolderArchive:
         lay_pointers(self._root, self._disk, pointers_of(holding.first, holding.later))
         return holding.filed
 
-    def mend_pointers(self) -> None:
-        """Lay the tunjuk silang that are missing, of all berkas; see the port."""
-        with self._writing(None):
+    def mend_pointers(self, path: str | None = None) -> None:
+        """Lay the tunjuk silang that are missing, of a berkas or of all; see the port."""
+        with self._writing(path):
+            if path is not None:
+                self._pointed_to(path)
+                return
             lay_pointers(self._root, self._disk, expected_pointers(self._root)[0].items())
 
     def _examine(self, path: str, anchor: str | None) -> tuple[Finding, ...]:

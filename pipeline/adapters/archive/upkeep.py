@@ -71,13 +71,14 @@ def bring_up_to_date(
         made = _made(root)
         work = _Work(root, disk, texts, made or _Made())
         if everything or made is None or EVERYTHING in marks.values():
-            work.catalogue(None)
             work.years(years_of(root))
+            work.catalogue(None)
         else:
+            # the lists first: the catalogue points to those that are there
+            work.years(sorted({int(what[:4]) for what in marks.values()}))
             changed = {what for what in marks.values() if "/" in what}
             if changed:
                 work.catalogue(changed)
-            work.years(sorted({int(what[:4]) for what in marks.values()}))
         work.finish()
         for name in marks:
             remove_mark(root, disk, name)

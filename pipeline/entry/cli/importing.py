@@ -46,7 +46,8 @@ def import_bag(wish: Wish) -> int:
         if wish.asks and not typer.confirm("Place it in the archive?", default=False, err=True):
             raise typer.Exit(EXIT_FINE)
         reception.place(received, place, partial(_record, at, received, place, event))
-        archive.recover()  # the lists
+        archive.mend_pointers(place)
+        at.office.finish_lists()  # or the daemon does
         reading = reader_of(wish.root).read_one(place)
     if reading.findings:
         raise NotYet(f"{place} is not as it was received: {reading.findings[0].text}")
