@@ -187,7 +187,8 @@ class FolderArchive:
     def _pointed_to(self, path: str) -> Filed:
         """Lay the tunjuk silang that other klasifikasi hold, and say what is filed."""
         holding = open_holding(self._root, path)
-        lay_pointers(self._root, self._disk, pointers_of(holding.first, holding.later))
+        if holding.first.lokasi == path:  # under another number its pointers would mislead
+            lay_pointers(self._root, self._disk, pointers_of(holding.first, holding.later))
         return holding.filed
 
     def mend_pointers(self, path: str | None = None) -> None:
