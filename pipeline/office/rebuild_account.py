@@ -67,7 +67,7 @@ def highest(sources: Sources) -> tuple[int, str]:
 def state_of_database(sources: Sources) -> str:
     """What became of the database, in a word or two."""
     if sources.memory is not None:
-        return "older than the archive"
+        return "sound" if highest(sources)[0] == sources.memory.head[0] else "behind the archive"
     return "unreadable or broken" if sources.salvage.is_there else "lost"
 
 

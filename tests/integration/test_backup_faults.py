@@ -186,6 +186,21 @@ def test_a_spoilt_file_in_the_pool_is_written_anew_by_the_next_backup(office, tm
     assert list(vault.glob("isi/??/*.rusak-*"))
 
 
+def test_a_place_that_goes_away_meanwhile_is_noticed(office, tmp_path):
+    vault, moved = tmp_path / "cadangan", tmp_path / "dicabut"
+    calls = []
+
+    def unplug(_point, _path):
+        calls.append(1)
+        if len(calls) == 40:
+            vault.rename(moved)
+            vault.mkdir()
+
+    with pytest.raises(NotYet):
+        make(office, vault, unplug)
+    assert whole(vault) == whole(moved) == []
+
+
 def test_only_its_owner_may_read_a_backup(office, tmp_path):
     made = make(office, tmp_path / "cadangan")
     for path in (tmp_path / "cadangan").rglob("*"):

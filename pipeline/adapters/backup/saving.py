@@ -131,7 +131,7 @@ class BackupFolder:
         """An entry of the office, whatever it is; only the office's own folders may be links."""
         path = self._root / name
         is_top = "/" not in name
-        if name in skip or (path.name.startswith(PARTIAL) and name != ".paraf"):
+        if name in skip or path.name.startswith(PARTIAL):
             return {}
         try:
             kind = (path.stat() if is_top else path.lstat()).st_mode
@@ -149,12 +149,20 @@ class BackupFolder:
 
     def _keep(self, name: str) -> dict[str, str]:
         try:
-            with _translated(f"{name} cannot be kept in {self._destination}"):
-                sha256, size = self._pool.keep(self._root / name)
-        except (NotAFile, FileNotFoundError):
+            sha256, size = self._pool.keep(self._root / name)
+        except (NotAFile, FileNotFoundError) as error:
+            if os.path.lexists(self._root / name) or not self._is_there():
+                raise NotYet(f"{name} cannot be kept in {self._destination}: {error}") from error
             return {}
+        except OSError as error:
+            why = error.strerror or error
+            raise NotYet(f"{name} cannot be kept in {self._destination}: {why}") from error
         self._sizes[sha256] = size
         return {name: sha256}
+
+    def _is_there(self) -> bool:
+        """Whether the destination is still the one that was begun in: a disk may be taken away."""
+        return (self._destination / MARK).exists() and self._stage.is_dir()
 
     def archive(self) -> dict[str, str]:
         """Keep the archive, each berkas while nobody adds to it, and held to its own manifest."""
@@ -219,6 +227,8 @@ class BackupFolder:
 
     def finish(self, contents: Contents) -> Made:
         """Write the lists, read them back, and give the backup its name."""
+        if not self._is_there():
+            raise NotYet(f"{self._destination} went away while the backup was made")
         with _translated(f"the backup cannot be finished in {self._destination}"):
             return self._finish(contents)
 
@@ -327,7 +337,5 @@ def _alone_in(destination: Path) -> Iterator[None]:
 def _translated(what: str) -> Iterator[None]:
     try:
         yield
-    except (FileNotFoundError, NotAFile):
-        raise
     except OSError as error:
         raise NotYet(f"{what}: {error.strerror or error}") from error

@@ -260,7 +260,7 @@ class _Rebuild:
         keep = self._root / self._keep(plan.order.at)
         swap = Swap(self._database, self._private / "rebuilding", keep, self._disk)
         office = self._surroundings(plan.order.office_id)
-        from_old = plan.order.body["database"] == "older than the archive"
+        from_old = plan.order.body["database"] in {"sound", "behind the archive"}
         with swap.built(plan.order.office_id, from_old=from_old) as store:
             store.rebuild(plan.order)
             file_again(store, plan, office, prolongs=self._config.timestamps is not None)
