@@ -118,37 +118,44 @@ def fill_store(base: sqlite3.Connection, filed: list[Filed]) -> None:
     (cycle,) = played["cycle"]
     codes = sorted({row["code"] for row in played["document"]} - {""})
     pattern = re.compile("|".join(map(re.escape, [cycle["id"], *codes])))
-    last = played["ledger"][-1]
     told = [row for row in played["ledger"] if row["cycle"]]
+    base.execute("DELETE FROM ledger")
+    chain = _Chain(base, played["ledger"][0]["previous"])
     for at, each in enumerate(filed):
         names = {name: f"{name}-L{at}" for name in codes} | {cycle["id"]: f"0001-{at:06d}"}
 
         def renamed(text: str, names: dict[str, str] = names) -> str:
             return pattern.sub(lambda found: names[found[0]], text)
 
-        _insert(
-            base, "cycle", {**cycle, "id": renamed(cycle["id"]), **_closed(cycle, each, renamed)}
-        )
+        closed = {"id": renamed(cycle["id"]), **_closed(cycle, each, renamed)}
+        _insert(base, "cycle", {**cycle, **closed})
         for row in played["document"]:
-            _insert(
-                base,
-                "document",
-                {**row, "cycle": renamed(cycle["id"]), "code": renamed(row["code"])},
-            )
+            fresh = {"cycle": renamed(cycle["id"]), "code": renamed(row["code"])}
+            _insert(base, "document", {**row, **fresh})
         for row in played["number"]:
             fresh = {"number": row["number"] + 1_000 * (at + 1), "code": renamed(row["code"])}
             _insert(base, "number", {**row, **fresh, "text": f"{row['text']} L{at}"})
         for row in [*told, _filing(told[-1], each)]:
-            facts = {
-                "cycle": renamed(row["cycle"]),
-                "key": f"{renamed(row['key'])}:L{at}",
-                "type": row["type"],
-                "body": renamed(row["body"]),
-            }
-            seq = last["seq"] + 1
-            digest = line_hash(last["hash"], seq, row["at"], facts)
-            last = {**facts, "seq": seq, "at": row["at"], "previous": last["hash"], "hash": digest}
-            _insert(base, "ledger", last)
+            fresh = {"cycle": renamed(row["cycle"]), "key": f"{renamed(row['key'])}:L{at}"}
+            chain.append({**row, **fresh, "body": renamed(row["body"])})
+    for row in played["ledger"]:  # what is still open came after all that
+        chain.append(row)
+
+
+class _Chain:
+    """A ledger that is written anew from its beginning."""
+
+    def __init__(self, base: sqlite3.Connection, beginning: str) -> None:
+        self._base = base
+        self._seq, self._hash = 0, beginning
+
+    def append(self, row: dict[str, Any]) -> None:
+        facts = {name: row[name] for name in ("cycle", "key", "type", "body")}
+        self._seq += 1
+        digest = line_hash(self._hash, self._seq, row["at"], facts)
+        line = {**facts, "seq": self._seq, "at": row["at"], "previous": self._hash, "hash": digest}
+        _insert(self._base, "ledger", line)
+        self._hash = digest
 
 
 def _closed(cycle: dict[str, Any], filed: Filed, renamed: Any) -> dict[str, Any]:
