@@ -9,7 +9,7 @@ from archive_faults import ledger_extract
 from archive_samples import make_addition, make_berkas, make_items, snapshot
 
 from pipeline.adapters.archive import FolderArchive, HandOver, Reception, Sender
-from pipeline.adapters.archive.compose import place_of
+from pipeline.adapters.archive.contents import place_of
 from pipeline.adapters.disk import LocalDisk
 from pipeline.ports.archive import BerkasEntry
 

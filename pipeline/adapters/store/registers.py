@@ -25,7 +25,7 @@ def next_numbers(connection: Connection) -> dict[str, int]:
         .scalar_subquery()
     )
     query = select(names.c.register, highest).where(names.c.register.is_not(None))
-    drawn: dict[str, int] = dict(connection.execute(query).tuples().all())
+    drawn = {str(name): int(last) for name, last in connection.execute(query)}
     has_holes = connection.execute(select(t.ledger.c.seq).where(is_receipt()).limit(1)).first()
     return {
         register: _lowest_free(connection, register)
