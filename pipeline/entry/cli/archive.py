@@ -165,6 +165,7 @@ def refresh(office: OfficeOption = None) -> None:
     out.print("[green]✓[/green] lists and catalogue are up to date")
 
 
+@app.command()
 def export(  # noqa: PLR0913, PLR0917 - the options of a command
     berkas: Annotated[
         list[str] | None,
