@@ -128,6 +128,13 @@ def test_suffixes(suffix, expected):
     assert clean_suffix(suffix) == expected
 
 
+def test_a_long_title_ends_with_a_whole_word():
+    report = make_item("Laporan Rekapitulasi", nomor="000.8.6.3 / LAP-01 / KBL / X / 2026")
+    whole = item_name(report, " - lampiran 01.xlsx", 76)
+    assert " Laporan (000.8.6.3-LAP-01-KBL-X-2026) - lampiran 01.xlsx" in whole
+    assert legal_name("Pengumpulan", 5) == "Pengu"
+
+
 def test_a_berkas_has_its_place():
     assert place_of(make_berkas()) == PLACE
 

@@ -125,9 +125,9 @@ def _cut(text: str, room: int) -> str:
     kept = text[:room]
     while not _fits(kept, room):
         kept = kept[:-1]
-    # a whole word reads better, unless that costs more than a third
+    # a whole word reads better, unless that costs half of what there is room for
     word = kept.rfind(" ")
-    if word > len(kept) * 2 // 3 and text[len(kept)] != " ":
+    if word > len(kept) // 2 and text[len(kept)] != " ":
         kept = kept[:word]
     return _bare(kept)
 
