@@ -186,7 +186,7 @@ def _main() -> int:
         check.found.append(f"MANIFEST BUKAN YANG DICATAT: {SHORT}, {NAMED}")
     last = max(check.heads, default=0)
     told = [*check.remarks, f"Nilai manifest isi: {named}", f"Nilai manifest: {own}"]
-    told.append(f"Buku kejadian baris {last}: {check.heads.get(last)}")
+    told.append(f"Buku kejadian baris {last}: {check.heads.get(last, 'tidak ada')}")
     told.append(f"ADA {len(check.found)} TEMUAN." if check.found else "BERKAS UTUH.")
     coded = "\n".join(check.found + told).encode(sys.stdout.encoding, "backslashreplace")
     print(coded.decode(sys.stdout.encoding))
