@@ -170,6 +170,16 @@ def test_init_makes_an_office_that_doctor_accepts(paraf, tmp_path):
     assert not (root / ".paraf" / "demo").exists()
 
 
+def test_doctor_says_what_to_do_where_nothing_can_be_written(paraf, tmp_path):
+    root = tmp_path / "kantor"
+    assert paraf("init", root).exit_code == FINE
+    (root / "archive").rmdir()
+    (root / "archive").write_bytes(b"")
+    lines = told(paraf("doctor", "--json", root=root))["lines"]
+    (line,) = [each for each in lines if each["subject"] == "rights" and not each["fine"]]
+    assert line["text"].startswith("archive is not writable: File exists; let the account")
+
+
 def test_mistakes_in_the_perjanjian_kinerja_are_all_told_and_stop_a_start(paraf, at):
     root = at("1").root
     path = root / "perjanjian-kinerja" / "2026.xlsx"

@@ -207,9 +207,14 @@ def _rights(root: Path) -> Iterator[Line]:
             probe.write_bytes(b"")
             probe.unlink()
         except OSError as error:
-            yield Line(subject="rights", fine=False, text=f"{folder} is not writable: {error}")
+            yield Line(subject="rights", fine=False, text=f"{folder} {_unwritable(error)}")
         else:
             yield Line(subject="rights", fine=True, text=f"{folder} is writable")
+
+
+def _unwritable(error: OSError) -> str:
+    why = f"is not writable: {error.strerror}"
+    return f"{why}; let the account that Paraf runs as write there, or mount it for writing"
 
 
 def _space(root: Path) -> Line:
