@@ -176,7 +176,9 @@ def test_what_was_damaged_is_named_on_the_command_line(filed, berkas):
     (finding,) = json.loads(ran.stdout)["findings"]
     assert (ran.exit_code, finding["code"]) == (1, "A02")
     assert finding["path"] == letter.relative_to(filed.root / "archive").as_posix()
-    assert letter.name in paraf(filed.root, "archive", "verify").stdout
+    told = paraf(filed.root, "archive", "verify").stdout
+    assert letter.name in told
+    assert "\n→ Jangan mengubah isi berkas." in told
     record = berkas / "_meta/berkas.json"
     record.chmod(0o644)
     record.write_bytes(b"{")

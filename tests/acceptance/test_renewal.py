@@ -305,17 +305,17 @@ def test_where_no_authority_is_named_nothing_is_owed_and_the_archive_itself_prov
     assert codes_of(told, "Surat Permintaan") == [["W04"], ["W04"]]
 
 
-def test_a_berkas_is_named_by_its_folder_or_its_place_and_nothing_else(at):
+def test_a_berkas_is_named_by_its_folder_its_place_its_number_or_its_title(at):
     sim = at("selesai")
     place = berkas_of(sim).relative_to(sim.root / "archive")
     sim.close()
-    for named in (berkas_of(sim), place):
+    for named in (berkas_of(sim), place, "2026/001", "000.8.6.3/001", "triwulan iii"):
         ran = paraf("archive", "verify", named, "--json", cwd=sim.root)
         assert (ran.code, json.loads(ran.out)["berkas"]) == (0, 1)
-    for wrong in ("2026", "../inbox", "tidak ada"):
+    for wrong in ("2026", "2026/002", "../inbox", "tidak ada"):
         ran = paraf("archive", "verify", wrong, cwd=sim.root)
         assert ran.code == 2
-        assert "paraf archive list" in ran.err
+        assert "paraf archive list" in " ".join(ran.err.replace("│", " ").split())
     (berkas_of(sim) / "_meta").chmod(0o755)
     changed = next(berkas_of(sim).glob("003 *.pdf"))
     changed.chmod(0o644)

@@ -30,6 +30,7 @@ from pipeline.entry.cli.telling import (
     telling,
 )
 from pipeline.ports.archive import BerkasEntry
+from pipeline.reasons.catalogue import REASONS
 from pipeline.wiring import archive_of, reader_of, update_lists
 from pipeline.wording.visible import visible
 
@@ -113,7 +114,10 @@ def _facts(entry: BerkasEntry) -> dict[str, Any]:
 def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     berkas: Annotated[
         str | None,
-        typer.Argument(metavar="[BERKAS]", help="Only this one: its folder, or its place."),
+        typer.Argument(
+            metavar="[BERKAS]",
+            help="Only this one: its folder, 2026/001, 000.8.6.3/001, or a piece of its title.",
+        ),
     ] = None,
     sample: Annotated[
         int | None, typer.Option(min=1, help="Only so many berkas, picked at random.")
@@ -149,6 +153,8 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     else:
         for each in findings:
             out.print(Text("✗ ", style="red") + Text(visible(each.text)))
+        for what in dict.fromkeys(REASONS[each.code].do for each in findings):
+            out.print(Text(f"→ {what}"))
         if not findings:
             out.print(f"[green]✓[/green] {len(reading.berkas)} berkas, all as they were filed")
     raise typer.Exit(EXIT_WRONG if findings else EXIT_FINE)
@@ -160,7 +166,7 @@ def refresh(office: OfficeOption = None) -> None:
     with telling():
         outcome = update_lists(find_office(office), everything=True)
     if outcome.code:
-        err.print(Text(visible(f"✗ {outcome.why}")))
+        err.print(Text(visible(f"! {outcome.why}")))
         raise typer.Exit(EXIT_LATER)
     out.print("[green]✓[/green] lists and catalogue are up to date")
 

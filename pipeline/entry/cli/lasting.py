@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from rich.text import Text
 
+from pipeline.entry.cli.choosing import choose
 from pipeline.entry.cli.inputs import read_file
 from pipeline.entry.cli.options import opened
 from pipeline.entry.cli.papers import inquiry_of, moment_at
@@ -18,7 +19,7 @@ from pipeline.errors import Finding
 from pipeline.office.endurance import Moment
 from pipeline.office.integrity.archived import Reading, place_in
 from pipeline.office.verification import Answer
-from pipeline.wiring import Workplace
+from pipeline.wiring import Workplace, archive_of
 from pipeline.wording.notes import sentences
 from pipeline.wording.visible import visible
 
@@ -32,10 +33,12 @@ class _Signed:
 
 
 def place_of(root: Path, berkas: str) -> str:
-    """The place of a berkas that somebody named: by its folder, or as the archive names it.
+    """The place of a berkas that somebody named: by its folder, or as ``choose`` understands it.
+
+    A folder is taken first: one whose records are broken is known by nothing else.
 
     Raises:
-        typer.BadParameter: There is no such berkas.
+        typer.BadParameter: There is no such berkas, or there are several.
     """
     archive = (root / "archive").resolve()
     for folder in (Path(berkas), archive / berkas):
@@ -43,10 +46,11 @@ def place_of(root: Path, berkas: str) -> str:
             place = folder.resolve().relative_to(archive)
             if len(place.parts) == 3:
                 return PurePosixPath(*place.parts).as_posix()
-    raise typer.BadParameter(
-        f"{berkas} is no berkas of {archive}; paraf archive list names them all",
-        param_hint="BERKAS",
-    )
+            raise typer.BadParameter(
+                f"{visible(berkas)} holds berkas and is none; see: paraf archive list",
+                param_hint="BERKAS",
+            )
+    return choose(archive_of(root).listing(), [berkas])[0].path
 
 
 def report(root: Path, now: datetime | None, reading: Reading, *, as_json: bool) -> int:
