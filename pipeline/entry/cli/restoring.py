@@ -34,9 +34,11 @@ def restore(root: Path, *, may_ask: bool) -> int:
         now = workplace.office.tools.clock.now()
         second = second_copy_of(workplace.config, f"{now:%Y-%m-%dT%H%M%S}")
         if second is None:
-            raise Misconfigured(
-                ['office.toml names no second copy ([archive] mirror = "/..."); use a backup']
+            what = (
+                'office.toml names no second copy ([archive] mirror = "/..."); use a backup: '
+                "restore it into a new folder and name the archive in it there"
             )
+            raise Misconfigured([what])
         damaged = defaultdict(list)
         for each in reading.findings:
             damaged[place_in(each.path)].append(each)

@@ -113,7 +113,7 @@ def search(root: Path, query: str, filters: Filters) -> Findings:
     try:
         directory = read_directory(root)
         if directory is None:
-            raise NotYet(f"{root} has no catalogue yet; Paraf makes it when it next runs")
+            raise NotYet(f"{root} has no catalogue yet; make it: paraf archive refresh")
         found = _found(root, directory, terms_of(query), filters)
     except (ValueError, LookupError, OSError) as error:
         raise NotYet(f"the catalogue of {root} cannot be read now: {error}") from error
