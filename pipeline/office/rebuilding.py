@@ -7,7 +7,7 @@ number counts as used as soon as anything shows it (decision 0031).
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from pipeline.domain.acts import Act, Tell
 from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.decide import decide
+from pipeline.domain.events import BerkasReceived
+from pipeline.domain.receiving import berkas_register
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding
 from pipeline.office.establishing import Establishing, filed_again, filing_event
@@ -30,7 +32,9 @@ from pipeline.office.rebuild_account import (
     tell_numbers,
     tell_sources,
 )
+from pipeline.office.rebuild_receipts import receipts
 from pipeline.office.rebuild_remains import certificates, missing_bytes
+from pipeline.office.receiving import enter
 from pipeline.office.surroundings import Surroundings
 from pipeline.ports.rebuilding import (
     LAY_AGAIN,
@@ -59,6 +63,7 @@ class Plan:
     #: bytes that only the archive has: digest to path in the archive, and how many of its first
     #: bytes they are; None for all
     bring: Mapping[str, tuple[str, int | None]]
+    received: tuple[BerkasReceived, ...]  #: of other offices, to be told of anew
 
 
 def is_needed(sources: Sources) -> bool:
@@ -101,7 +106,7 @@ class Rebuilder:
         """What will be written, and what is said of it."""
         tell_sources(self._told, self._sources)
         cycles = self._cycles()
-        numbers = self._numbers()
+        numbers, received = self._numbers()
         rows = numbers.whole()
         tell_numbers(self._told, numbers)
         lost = lost_cycles(self._sources, {each.cycle.id for each in cycles})
@@ -113,7 +118,7 @@ class Rebuilder:
             at=self._now,
             seq=self._leap(),
             previous=self._previous(),
-            body={**self._body(rows), "gone": gone},
+            body={**self._body(rows), "berkas": dict(_standing(cycles)), "gone": gone},
             lines=self._new_lines(),
             cycles=cycles,
             numbers=rows,
@@ -132,6 +137,7 @@ class Rebuilder:
             filed=filed,
             notes=tuple(self._notes()),
             bring=bring,
+            received=received,
         )
 
     # -- the ledger --------------------------------------------------------------------------
@@ -234,14 +240,22 @@ class Rebuilder:
 
     # -- numbers -----------------------------------------------------------------------------
 
-    def _numbers(self) -> ProvenNumbers:
+    def _numbers(self) -> tuple[ProvenNumbers, tuple[BerkasReceived, ...]]:
+        """The numbers in use, but for those that berkas of other offices draw right after."""
         found = ProvenNumbers(formats=self._office.config.number_formats)
         if self._sources.memory:
             found.know(self._sources.memory.numbers)
         found.hear(self._sources.gathered.happened)
+        foreign = self._sources.gathered.foreign
         for testimony in self._sources.testimonies:
-            is_ours = testimony.path not in self._sources.gathered.faults
-            found.read(testimony, is_ours=is_ours or testimony.creator == self._office.creator)
+            if testimony.path not in foreign:
+                found.read(testimony, is_ours=True)
+        received = receipts(self._told, self._sources, found.rows)
+        found.reserved = {(berkas_register(e.classification, e.year), e.number) for e in received}
+        drawn_later = {event.path for event in received}
+        for testimony in self._sources.testimonies:
+            if testimony.path in foreign - drawn_later:
+                found.read(testimony, is_ours=False)
         for line in self._sources.gathered.lines:
             if line.body is None and line.type == "Issued":
                 found.see(line.key.split(":")[1], "")
@@ -253,7 +267,7 @@ class Rebuilder:
         for register, number in self._sources.used.items():
             found.use_up(register, number)
         found.pass_over_codes()
-        return found
+        return found, received
 
     # -- what is said ------------------------------------------------------------------------
 
@@ -279,6 +293,19 @@ class Rebuilder:
             if not seen.code:
                 found[f"{LOST_PAPER}{seen.head_sha256}"] = f"{seen.size} {seen.sha256}"
         return found
+
+
+def _standing(cycles: Sequence[Established]) -> Iterator[tuple[str, str]]:
+    """Where the berkas of these cycles stand, and their manifests' digests."""
+    for each in cycles:
+        if each.cycle.berkas_path and each.cycle.berkas_sha256:
+            yield each.cycle.berkas_path, each.cycle.berkas_sha256
+
+
+def receive_again(store: Store, plan: Plan) -> None:
+    """Tell of each berkas of another office that stands in the archive that it is this one's."""
+    for event in plan.received:
+        enter(store, event, plan.order.at)
 
 
 def file_again(store: Store, plan: Plan, office: Surroundings, *, prolongs: bool) -> None:

@@ -139,7 +139,7 @@ def test_a_spoilt_memory_is_begun_anew(tmp_path):
     path = tmp_path / "fixity.db"
     path.write_bytes(b"bukan basis data " * 100)
     memory = FixityBook(path, LocalDisk())
-    assert (memory.count(), memory.seen(), memory.troubled()) == (0, 0, {})
+    assert (memory.count(), memory.seen(), memory.troubled()) == (0, (0, ""), {})
     memory.close()
 
 

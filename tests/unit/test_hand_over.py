@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.adapters.archive.bag import size_words
-from pipeline.adapters.archive.csv_lists import CsvLists, harmless
+from pipeline.adapters.archive.csv_lists import CsvLists
+from pipeline.adapters.archive.list_csv import harmless
 from pipeline.adapters.archive.naming import folded, twins
 from pipeline.adapters.archive.record import BerkasRecord, format_record
 from pipeline.domain.events import BerkasReceived

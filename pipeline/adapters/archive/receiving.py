@@ -260,13 +260,26 @@ class Reception:
             self._disk.remove_tree(str(each))
 
 
-def _refuse_unproven(folder: Path, name: str) -> None:
+def unproven(root: Path, path: str, manifest: str) -> str:
+    """What speaks against a berkas that stands in an archive under this manifest; empty if nothing.
+
+    The judges of a bag are asked, but for the bag.
+    """
+    findings = examine_berkas(root, path, manifest or None)
+    found = [each.code for each in findings] or _doubts(root / path)
+    return ", ".join(found[:_TOLD])
+
+
+def _doubts(folder: Path) -> list[str]:
     """Ask the checker that is filed with each berkas; our own, not the one in the bag."""
     try:
-        found = Check(str(folder), "").found
+        return Check(str(folder), "").found
     except RecursionError:  # JSON in JSON in JSON
-        found = ["keterangan atau buku kejadian tidak dapat dibaca"]
-    if found:
+        return ["keterangan atau buku kejadian tidak dapat dibaca"]
+
+
+def _refuse_unproven(folder: Path, name: str) -> None:
+    if found := _doubts(folder):
         raise Refused(*(Finding("A46", {"nama": name, "sebab": each}) for each in found[:_TOLD]))
 
 

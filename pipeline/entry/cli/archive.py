@@ -10,9 +10,8 @@ from rich.text import Text
 
 from pipeline.adapters.archive import twins
 from pipeline.entry.cli import exporting, importing, lasting, restoring, searching
-from pipeline.entry.cli.choosing import choose
+from pipeline.entry.cli.choosing import choose, place_of
 from pipeline.entry.cli.due import due
-from pipeline.entry.cli.lasting import place_of
 from pipeline.entry.cli.options import (
     JsonOption,
     NowOption,
@@ -113,7 +112,10 @@ def _facts(entry: BerkasEntry) -> dict[str, Any]:
 def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     berkas: Annotated[
         str | None,
-        typer.Argument(metavar="[BERKAS]", help="Only this one: its folder, or its place."),
+        typer.Argument(
+            metavar="[BERKAS]",
+            help="Only this one: its folder, its path, 2026/001, or a piece of its title.",
+        ),
     ] = None,
     sample: Annotated[
         int | None, typer.Option(min=1, help="Only so many berkas, picked at random.")
@@ -134,7 +136,10 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     with telling():
         root = office_at(office, now)
         reader = reader_of(root)
-        reading = reader.read_one(place_of(root, berkas)) if berkas else reader.read(sample)
+        if berkas:
+            reading = reader.read_one(place_of(archive_of(root), berkas))
+        else:
+            reading = reader.read(sample)
         if signatures:
             raise typer.Exit(lasting.report(root, now, reading, as_json=as_json))
     findings = reading.findings
@@ -165,6 +170,7 @@ def refresh(office: OfficeOption = None) -> None:
     out.print("[green]✓[/green] lists and catalogue are up to date")
 
 
+@app.command()
 def export(  # noqa: PLR0913, PLR0917 - the options of a command
     berkas: Annotated[
         list[str] | None,

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-import typer
 from rich.text import Text
 
 from pipeline.entry.cli.inputs import read_file
@@ -29,24 +28,6 @@ class _Signed:
 
     file: Path
     answer: Answer
-
-
-def place_of(root: Path, berkas: str) -> str:
-    """The place of a berkas that somebody named: by its folder, or as the archive names it.
-
-    Raises:
-        typer.BadParameter: There is no such berkas.
-    """
-    archive = (root / "archive").resolve()
-    for folder in (Path(berkas), archive / berkas):
-        if folder.is_dir() and archive in folder.resolve().parents:
-            place = folder.resolve().relative_to(archive)
-            if len(place.parts) == 3:
-                return PurePosixPath(*place.parts).as_posix()
-    raise typer.BadParameter(
-        f"{berkas} is no berkas of {archive}; paraf archive list names them all",
-        param_hint="BERKAS",
-    )
 
 
 def report(root: Path, now: datetime | None, reading: Reading, *, as_json: bool) -> int:
