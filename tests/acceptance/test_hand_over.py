@@ -91,7 +91,7 @@ def test_a_berkas_of_another_office_is_at_home_in_ours(sender, receiver, bag):
     assert "A31" in ran.output
     assert "paraf archive restore" in ran.output
     shutil.rmtree(receiver.root / "archive" / path)
-    # with it went the record that says whose tunjuk silang stands there
+    # it is gone, and its tunjuk silang points nowhere
     assert {each.code for each in receiver.findings()} == {"A12", "A16"}
 
 

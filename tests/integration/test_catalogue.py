@@ -64,6 +64,7 @@ def test_documents_are_found_by_their_text_which_a_jailed_child_reads(root):
     with Jail(READING) as jail:
         archive = FolderArchive(root, LocalDisk(), texts=JailedTexts(jail))
         archive.file_away(make_berkas(items=(letter("Satu"),)))
+        archive.bring_up_to_date()
     assert titles(root, "mohon menyampaikan 16 oktober 2026") == ["Satu"]
     (found,) = search(root, "000.8.6.3/07", ALL).found
     assert found.matched == ("isi",)
@@ -117,7 +118,9 @@ def test_an_addition_is_found_and_leaves_the_catalogue_as_if_made_anew(root):
     archive = FolderArchive(root, LocalDisk(), texts=HereTexts())
     filed = archive.file_away(make_berkas(items=(letter("Satu"),)))
     archive.file_away(make_berkas(number=40, title="Lain", items=(letter("Dua"),)))
+    archive.bring_up_to_date()
     archive.append(filed.path, make_addition(items=(letter("Susulan"),)))
+    archive.bring_up_to_date()
     assert titles(root, "susulan") == ["Susulan"]
     step_by_step = snapshot(root / "katalog")
     shutil.rmtree(root / "katalog")
@@ -171,6 +174,7 @@ def test_a_spoilt_catalogue_is_made_anew(root, harm):
     archive = FolderArchive(root, LocalDisk(), texts=HereTexts())
     filed = archive.file_away(make_berkas(items=(letter("Satu"),)))
     archive.file_away(make_berkas(year=2025, items=(letter("Dua"),)))
+    archive.bring_up_to_date()
     for path in (root / "katalog").rglob("*.js"):
         if harm == "gone":
             path.unlink()

@@ -82,5 +82,5 @@ def fill(root, texts=None):
     record = root / broken.path / "_meta" / "berkas.json"
     record.chmod(0o644)
     record.write_bytes(b"{")
-    archive.recover()
+    archive.bring_up_to_date()
     return archive

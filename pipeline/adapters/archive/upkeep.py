@@ -119,7 +119,8 @@ class _Work:
         before, chunks = self._made.sha256, catalogue.chunks_of(self._root)
         kept = {name: digest for name, digest in before.items() if name in chunks or _is_list(name)}
         fresh = {*catalogue.ENTRANCE, *chunks} - set(kept)
-        self._made.sha256 = kept | {name: digests_of(self._root / name).sha256 for name in fresh}
+        now = kept | {name: digests_of(self._root / name).sha256 for name in fresh}
+        self._made.sha256 = dict(sorted(now.items()))
 
     def years(self, years: Collection[int]) -> None:
         """Write the lists of these years, as Excel files and printed."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,6 @@ from typing import Any
 
 from pipeline import domain
 from pipeline.adapters import board
-from pipeline.adapters.agents import DemoAgents
 from pipeline.adapters.archive import FolderArchive, HandOver, Reception, SecondCopy
 from pipeline.adapters.aside import AsideThread
 from pipeline.adapters.charts import MatplotlibCharts
@@ -32,11 +31,9 @@ from pipeline.adapters.qr import SegnoCodes
 from pipeline.adapters.rehearsing import RehearsalProcesses
 from pipeline.adapters.rereading import RereadingProcess, UpdatingProcess
 from pipeline.adapters.signing import (
-    Holder,
     IsolatedExaminer,
     IsolatedTimestamps,
     PdfSigningRoom,
-    make_demo_pki,
 )
 from pipeline.adapters.store.looking import memory_in
 from pipeline.adapters.store.sql import SqlStore, open_sqlite
@@ -58,12 +55,14 @@ from pipeline.office.tools import Tools
 from pipeline.office.troubles import kind_of
 from pipeline.ports.clock import Clock
 from pipeline.ports.folders import MARK
-from pipeline.ports.signing import CertificateFacts, Credential
-from pipeline.ports.store import Enrolled, Memory
+from pipeline.ports.store import Memory
 from pipeline.ports.upkeep import Outcome
 from pipeline.ports.watch import Unwatched, Watch
+from pipeline.wiring.demo import PRIVATE as PRIVATE
+from pipeline.wiring.demo import agents_of, enrol_demo_keys
+from pipeline.wiring.demo import demo_keys as demo_keys
+from pipeline.wiring.demo import trust_demo_keys as trust_demo_keys
 
-PRIVATE = ".paraf"
 _FIXITY = "fixity.db"
 #: Examines a claim apart; given the office's folder and the claim.
 REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
@@ -271,7 +270,7 @@ def open_workplace(
         timestamps=stamps,
         renewing=renewing,
         aside=aside,
-        agents=_agents(config, signing),
+        agents=agents_of(config, signing),
         examiner=machines.examiner,
         forms=JailedForms(
             agreements=root / "perjanjian-kinerja",
@@ -481,57 +480,3 @@ def timestamps_of(config: OfficeConfig, store: SqlStore, clock: Clock) -> Isolat
         clock,
         digest=config.timestamps.digest[0],
     )
-
-
-def demo_keys(root: Path) -> Path:
-    """Where a demo office's keys lie."""
-    return root / PRIVATE / "demo" / "keys"
-
-
-def _agents(config: OfficeConfig, signing: PdfSigningRoom) -> DemoAgents:
-    posts = frozenset(post for post, each in config.posts.items() if each.agen_tanda_tangan)
-
-    def open_p12(data: bytes, passphrase: bytes, at: datetime) -> Credential:
-        return signing.open_p12(data, passphrase, at=at)
-
-    return DemoAgents(demo_keys(config.root), posts, open_p12)
-
-
-def _demo_certificates(config: OfficeConfig) -> Mapping[str, CertificateFacts]:
-    """The demo's keys by post, made if they are not there."""
-    holders = [
-        Holder(post=post, name=each.nama, nip=each.nip, title=each.sebutan)
-        for post, each in config.posts.items()
-    ]
-    return make_demo_pki(demo_keys(config.root), holders, config.identity.badan)
-
-
-def trust_demo_keys(config: OfficeConfig, store: SqlStore, now: datetime) -> None:
-    """Let a demo's keys sign again after a rebuilding, which trusts nobody by itself."""
-    known = {(each.post, each.sha256) for each in store.certificates()}
-    for post, facts in _demo_certificates(config).items():
-        if (post, facts.sha256) in known:
-            store.set_period(post, facts.sha256, (facts.not_before, facts.not_after), now)
-
-
-def enrol_demo_keys(config: OfficeConfig, store: SqlStore, clock: Clock) -> None:
-    """Make the demo's keys if they are not there, and enrol them for their posts."""
-    made = _demo_certificates(config)
-    known = {(each.post, each.sha256) for each in store.certificates()}
-    now = clock.now()
-    for post, facts in made.items():
-        if (post, facts.sha256) in known:
-            continue
-        store.enrol(
-            Enrolled(
-                sha256=facts.sha256,
-                post=post,
-                holder=config.posts[post].nama,
-                subject=facts.subject,
-                der=facts.der,
-                issuer_der=facts.issuer_der,
-                valid_from=facts.not_before,
-                valid_to=facts.not_after,
-                enrolled_at=now,
-            )
-        )
