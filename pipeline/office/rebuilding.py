@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.acts import Act, Tell
-from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle, Status
-from pipeline.domain.decide import decide
 from pipeline.domain.events import BerkasReceived
 from pipeline.domain.receiving import berkas_register
-from pipeline.domain.sop import Sop
 from pipeline.errors import Finding
-from pipeline.office.establishing import Establishing, filed_again, filing_event
+from pipeline.office.establishing import Establishing, filed_again
 from pipeline.office.proven_numbers import ProvenNumbers
 from pipeline.office.rebuild_account import (
     Account,
@@ -34,7 +31,6 @@ from pipeline.office.rebuild_account import (
 )
 from pipeline.office.rebuild_receipts import receipts
 from pipeline.office.rebuild_remains import certificates, missing_bytes
-from pipeline.office.receiving import enter
 from pipeline.office.surroundings import Surroundings
 from pipeline.ports.rebuilding import (
     LAY_AGAIN,
@@ -45,7 +41,7 @@ from pipeline.ports.rebuilding import (
     RecoveredLine,
     Testimony,
 )
-from pipeline.ports.store import Happening, NumberRow, Store
+from pipeline.ports.store import NumberRow
 
 _LEAP = 100_000
 _ISSUER = "penerbit-"
@@ -106,7 +102,8 @@ class Rebuilder:
         """What will be written, and what is said of it."""
         tell_sources(self._told, self._sources)
         cycles = self._cycles()
-        numbers, received = self._numbers()
+        numbers = self._numbers()
+        received = self._received(numbers)
         rows = numbers.whole()
         tell_numbers(self._told, numbers)
         lost = lost_cycles(self._sources, {each.cycle.id for each in cycles})
@@ -240,22 +237,15 @@ class Rebuilder:
 
     # -- numbers -----------------------------------------------------------------------------
 
-    def _numbers(self) -> tuple[ProvenNumbers, tuple[BerkasReceived, ...]]:
-        """The numbers in use, but for those that berkas of other offices draw right after."""
+    def _numbers(self) -> ProvenNumbers:
+        """The numbers in use, but for those of berkas of other offices."""
         found = ProvenNumbers(formats=self._office.config.number_formats)
         if self._sources.memory:
             found.know(self._sources.memory.numbers)
         found.hear(self._sources.gathered.happened)
-        foreign = self._sources.gathered.foreign
         for testimony in self._sources.testimonies:
-            if testimony.path not in foreign:
+            if testimony.path not in self._sources.gathered.foreign:
                 found.read(testimony, is_ours=True)
-        received = receipts(self._told, self._sources, found.rows)
-        found.reserved = {(berkas_register(e.classification, e.year), e.number) for e in received}
-        drawn_later = {event.path for event in received}
-        for testimony in self._sources.testimonies:
-            if testimony.path in foreign - drawn_later:
-                found.read(testimony, is_ours=False)
         for line in self._sources.gathered.lines:
             if line.body is None and line.type == "Issued":
                 found.see(line.key.split(":")[1], "")
@@ -267,7 +257,17 @@ class Rebuilder:
         for register, number in self._sources.used.items():
             found.use_up(register, number)
         found.pass_over_codes()
-        return found, received
+        return found
+
+    def _received(self, numbers: ProvenNumbers) -> tuple[BerkasReceived, ...]:
+        """What draws its number again by its receipt; a number that any other shows is used."""
+        received = receipts(self._told, self._sources, numbers.rows)
+        numbers.reserved = {(berkas_register(e.classification, e.year), e.number) for e in received}
+        others = self._sources.gathered.foreign - {event.path for event in received}
+        for testimony in self._sources.testimonies:
+            if testimony.path in others:
+                numbers.read(testimony, is_ours=False)
+        return received
 
     # -- what is said ------------------------------------------------------------------------
 
@@ -300,39 +300,3 @@ def _standing(cycles: Sequence[Established]) -> Iterator[tuple[str, str]]:
     for each in cycles:
         if each.cycle.berkas_path and each.cycle.berkas_sha256:
             yield each.cycle.berkas_path, each.cycle.berkas_sha256
-
-
-def receive_again(store: Store, plan: Plan) -> None:
-    """Tell of each berkas of another office that stands in the archive that it is this one's."""
-    for event in plan.received:
-        enter(store, event, plan.order.at)
-
-
-def file_again(store: Store, plan: Plan, office: Surroundings, *, prolongs: bool) -> None:
-    """Tell of each berkas that stands in the archive that it was filed; the cycle goes on by it."""
-    for cycle_id, testimony in plan.filed:
-        at = plan.order.at
-
-        def judge(
-            cycle: Cycle | None, sop: Sop | None, registers: Mapping[str, int], at: datetime = at
-        ) -> Decision:
-            if cycle is None or sop is None:
-                raise LookupError("the cycle was not established")
-            context = Context(
-                now=at,
-                sop=sop,
-                roster=office.roster,
-                calendar=office.calendar,
-                next_number=registers,
-                prolongs=prolongs,
-            )
-            return decide(context, cycle, filing_event(testimony))  # noqa: B023 - called at once
-
-        happening = Happening(
-            key=f"rebuilt-filed:{plan.order.seq}:{cycle_id}",
-            at=at,
-            event=filing_event(testimony),
-            cycle=cycle_id,
-            surroundings=office.digest(prolongs=prolongs),
-        )
-        store.apply(happening, judge)

@@ -209,9 +209,7 @@ def test_a_berkas_that_somebody_copied_in_is_named_and_nobody_vouches_for_it(
     assert stranger.findings() == ()
 
 
-def test_a_berkas_that_was_received_is_known_again_after_a_rebuilding(
-    stranger, bag, tmp_path
-):
+def test_a_berkas_that_was_received_is_known_again_after_a_rebuilding(stranger, bag, tmp_path):
     ran = archive(stranger.root, "import", bag, "--yes", "--number", 7, "--json")
     place = json.loads(ran.stdout)["path"]
     (before,) = stranger.ledger("BerkasReceived")
@@ -237,12 +235,9 @@ def test_a_forged_berkas_does_not_become_ours_by_a_rebuilding(sender, stranger, 
     letter = next((stranger.root / "archive" / place).glob("002*.pdf"))
     letter.chmod(0o644)
     letter.write_bytes(b"%PDF palsu")
-    shutil.copytree(
-        sender.root / "archive" / place, (stranger.root / "archive" / place).with_name("008 Salinan")
-    )
-    shutil.copytree(
-        sender.root / "archive" / place, (stranger.root / "archive" / place).with_name("009 Salinan")
-    )
+    for copy in ("008 Salinan", "009 Salinan"):
+        beside = (stranger.root / "archive" / place).with_name(copy)
+        shutil.copytree(sender.root / "archive" / place, beside)
     destroy_database(stranger)
     code, report = told("rebuild", "--yes", "--office", stranger.root)
     assert code == 1

@@ -38,7 +38,8 @@ from pipeline.errors import Misconfigured, NotYet, Refused
 from pipeline.office.after_recovery import acknowledge
 from pipeline.office.integrity.record import referenced
 from pipeline.office.rebuild_account import Account, Sources
-from pipeline.office.rebuilding import Plan, Rebuilder, file_again, is_needed, receive_again
+from pipeline.office.rebuild_following import file_again, receive_again
+from pipeline.office.rebuilding import Plan, Rebuilder, is_needed
 from pipeline.office.sightings import Place, Sightings
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.ports.folders import MARK
