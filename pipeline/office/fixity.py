@@ -32,8 +32,8 @@ _LOOK_SECONDS = 60.0
 #: A second copy that could not be made is tried again after this.
 _COPY_AGAIN = timedelta(hours=1)
 _TOLD = 3
-#: finding: the ledger does not know it
-_UNKNOWN = "A50"
+#: findings: it does not stand there; the ledger does not know it
+_GONE, _UNKNOWN = "A12", "A50"
 #: So often somebody looks which berkas stand in the archive; what we file we know without.
 _CENSUS_SECONDS = 86_400.0
 
@@ -137,9 +137,11 @@ class RollingCheck:
     def _doubted(self, reread: Reread) -> Reread:
         """A berkas that the ledger does not know: nobody vouches for it, however whole it is."""
         cycles = [self._store.cycle(each.id) for each in self._store.cycles(closed=False)]
-        if reread.findings or is_awaited(reread.path, cycles, self._office):
+        is_gone = _GONE in {each.code for each in reread.findings}
+        if is_gone or is_awaited(reread.path, cycles, self._office):
             return reread
-        return replace(reread, findings=(Finding(_UNKNOWN, {"path": reread.path}),))
+        unknown = Finding(_UNKNOWN, {"path": reread.path})
+        return replace(reread, findings=(unknown, *reread.findings))
 
     def _tell(self, reread: Reread, before: Fixity, now: datetime) -> None:
         """Write into the ledger and the log what became damaged, or whole again."""
@@ -211,7 +213,7 @@ class RollingCheck:
 
 
 def _what(path: str, fixity: Fixity, zone: tzinfo) -> str:
-    if {each.code for each in fixity.findings} == {_UNKNOWN}:
+    if _UNKNOWN in {each.code for each in fixity.findings}:
         return f'arsip "{path}" tidak tercatat dalam buku kejadian'
     good = moment_words(fixity.good_at, zone) if fixity.good_at else "pada saat diberkaskan"
     number = len(fixity.findings)
