@@ -165,7 +165,7 @@ def _closed(cycle: dict[str, Any], filed: Filed, renamed: Any) -> dict[str, Any]
         "berkas_path": filed.path,
         "berkas_sha256": filed.manifest_sha256,
     }
-    return {"state": json.dumps(state), "waits": 0}
+    return {"state": json.dumps(state, separators=(",", ":")), "waits": 0}
 
 
 def _filing(like: dict[str, Any], filed: Filed) -> dict[str, Any]:

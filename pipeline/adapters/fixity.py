@@ -30,7 +30,7 @@ CREATE INDEX IF NOT EXISTS berkas_bad ON berkas (last, path) WHERE findings <> '
 CREATE INDEX IF NOT EXISTS berkas_copy_trouble ON berkas (path) WHERE copy_trouble <> '';
 CREATE INDEX IF NOT EXISTS berkas_uncopied ON berkas (path)
     WHERE anchor IS NOT NULL AND anchor <> copied;
-CREATE TABLE IF NOT EXISTS seen (line INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS seen (line INTEGER NOT NULL, hash TEXT NOT NULL);
 """
 _KEEP = (
     f"INSERT OR REPLACE INTO berkas (path, last, {', '.join(_COLUMNS)}) "  # noqa: S608 - our names
@@ -49,13 +49,15 @@ class FixityBook:
 
     # -- what the ledger and the archive tell --------------------------------------------------
 
-    def seen(self) -> int:
+    def seen(self) -> tuple[int, str]:
         """The newest ledger line whose filings are known here."""
         with self._open() as base:
-            row = base.execute("SELECT line FROM seen").fetchone()
-            return int(row[0]) if row else 0
+            row = base.execute("SELECT line, hash FROM seen").fetchone()
+            return (int(row[0]), str(row[1])) if row else (0, "")
 
-    def note_filings(self, line: int, anchors: Mapping[str, str], now: datetime) -> None:
+    def note_filings(
+        self, line: tuple[int, str], anchors: Mapping[str, str], now: datetime
+    ) -> None:
         """Up to this ledger line these berkas were filed or grew."""
         with self._open() as base:
             for path, anchor in anchors.items():
@@ -66,7 +68,7 @@ class FixityBook:
                     (path, now.timestamp(), now.timestamp(), anchor),
                 )
             base.execute("DELETE FROM seen")
-            base.execute("INSERT INTO seen VALUES (?)", (line,))
+            base.execute("INSERT INTO seen VALUES (?, ?)", line)
 
     def note_places(self, places: frozenset[str], now: datetime) -> None:
         """These are the berkas that stand in the archive; what nothing refers to is forgotten."""

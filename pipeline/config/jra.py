@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from pipeline.config.reading import describe, line_of, read_toml
+from pipeline.config.strict import Strict
 from pipeline.domain.retention import Fate, Rule
 from pipeline.errors import Misconfigured
 
@@ -22,11 +23,7 @@ _SAMPLE_BASIS = "Contoh; sesuaikan dengan JRA yang berlaku"
 Years = Annotated[int, Field(ge=0, le=100)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RetentionEntry(_Strict):
+class RetentionEntry(Strict):
     """``[retensi]`` in ``office.toml``: what holds where no row of the JRA speaks."""
 
     aktif: Years
@@ -48,7 +45,7 @@ class RetentionEntry(_Strict):
         )
 
 
-class _Row(_Strict):
+class _Row(Strict):
     kode: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
     jenis_arsip: str = Field(min_length=1, max_length=300)
     aktif: Years
@@ -59,7 +56,7 @@ class _Row(_Strict):
     asal: Literal["jra", "usulan"] = "jra"
 
 
-class _File(_Strict):
+class _File(Strict):
     dasar_hukum: str = Field(default="", max_length=300)
     jra: tuple[_Row, ...] = ()
 

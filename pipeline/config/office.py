@@ -15,8 +15,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
@@ -26,6 +24,7 @@ from pipeline.config.achievement import AchievementEntry
 from pipeline.config.hours import Hours
 from pipeline.config.jra import RetentionEntry, load_rules
 from pipeline.config.reading import describe, line_of, read_toml
+from pipeline.config.strict import Strict
 from pipeline.domain.calendar import FRIDAY, MONDAY_TO_THURSDAY, RAMADAN, RAMADAN_FRIDAY
 from pipeline.domain.performance.achievement import USUAL, Rules
 from pipeline.domain.retention import Schedule
@@ -86,11 +85,7 @@ Nip = Annotated[str, AfterValidator(_read_nip)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Span(_Strict):
+class _Span(Strict):
     """The days from one to another, both included."""
 
     dari: date
@@ -112,7 +107,7 @@ class ActingHolder(_Span):
     nip: Nip
 
 
-class PostEntry(_Strict):
+class PostEntry(Strict):
     """One post as written under ``[jabatan.<id>]``."""
 
     sebutan: Text
@@ -131,7 +126,7 @@ class PostEntry(_Strict):
         return self
 
 
-class UnitEntry(_Strict):
+class UnitEntry(Strict):
     """One unit as written under ``[[unit]]``."""
 
     id: Text
@@ -141,12 +136,12 @@ class UnitEntry(_Strict):
     staf: Text
 
 
-class _DayOff(_Strict):
+class _DayOff(Strict):
     tanggal: date
     nama: Text
 
 
-class WorkingHoursEntry(_Strict):
+class WorkingHoursEntry(Strict):
     """When the office is open, under ``[kalender.jam_kerja]``; defaults: dossier 6.1."""
 
     senin_kamis: Hours = MONDAY_TO_THURSDAY
@@ -155,7 +150,7 @@ class WorkingHoursEntry(_Strict):
     ramadan_jumat: Hours = RAMADAN_FRIDAY
 
 
-class CalendarEntry(_Strict):
+class CalendarEntry(Strict):
     """What the office adds to or takes from the library's calendar."""
 
     libur: tuple[_DayOff, ...] = ()
@@ -165,7 +160,7 @@ class CalendarEntry(_Strict):
     jam_kerja: WorkingHoursEntry = WorkingHoursEntry()
 
 
-class IdentityEntry(_Strict):
+class IdentityEntry(Strict):
     """The office itself, under ``[kantor]``."""
 
     pemerintah: Text
@@ -191,7 +186,7 @@ def _fingerprint(text: str) -> str:
     return digits
 
 
-class SigningEntry(_Strict):
+class SigningEntry(Strict):
     """What the office says about electronic signatures, under ``[tanda_tangan]``."""
 
     #: Certificates of BSrE's issuing authorities; only theirs make the footer speak of BSrE.
@@ -204,7 +199,7 @@ StampDigest = Literal["sha256", "sha384", "sha512"]
 STAMP_DIGESTS: tuple[StampDigest, ...] = get_args(StampDigest)
 
 
-class TimestampEntry(_Strict):
+class TimestampEntry(Strict):
     """The timestamping authority, under ``[stempel_waktu]``; without it nothing is stamped."""
 
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=300)]
@@ -214,7 +209,7 @@ class TimestampEntry(_Strict):
     digest: Annotated[tuple[StampDigest, ...], Field(min_length=1)] = STAMP_DIGESTS
 
 
-class ArchiveEntry(_Strict):
+class ArchiveEntry(Strict):
     """What the office says about its archive, under ``[archive]``."""
 
     #: A folder, best on another machine or disk, that gets a second copy of every berkas.
@@ -227,14 +222,14 @@ def _shape(written: str) -> str:
     return written
 
 
-class AgreementEntry(_Strict):
+class AgreementEntry(Strict):
     """How the office writes its perjanjian kinerja, under ``[perjanjian_kinerja]``."""
 
     #: A programme, and an activity of one; none: any code is taken. Not from the SOP.
     kode_program: tuple[Annotated[str, AfterValidator(_shape)], ...] = ("0.00.00", "0.00.00.0.00")
 
 
-class _File(_Strict):
+class _File(Strict):
     demo: bool = False
     kantor: IdentityEntry
     nomor: dict[str, Text]

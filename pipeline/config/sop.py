@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from pipeline.config.reading import describe, read_toml
+from pipeline.config.strict import Strict
 from pipeline.domain.faults import faults
 from pipeline.domain.sop import Access, Cutoff, Kind, PaperKind, Sop, Standard, Step, TimeUnit
 from pipeline.errors import Misconfigured
@@ -14,11 +15,7 @@ from pipeline.errors import Misconfigured
 _TIME = re.compile(r"\s*([1-9]\d{0,3})\s*(menit|jam|hari kalender|hari)(?:\s+kerja)?\s*")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Time(_Strict):
+class _Time(Strict):
     waktu: str
     asal: Literal["sop", "usulan"] = "sop"
 
@@ -53,7 +50,7 @@ _Written = Annotated[_Time, BeforeValidator(_as_time), AfterValidator(_checked)]
 _Days = Annotated[_Time, BeforeValidator(_as_time), AfterValidator(_in_days)]
 
 
-class _Machine(_Strict):
+class _Machine(Strict):
     kind: Kind
     post: str
     per_unit: bool = False
@@ -71,7 +68,7 @@ class _Machine(_Strict):
     back: str | None = None
 
 
-class _Row(_Strict):
+class _Row(Strict):
     no: str = Field(min_length=1)
     kegiatan: str
     pelaksana: str
@@ -83,7 +80,7 @@ class _Row(_Strict):
     mesin: _Machine
 
 
-class _Identity(_Strict):
+class _Identity(Strict):
     id: str
     nomor: str
     nama: str
@@ -109,7 +106,7 @@ def _classification(text: str) -> str:
     return text
 
 
-class _Paper(_Strict):
+class _Paper(Strict):
     judul: str
     konsep: str = ""
     template: str = ""
@@ -118,7 +115,7 @@ class _Paper(_Strict):
     tunjuk_silang: tuple[Annotated[str, AfterValidator(_classification)], ...] = ()
 
 
-class _File(_Strict):
+class _File(Strict):
     sop: _Identity
     langkah: tuple[_Row, ...]
     naskah: dict[str, _Paper]

@@ -180,7 +180,7 @@ class BerkasReceived:
     title: str
     creator: str  #: pencipta arsip, as the berkas tells
     origin: str  #: where it lay in the archive it came from
-    bag: str  #: name of the folder or zip it came in
+    bag: str  #: name of the folder or zip it came in; empty where a rebuilding found it here
     by: str  #: account of the machine on which it was received
 
 

@@ -7,9 +7,11 @@ finds it whole again (faults.md F18; domain 8.4).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import PurePath
 
+from pipeline.errors import Finding
+from pipeline.office.integrity.archived import is_awaited
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.troubles import Trouble
 from pipeline.ports.clock import Clock
@@ -30,6 +32,8 @@ _LOOK_SECONDS = 60.0
 #: A second copy that could not be made is tried again after this.
 _COPY_AGAIN = timedelta(hours=1)
 _TOLD = 3
+#: findings: it does not stand there; the ledger does not know it
+_GONE, _UNKNOWN = "A12", "A50"
 #: So often somebody looks which berkas stand in the archive; what we file we know without.
 _CENSUS_SECONDS = 86_400.0
 
@@ -82,13 +86,12 @@ class RollingCheck:
 
     def _catch_up(self, now: datetime) -> None:
         """Take in what was filed since the last look, and what the last census found."""
-        seen = self._memory.seen()
-        head, _ = self._store.head()
-        if head < seen:  # a backup was restored
-            self._memory.forget_everything()
-            seen = 0
-        if head > seen:
-            self._memory.note_filings(head, self._store.filings(seen, head), now)
+        seen, head = self._memory.seen(), self._store.head()
+        if seen[0] and self._store.hash_at(seen[0]) != seen[1]:
+            self._memory.forget_everything()  # the database is another one than before
+            seen = 0, ""
+        if head[0] > seen[0]:
+            self._memory.note_filings(head, self._store.filings(seen[0], head[0]), now)
         if (places := self._rereader.census()) is not None:
             self._counted = self._clock.steady()
             self._memory.note_places(places, now)
@@ -118,11 +121,11 @@ class RollingCheck:
         if not fresh:
             return
         now = self._clock.now()
-        if any(each.findings for each in fresh):
-            self._catch_up(now)
+        self._catch_up(now)
         known: dict[str, Fixity] = {}
-        for each in fresh:
-            before = self._memory.of(each.path) or Fixity(seen_at=now)
+        for reread in fresh:
+            before = self._memory.of(reread.path) or Fixity(seen_at=now)
+            each = reread if before.anchor else self._doubted(reread)
             given = self._given.get(each.path, before.anchor)
             if each.findings and before.anchor != given:
                 continue  # something was added while it was read; it stays due
@@ -130,6 +133,15 @@ class RollingCheck:
             self._tell(each, before, now)
             self._tell_copy(each, now)
         self._memory.remember(known)
+
+    def _doubted(self, reread: Reread) -> Reread:
+        """A berkas that the ledger does not know: nobody vouches for it, however whole it is."""
+        cycles = [self._store.cycle(each.id) for each in self._store.cycles(closed=False)]
+        is_gone = _GONE in {each.code for each in reread.findings}
+        if is_gone or is_awaited(reread.path, cycles, self._office):
+            return reread
+        unknown = Finding(_UNKNOWN, {"path": reread.path})
+        return replace(reread, findings=(unknown, *reread.findings))
 
     def _tell(self, reread: Reread, before: Fixity, now: datetime) -> None:
         """Write into the ledger and the log what became damaged, or whole again."""
@@ -177,11 +189,10 @@ class RollingCheck:
         for path, fixity in sorted(known.items()):
             if not fixity.findings:
                 continue
-            good = moment_words(fixity.good_at, zone) if fixity.good_at else "pada saat diberkaskan"
             found = _short(Reread(path=path, findings=fixity.findings))
             more = f"; and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
             yield Trouble(
-                what=f'arsip "{path}" rusak ({len(found)} temuan), terakhir diketahui utuh {good}',
+                what=_what(path, fixity, zone),
                 why="; ".join(found[:_TOLD]) + more,
                 since=fixity.bad_since or fixity.seen_at,
                 code="T16",
@@ -199,6 +210,14 @@ class RollingCheck:
                 tries=0,
                 needs_help=True,
             )
+
+
+def _what(path: str, fixity: Fixity, zone: tzinfo) -> str:
+    if _UNKNOWN in {each.code for each in fixity.findings}:
+        return f'arsip "{path}" tidak tercatat dalam buku kejadian'
+    good = moment_words(fixity.good_at, zone) if fixity.good_at else "pada saat diberkaskan"
+    number = len(fixity.findings)
+    return f'arsip "{path}" rusak ({number} temuan), terakhir diketahui utuh {good}'
 
 
 def copied_fact(mirror: PurePath | None) -> str:

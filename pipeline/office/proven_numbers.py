@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.domain.codes import document_code, document_number, read_code
+from pipeline.domain.receiving import berkas_register
 from pipeline.domain.turn import DOCUMENTS
 from pipeline.ports.rebuilding import Testimony
 from pipeline.ports.store import Happened, NumberRow
@@ -38,6 +39,8 @@ class ProvenNumbers:
 
     formats: Mapping[str, str]
     rows: dict[tuple[str, int], NumberRow] = field(default_factory=dict)
+    #: that are drawn right after the rebuilding, by an event of their own
+    reserved: set[tuple[str, int]] = field(default_factory=set)
 
     def know(self, rows: Iterable[NumberRow]) -> None:
         """Take over rows of a register that was kept."""
@@ -61,7 +64,7 @@ class ProvenNumbers:
 
     def read(self, testimony: Testimony, *, is_ours: bool) -> None:
         """Take in what a berkas holds; of one that came from another office only its place."""
-        register = f"berkas/{testimony.classification_code}/{testimony.year}"
+        register = berkas_register(testimony.classification_code, testimony.year)
         self._add(register, testimony.number, f"{testimony.number:03d}", testimony.cycle)
         for item in testimony.items if is_ours else ():
             self.see(item.code, item.nomor or "")
@@ -109,7 +112,7 @@ class ProvenNumbers:
         """Every row from 1 on; what is not known is void."""
         for register, highest in self.highest().items():
             for number in range(1, highest + 1):
-                if (register, number) in self.rows:
+                if (register, number) in self.rows.keys() | self.reserved:
                     continue
                 code = document_code(number) if register == DOCUMENTS else ""
                 text = code or f"{number} ({UNKNOWN})"

@@ -23,6 +23,7 @@ class Sources:
     used: Mapping[str, int]  #: register to the highest number that people say was given
     held: frozenset[str]  #: claims in our keeping
     objects: frozenset[str]  #: digests of the bytes that are in the record
+    unproven: Mapping[str, str]  #: berkas of other offices: path -> what speaks against it
     subject_of: Callable[[bytes], str]  #: of a certificate, by its DER; empty where it is none
 
 
@@ -100,8 +101,11 @@ def tell_sources(told: Told, sources: Sources) -> None:
         + (f", the newest is {lines[-1].seq} of {lines[-1].at[:16]}" if lines else "")
     )
     for path, why in sources.gathered.faults.items():
-        told.unknown.append(f"{path}: not relied on, {why}")
+        if path not in sources.gathered.foreign:
+            told.unknown.append(f"{path}: not relied on, {why}")
     for each in sources.testimonies:
+        if each.path in sources.gathered.foreign:
+            continue
         for fault in each.faults[:3]:
             told.unknown.append(f"{each.path}: damaged ({fault}); see paraf archive verify")
     head, proved = highest(sources)[0], sources.gathered.head[0]

@@ -7,17 +7,16 @@ number counts as used as soon as anything shows it (decision 0031).
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.acts import Act, Tell
-from pipeline.domain.context import Context, Decision
 from pipeline.domain.cycle import Cycle, Status
-from pipeline.domain.decide import decide
-from pipeline.domain.sop import Sop
+from pipeline.domain.events import BerkasReceived
+from pipeline.domain.receiving import berkas_register
 from pipeline.errors import Finding
-from pipeline.office.establishing import Establishing, filed_again, filing_event
+from pipeline.office.establishing import Establishing, filed_again
 from pipeline.office.proven_numbers import ProvenNumbers
 from pipeline.office.rebuild_account import (
     Account,
@@ -30,6 +29,7 @@ from pipeline.office.rebuild_account import (
     tell_numbers,
     tell_sources,
 )
+from pipeline.office.rebuild_receipts import receipts
 from pipeline.office.rebuild_remains import certificates, missing_bytes
 from pipeline.office.surroundings import Surroundings
 from pipeline.ports.rebuilding import (
@@ -41,7 +41,7 @@ from pipeline.ports.rebuilding import (
     RecoveredLine,
     Testimony,
 )
-from pipeline.ports.store import Happening, NumberRow, Store
+from pipeline.ports.store import NumberRow
 
 _LEAP = 100_000
 _ISSUER = "penerbit-"
@@ -59,6 +59,7 @@ class Plan:
     #: bytes that only the archive has: digest to path in the archive, and how many of its first
     #: bytes they are; None for all
     bring: Mapping[str, tuple[str, int | None]]
+    received: tuple[BerkasReceived, ...]  #: of other offices, to be told of anew
 
 
 def is_needed(sources: Sources) -> bool:
@@ -102,6 +103,7 @@ class Rebuilder:
         tell_sources(self._told, self._sources)
         cycles = self._cycles()
         numbers = self._numbers()
+        received = self._received(numbers)
         rows = numbers.whole()
         tell_numbers(self._told, numbers)
         lost = lost_cycles(self._sources, {each.cycle.id for each in cycles})
@@ -113,7 +115,7 @@ class Rebuilder:
             at=self._now,
             seq=self._leap(),
             previous=self._previous(),
-            body={**self._body(rows), "gone": gone},
+            body={**self._body(rows), "berkas": dict(_standing(cycles)), "gone": gone},
             lines=self._new_lines(),
             cycles=cycles,
             numbers=rows,
@@ -132,6 +134,7 @@ class Rebuilder:
             filed=filed,
             notes=tuple(self._notes()),
             bring=bring,
+            received=received,
         )
 
     # -- the ledger --------------------------------------------------------------------------
@@ -235,13 +238,14 @@ class Rebuilder:
     # -- numbers -----------------------------------------------------------------------------
 
     def _numbers(self) -> ProvenNumbers:
+        """The numbers in use, but for those of berkas of other offices."""
         found = ProvenNumbers(formats=self._office.config.number_formats)
         if self._sources.memory:
             found.know(self._sources.memory.numbers)
         found.hear(self._sources.gathered.happened)
         for testimony in self._sources.testimonies:
-            is_ours = testimony.path not in self._sources.gathered.faults
-            found.read(testimony, is_ours=is_ours or testimony.creator == self._office.creator)
+            if testimony.path not in self._sources.gathered.foreign:
+                found.read(testimony, is_ours=True)
         for line in self._sources.gathered.lines:
             if line.body is None and line.type == "Issued":
                 found.see(line.key.split(":")[1], "")
@@ -254,6 +258,16 @@ class Rebuilder:
             found.use_up(register, number)
         found.pass_over_codes()
         return found
+
+    def _received(self, numbers: ProvenNumbers) -> tuple[BerkasReceived, ...]:
+        """What draws its number again by its receipt; a number that any other shows is used."""
+        received = receipts(self._told, self._sources, numbers.rows)
+        numbers.reserved = {(berkas_register(e.classification, e.year), e.number) for e in received}
+        others = self._sources.gathered.foreign - {event.path for event in received}
+        for testimony in self._sources.testimonies:
+            if testimony.path in others:
+                numbers.read(testimony, is_ours=False)
+        return received
 
     # -- what is said ------------------------------------------------------------------------
 
@@ -281,31 +295,8 @@ class Rebuilder:
         return found
 
 
-def file_again(store: Store, plan: Plan, office: Surroundings, *, prolongs: bool) -> None:
-    """Tell of each berkas that stands in the archive that it was filed; the cycle goes on by it."""
-    for cycle_id, testimony in plan.filed:
-        at = plan.order.at
-
-        def judge(
-            cycle: Cycle | None, sop: Sop | None, registers: Mapping[str, int], at: datetime = at
-        ) -> Decision:
-            if cycle is None or sop is None:
-                raise LookupError("the cycle was not established")
-            context = Context(
-                now=at,
-                sop=sop,
-                roster=office.roster,
-                calendar=office.calendar,
-                next_number=registers,
-                prolongs=prolongs,
-            )
-            return decide(context, cycle, filing_event(testimony))  # noqa: B023 - called at once
-
-        happening = Happening(
-            key=f"rebuilt-filed:{plan.order.seq}:{cycle_id}",
-            at=at,
-            event=filing_event(testimony),
-            cycle=cycle_id,
-            surroundings=office.digest(prolongs=prolongs),
-        )
-        store.apply(happening, judge)
+def _standing(cycles: Sequence[Established]) -> Iterator[tuple[str, str]]:
+    """Where the berkas of these cycles stand, and their manifests' digests."""
+    for each in cycles:
+        if each.cycle.berkas_path and each.cycle.berkas_sha256:
+            yield each.cycle.berkas_path, each.cycle.berkas_sha256

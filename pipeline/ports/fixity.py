@@ -72,11 +72,13 @@ class FixityMemory(Protocol):
     cannot be read or written now.
     """
 
-    def seen(self) -> int:
-        """The newest ledger line whose filings are known here; 0 where nothing is."""
+    def seen(self) -> tuple[int, str]:
+        """Number and hash of the newest ledger line whose filings are known here; 0 for none."""
         ...
 
-    def note_filings(self, line: int, anchors: Mapping[str, str], now: datetime) -> None:
+    def note_filings(
+        self, line: tuple[int, str], anchors: Mapping[str, str], now: datetime
+    ) -> None:
         """Up to this ledger line these berkas were filed or grew: manifests' digests by place."""
         ...
 

@@ -66,11 +66,13 @@ class Testimony:
     path: str
     year: int
     classification_code: str
-    number: int
+    number: int  #: under which it stands here
     title: str
     creator: str
     cycle: str  #: the cycle it is of
     filed_at: datetime
+    version: int  #: 1, and one more for each addition
+    origin: str  #: where it stood when it was filed
     manifest_sha256: str
     extracts: Mapping[str, bytes]  #: the ledger's extracts by name, first filing first
     certificates: Mapping[str, bytes]  #: DER by name; that of an issuer begins ``penerbit-``
@@ -102,6 +104,7 @@ class Gathered:
     beginning: str  #: what this office's first line names as the hash before it
     #: berkas whose extract does not hold, or tells another history: path -> why
     faults: Mapping[str, str]
+    foreign: frozenset[str]  #: those of them that are of another office
 
     @property
     def head(self) -> tuple[int, str]:

@@ -268,4 +268,12 @@ CATALOGUE: tuple[Reason, ...] = (
         "Paket ini memuat versi {versi_paket}. Arsip yang sudah ada tidak pernah ditimpa.",
         "Apabila keduanya perlu disimpan, ulangi dengan --number {bebas}.",
     ),
+    Reason(
+        "A50",
+        "Berkas “{path}” tidak tercatat dalam buku kejadian kantor ini.",
+        "Foldernya berada di dalam arsip, tetapi pemberkasan ataupun penerimaannya tidak pernah "
+        "dicatat, sehingga tidak ada yang menjamin isinya.",
+        "Periksa dari mana folder itu berasal, lalu pindahkan ke luar arsip. Berkas dari kantor "
+        "lain diterima dari paketnya dengan perintah paraf archive import.",
+    ),
 )

@@ -101,7 +101,8 @@ CATALOGUE: tuple[Reason, ...] = (
     Reason(
         "T16",
         "Isi arsip tidak lagi seperti pada saat diberkaskan.",
-        "Pemeriksaan berkala menemukan file yang berubah, hilang, atau bukan bagian dari berkas.",
+        "Pemeriksaan berkala menemukan file yang berubah, hilang, atau bukan bagian dari berkas, "
+        "atau berkas yang tidak tercatat dalam buku kejadian.",
         "Jangan mengubah isi berkas. Mintalah pengelola aplikasi menjalankan paraf archive verify, "
         "lalu memulihkannya dengan paraf archive restore atau dari salinan cadangan.",
     ),

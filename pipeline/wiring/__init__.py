@@ -63,6 +63,7 @@ from pipeline.wiring.demo import agents_of, enrol_demo_keys
 from pipeline.wiring.demo import demo_keys as demo_keys
 from pipeline.wiring.demo import trust_demo_keys as trust_demo_keys
 
+_FIXITY = "fixity.db"
 #: Examines a claim apart; given the office's folder and the claim.
 REHEARSAL = (sys.executable, "-m", "pipeline.entry.rehearsal")
 #: Reads the archive again; given the office's folder.
@@ -249,7 +250,7 @@ def open_workplace(
     rehearsals = RehearsalProcesses(REHEARSAL, root)
     rereader = RereadingProcess(REREADING, root, store.office_id, config.mirror)
     list_writer = UpdatingProcess(UPDATING, root)
-    fixity = FixityBook(private / "fixity.db", disk)
+    fixity = FixityBook(private / _FIXITY, disk)
     if config.demo and not store.behind:
         enrol_demo_keys(config, store, clock)
     marks = Marks(root, store.office_id, disk)
@@ -411,6 +412,13 @@ def ledger_at(root: Path) -> Iterator[SqlStore]:
         yield store
     finally:
         store.close()
+
+
+def forget_fixity(private: Path) -> None:
+    """Begin anew to remember how the archive stood; the office is not open."""
+    disk = LocalDisk()
+    for name in (f"{_FIXITY}-journal", _FIXITY):
+        disk.remove(str(private / name))
 
 
 def archive_of(root: Path) -> FolderArchive:

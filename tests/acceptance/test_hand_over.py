@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from archive_samples import snapshot
+from drill import destroy_database, told
 from office_sim import reconfigure
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -31,12 +32,19 @@ def sender(at):
 @pytest.fixture
 def receiver(at):
     """An office of another name that is just to number a berkas of its own."""
-    return at(
-        "12",
-        before=lambda root: reconfigure(
-            root, 'badan = "Badan Kesatuan', 'badan = "Kantor Kesatuan'
-        ),
-    )
+    return at("12", before=renamed)
+
+
+def renamed(root):
+    reconfigure(root, 'badan = "Badan Kesatuan', 'badan = "Kantor Kesatuan')
+
+
+@pytest.fixture
+def stranger(at):
+    """An office of another name and ledger, in which nothing was done yet."""
+    sim = at(None, before=renamed)
+    sim.work()
+    return sim
 
 
 @pytest.fixture
@@ -169,6 +177,77 @@ def test_what_the_ledger_does_not_know_is_not_handed_over(sender, tmp_path):
     ran = archive(sender.root, "export", twin, "--output", tmp_path)
     assert ran.exit_code == 1
     assert list(tmp_path.glob("000*")) == []
+
+
+def codes(ran):
+    return [each["code"] for each in json.loads(ran.stdout)["findings"]]
+
+
+def test_a_berkas_that_somebody_copied_in_is_named_and_nobody_vouches_for_it(
+    sender, stranger, bag, monkeypatch
+):
+    place = sender.cycle.berkas_path
+    copied = stranger.root / "archive" / place
+    shutil.copytree(sender.root / "archive" / place, copied)
+    archive(stranger.root, "refresh")  # its lists and tunjuk silang are not what this is about
+    stranger.workplace.office.tools.archive.mend_pointers()
+    ran = archive(stranger.root, "verify", "--json")
+    assert (ran.exit_code, codes(ran)) == (1, ["A50"])
+    assert codes(archive(stranger.root, "verify", "--sample", 1, "--json")) == ["A50"]
+    ran = archive(stranger.root, "verify", "2026/001")
+    assert ran.exit_code == 1
+    assert "tidak ada yang menjamin isinya. (A50)" in ran.output.replace("\n", " ")
+    assert [each.code for each in stranger.findings()] == ["A50"]
+    with monkeypatch.context() as patch:
+        patch.chdir(copied)
+        assert archive(stranger.root, "verify", ".").exit_code == 1
+
+    copied.chmod(0o755)
+    copied.rename(bag.parent / "di luar arsip")
+    assert archive(stranger.root, "import", bag, "--yes").exit_code == 0
+    assert archive(stranger.root, "verify").exit_code == 0
+    assert stranger.findings() == ()
+
+
+def test_a_berkas_that_was_received_is_known_again_after_a_rebuilding(stranger, bag, tmp_path):
+    ran = archive(stranger.root, "import", bag, "--yes", "--number", 7, "--json")
+    place = json.loads(ran.stdout)["path"]
+    (before,) = stranger.ledger("BerkasReceived")
+    destroy_database(stranger)
+    code, report = told("rebuild", "--yes", "--office", stranger.root)
+    assert (code, report["findings"]) == (0, [])
+    (line,) = [each for each in report["unknown"] if each.startswith(place)]
+    assert "who sent it is not proved" in line
+    (after,) = stranger.ledger("BerkasReceived")
+    kept = before["event"] | {"bag": "", "by": "paraf rebuild"}
+    assert after["event"] == kept
+    assert after["taken"] == before["taken"]
+    assert archive(stranger.root, "verify").exit_code == 0
+    assert "sudah ada" in archive(stranger.root, "import", bag, "--yes").output
+    assert archive(stranger.root, "export", "2026/007", "--output", tmp_path).exit_code == 0
+    stranger.work()
+    stranger.assert_sound()
+
+
+def test_a_forged_berkas_does_not_become_ours_by_a_rebuilding(sender, stranger, bag):
+    archive(stranger.root, "import", bag, "--yes")
+    place = sender.cycle.berkas_path
+    letter = next((stranger.root / "archive" / place).glob("002*.pdf"))
+    letter.chmod(0o644)
+    letter.write_bytes(b"%PDF palsu")
+    for copy in ("008 Salinan", "009 Salinan"):
+        beside = (stranger.root / "archive" / place).with_name(copy)
+        shutil.copytree(sender.root / "archive" / place, beside)
+    destroy_database(stranger)
+    code, report = told("rebuild", "--yes", "--office", stranger.root)
+    assert code == 1
+    first, taken, copy = sorted(each for each in report["unknown"] if each.startswith("2026/"))
+    assert "not taken: A02" in first
+    assert "taken from the archive as it stands" in taken
+    assert "not taken: the same berkas stands elsewhere" in copy
+    assert {"A50"} <= {each["code"] for each in report["findings"]}
+    named = [each["path"] for each in report["findings"] if each["code"] == "A50"]
+    assert named == [place, f"{place.rpartition('/')[0]}/009 Salinan"]
 
 
 def test_the_lists_for_other_systems(sender, tmp_path):

@@ -9,15 +9,17 @@ from archive_samples import snapshot
 from office_sim import reconfigure
 from typer.testing import CliRunner
 
+from pipeline.adapters.archive import FolderArchive
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.fixity import FixityBook
 from pipeline.adapters.rereading import RereadingProcess
+from pipeline.domain.cycle import Status
 from pipeline.entry import daemon
 from pipeline.entry.cli.app import app
 from pipeline.entry.cli.health import second_copy_lines
 from pipeline.office import fixity
 from pipeline.office.fixity import RollingCheck
-from pipeline.wiring import REREADING
+from pipeline.wiring import REREADING, archive_of, reader_of
 
 
 @pytest.fixture
@@ -54,12 +56,25 @@ def rolling(sim, monkeypatch):
 
 
 def known(sim):
-    """What is remembered, as another process reads it."""
+    """What is remembered of the office's own berkas."""
+    return noticed(sim, sim.cycle.berkas_path)
+
+
+def noticed(sim, place):
+    """What is remembered of a berkas, as another process reads it."""
     memory = FixityBook(sim.root / ".paraf" / "fixity.db", LocalDisk())
     try:
-        return memory.of(sim.cycle.berkas_path)
+        return memory.of(place)
     finally:
         memory.close()
+
+
+def turn_until(rolling, is_so):
+    give_up_at = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < give_up_at
+        rolling.turn()
+        time.sleep(0.05)
 
 
 def is_now(sim, moment):
@@ -125,6 +140,48 @@ def test_a_damaged_archive_is_no_work_that_was_left_undone(sim, rolling):
     assert len(sim.workplace.office.troubles()) == 1
 
 
+def test_a_berkas_that_nobody_filed_is_on_the_board_until_it_is_moved_out(sim, rolling):
+    ours = sim.root / "archive" / sim.cycle.berkas_path
+    stray = ours.with_name("009 Titipan")
+    shutil.copytree(ours, stray)
+    place = stray.relative_to(sim.root / "archive").as_posix()
+    turn_until(rolling, lambda: noticed(sim, place))
+    sim.wait(days=25)
+    turn_until(rolling, lambda: noticed(sim, place).read_at)
+    assert "A50" in [each.code for each in noticed(sim, place).findings]
+    (trouble,) = rolling.troubles()
+    assert trouble.code == "T16"
+    assert f'"{place}" tidak tercatat' in trouble.what
+    assert trouble.why.startswith("A50")
+    assert known(sim).findings == ()
+    stray.chmod(0o755)
+    stray.rename(sim.root.with_name("titipan"))
+    sim.wait(days=2)
+    rolling._counted = None
+    turn_until(rolling, lambda: noticed(sim, place) is None)
+    assert list(rolling.troubles()) == []
+
+
+def test_what_a_cycle_is_about_to_be_filed_as_is_nobodys_stray(at):
+    """Between the berkas' coming into its place and the ledger's line of it; and after a crash."""
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    sim = at("13")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FolderArchive, "_pointed_to", die)
+        with pytest.raises(KeyboardInterrupt):
+            sim.pass_on("japel-tu", "Berita Acara")
+    sim.close()
+    assert sim.cycle.status is Status.FILING
+    assert archive_of(sim.root).places()
+    reading = reader_of(sim.root).read()
+    assert [each.code for each in reading.findings if each.code == "A50"] == []
+    sim.work()
+    sim.assert_sound()
+
+
 def test_a_bug_in_it_is_logged_and_keeps_nobodys_hand_in_waiting(sim, monkeypatch, caplog):
     def broken(_self):
         raise ZeroDivisionError("uji")
@@ -139,7 +196,7 @@ def test_a_spoilt_memory_is_begun_anew(tmp_path):
     path = tmp_path / "fixity.db"
     path.write_bytes(b"bukan basis data " * 100)
     memory = FixityBook(path, LocalDisk())
-    assert (memory.count(), memory.seen(), memory.troubled()) == (0, 0, {})
+    assert (memory.count(), memory.seen(), memory.troubled()) == (0, (0, ""), {})
     memory.close()
 
 

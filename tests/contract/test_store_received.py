@@ -1,5 +1,8 @@
 """Berkas of other offices in the store: a line once, a number from the register of our own."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from bag_samples import make_entry
 from store_events import NOW, STRAY
@@ -58,6 +61,18 @@ def test_what_came_is_remembered_and_anchors_its_place(store):
     assert anchors_of(store.memory()) == {event.path: "a" * 64}
     assert store.memory().breaks == ()
     assert numbers_taken(store, REGISTER) == {3}
+
+
+def test_after_a_rebuilding_it_is_remembered_as_before(store, tmp_path):
+    event = received(3)
+    enter(store, event, NOW)
+    enter(store, received(1, "b"), NOW)
+    with closing(sqlite3.connect(tmp_path / "office.db")) as base, base:
+        columns = "seq, at, cycle, key, type, body, '', previous, hash"
+        base.execute(f"INSERT INTO recovered SELECT {columns} FROM ledger")  # noqa: S608
+        base.execute("DELETE FROM ledger")
+    assert [each.number for each in store.received()] == [3, 1]
+    assert next_number(store) == 2
 
 
 def test_the_same_one_is_written_down_once(store):

@@ -90,9 +90,9 @@ def test_damage_is_told_with_the_time_it_was_last_good_and_read_again_the_next_d
 
 def test_a_berkas_that_the_ledger_does_not_know_and_is_gone_is_forgotten():
     with memory({"a", "b"}) as known:
-        known.note_filings(7, {"c": "digest"}, START)
+        known.note_filings((7, "hash"), {"c": "digest"}, START)
         known.note_places(frozenset({"b"}), START + DAY)
-        assert (known.of("a"), known.count(), known.seen()) == (None, 2, 7)
+        assert (known.of("a"), known.count(), known.seen()) == (None, 2, (7, "hash"))
         assert known.of("c").anchor == "digest"
     with memory() as nothing:
         assert due(nothing, START) == {}
@@ -100,12 +100,12 @@ def test_a_berkas_that_the_ledger_does_not_know_and_is_gone_is_forgotten():
 
 def test_what_grew_is_copied_again():
     with memory() as known:
-        known.note_filings(1, {"a": "first"}, START)
+        known.note_filings((1, "hash"), {"a": "first"}, START)
         assert set(known.uncopied(START, 9)) == {"a"}
         copied = Reread(path="a", findings=(), copied=True)
         known.remember({"a": after(known.of("a"), copied, START, "first")})
         assert known.uncopied(START + DAY, 9) == {}
-        known.note_filings(2, {"a": "second"}, START + DAY)
+        known.note_filings((2, "hash"), {"a": "second"}, START + DAY)
         assert set(known.uncopied(START + DAY, 9)) == {"a"}
         failed = Reread(path="a", findings=(), copy_trouble="away")
         known.remember({"a": after(known.of("a"), failed, START + DAY, "second")})

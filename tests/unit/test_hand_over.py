@@ -11,7 +11,6 @@ from bag_samples import make_entry
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.archive.bag import size_words
 from pipeline.adapters.archive.csv_lists import CsvLists
 from pipeline.adapters.archive.list_csv import harmless
 from pipeline.adapters.archive.naming import folded, twins
@@ -20,6 +19,7 @@ from pipeline.domain.events import BerkasReceived
 from pipeline.domain.receiving import decide_receipt, lowest_free
 from pipeline.entry.cli.choosing import choose
 from pipeline.errors import Refused
+from pipeline.wording.sizes import size_words
 
 
 @pytest.mark.parametrize(

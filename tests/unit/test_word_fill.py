@@ -106,7 +106,7 @@ def test_lines_in_a_value_become_line_breaks():
     assert "\n" not in body.split("?>", 1)[1].strip()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=40))
 def test_any_text_gives_a_readable_document(text):
     filled = words().fill(

@@ -28,6 +28,7 @@ from pipeline.adapters.archive.stage import chunks_of
 from pipeline.errors import Finding, NotYet, Refused
 from pipeline.ports.archive import BerkasEntry
 from pipeline.ports.disk import Disk
+from pipeline.wording.sizes import size_words
 
 DATA = "data"
 DECLARATION, INFO = "bagit.txt", "bag-info.txt"
@@ -175,15 +176,6 @@ def info_of(entry: BerkasEntry, anchor: str, sender: Sender) -> dict[str, str]:
         "Bag-Software-Agent": sender.agent,
         MANIFEST_KEY: anchor,
     }
-
-
-def size_words(size: int) -> str:
-    """Write a size as ``Bag-Size`` wants it, to be read by people: ``1.5 MB``."""
-    amount, units = float(size), ["bytes", "KB", "MB", "GB", "TB"]
-    while amount >= 1000 and len(units) > 1:
-        amount /= 1000
-        units.pop(0)
-    return f"{size} bytes" if units[0] == "bytes" else f"{amount:.1f} {units[0]}"
 
 
 def _of(digests: Digests, algorithm: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.adapters.archive.holding import berkas_paths, read_records
 from pipeline.adapters.archive.list_csv import csv_of
+from pipeline.adapters.archive.lists import CONTENTS_COLUMNS
 from pipeline.adapters.archive.record import (
     AdditionRecord,
     BerkasRecord,
@@ -28,13 +29,7 @@ BERKAS_COLUMNS = (
     "Lokasi",
 )
 ITEM_COLUMNS = (
-    "No. Berkas",
-    "No. Item",
-    "Kode Klasifikasi",
-    "Uraian Informasi",
-    "Tanggal",
-    "Jumlah",
-    "Keterangan",
+    *CONTENTS_COLUMNS,
     "Tahun",
     "Nomor Naskah",
     "Kode Dokumen",

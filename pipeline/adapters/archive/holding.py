@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -160,17 +161,13 @@ def is_berkas(root: Path, path: str) -> bool:
     return all(one.is_dir() and not one.is_symlink() for one in folders)
 
 
-def entries(root: Path) -> tuple[list[BerkasEntry], list[str]]:
-    """Read the whole catalogue: the berkas, and the paths of those that cannot be read."""
+def entries(root: Path) -> list[BerkasEntry]:
+    """Read all berkas but those that cannot be read, by year, klasifikasi and number."""
     readable: list[BerkasEntry] = []
-    broken: list[str] = []
     for path in berkas_paths(root):
-        try:
+        with suppress(RecordBroken, OSError):
             readable.append(entry_of(path, *read_records(root / path)))
-        except (RecordBroken, OSError):
-            broken.append(path)
-    readable.sort(key=lambda entry: (entry.year, entry.path.split("/")[1], entry.number))
-    return readable, broken
+    return sorted(readable, key=lambda each: (each.year, each.path.split("/")[1], each.number))
 
 
 def _folders(parent: Path, pattern: re.Pattern[str]) -> list[Path]:

@@ -15,6 +15,15 @@ from pipeline.ports.archive import FiledItem
 
 CONTENTS_XLSX = "000 Daftar Isi Berkas.xlsx"
 CONTENTS_PDF = "000 Daftar Isi Berkas.pdf"
+CONTENTS_COLUMNS = (
+    "No. Berkas",
+    "No. Item",
+    "Kode Klasifikasi",
+    "Uraian Informasi",
+    "Tanggal",
+    "Jumlah",
+    "Keterangan",
+)
 _PACKAGE = "pipeline.adapters.archive"
 
 
@@ -63,15 +72,7 @@ def contents_xlsx(
             f"{first.kode_klasifikasi} {first.nama_klasifikasi}, tahun {first.tahun}{changed}",
             f"{first.pencipta}, {first.unit_pengolah}",
         ),
-        columns=(
-            "No. Berkas",
-            "No. Item",
-            "Kode Klasifikasi",
-            "Uraian Informasi",
-            "Tanggal",
-            "Jumlah",
-            "Keterangan",
-        ),
+        columns=CONTENTS_COLUMNS,
         widths=(9, 8, 16, 64, 20, 14, 34),
         rows=[
             (

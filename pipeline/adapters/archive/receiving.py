@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.adapters.archive.bag import DATA, INFO, MANIFEST_KEY, size_words
+from pipeline.adapters.archive.bag import DATA, INFO, MANIFEST_KEY
 from pipeline.adapters.archive.bag_reading import opened, unpack
 from pipeline.adapters.archive.bag_rules import complaints_of
 from pipeline.adapters.archive.behind import lay_mark
@@ -44,14 +44,15 @@ from pipeline.adapters.archive.record import (
     parse_record,
 )
 from pipeline.adapters.archive.stage import (
-    OPEN_FOLDER_MODE,
     Stage,
     close_folders,
     disk_words,
+    make_durably,
 )
 from pipeline.errors import Finding, NotYet, Refused, Tampered
 from pipeline.ports.archive import BerkasEntry
 from pipeline.ports.disk import Disk
+from pipeline.wording.sizes import size_words
 
 _DIGEST = re.compile(f"{MANIFEST_KEY}: *([0-9a-f]{{64}}) *\r?$", re.MULTILINE)
 _TOLD = 5
@@ -234,10 +235,7 @@ class Reception:
     def _publish(self, stage: Stage, place: str) -> None:
         final = self._archive / place
         for folder in (final.parent.parent, final.parent):
-            if not folder.is_dir():
-                empty = stage.top / "folder"
-                self._disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
-                self._disk.publish(str(empty), str(folder))
+            make_durably(folder, stage.top, self._disk)
         lay_mark(self._archive, self._disk, place)
         self._disk.publish(str(stage.files), str(final))
 
@@ -260,13 +258,26 @@ class Reception:
             self._disk.remove_tree(str(each))
 
 
-def _refuse_unproven(folder: Path, name: str) -> None:
+def unproven(root: Path, path: str, manifest: str) -> str:
+    """What speaks against a berkas that stands in an archive under this manifest; empty if nothing.
+
+    The judges of a bag are asked, but for the bag.
+    """
+    findings = examine_berkas(root, path, manifest or None)
+    found = [each.code for each in findings] or _doubts(root / path)
+    return ", ".join(found[:_TOLD])
+
+
+def _doubts(folder: Path) -> list[str]:
     """Ask the checker that is filed with each berkas; our own, not the one in the bag."""
     try:
-        found = Check(str(folder), "").found
+        return Check(str(folder), "").found
     except RecursionError:  # JSON in JSON in JSON
-        found = ["keterangan atau buku kejadian tidak dapat dibaca"]
-    if found:
+        return ["keterangan atau buku kejadian tidak dapat dibaca"]
+
+
+def _refuse_unproven(folder: Path, name: str) -> None:
+    if found := _doubts(folder):
         raise Refused(*(Finding("A46", {"nama": name, "sebab": each}) for each in found[:_TOLD]))
 
 

@@ -42,12 +42,12 @@ from pipeline.adapters.archive.pointers import lay_pointers, pointers_of
 from pipeline.adapters.archive.record import ContentsLine, item_record_name
 from pipeline.adapters.archive.stage import (
     FILE_MODE,
-    OPEN_FOLDER_MODE,
     PLAN,
     Plan,
     Stage,
     close_folders,
     leftovers,
+    make_durably,
     open_folders,
     sweep,
     sweep_temporaries,
@@ -130,7 +130,7 @@ class FolderArchive:
     def listing(self) -> tuple[BerkasEntry, ...]:
         """List all readable berkas by year, klasifikasi and number."""
         with _translated():
-            return tuple(entries(self._root)[0])
+            return tuple(entries(self._root))
 
     def witness(self) -> tuple[int, str] | None:
         """Number and hash of the ledger line that the archive remembers."""
@@ -206,7 +206,8 @@ class FolderArchive:
     def _put_in_place(self, stage: Stage, place: str, number: int) -> None:
         final = self._root / place
         if not final.exists():
-            self._make_folders(stage, final.parent)
+            for folder in (final.parent.parent, final.parent):
+                make_durably(folder, stage.top, self._disk)
             with os.scandir(final.parent) as found:
                 taken = [one.name for one in found if one.name.startswith(f"{number:03d} ")]
             if taken:
@@ -217,14 +218,6 @@ class FolderArchive:
         elif not _is_same_filing(stage, final):
             raise Tampered(Finding("A19", {"path": place}))
         close_folders(final, self._disk)
-
-    def _make_folders(self, stage: Stage, parent: Path) -> None:
-        """Create year and klasifikasi durably: as empty folders published into place."""
-        for folder in (parent.parent, parent):
-            if not folder.is_dir():
-                empty = stage.top / "folder"
-                self._disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
-                self._disk.publish(str(empty), str(folder))
 
     def _new_items(self, holding: Holding, addition: Addition) -> tuple[Item, ...]:
         """Leave out items that already lie there; number the others.
@@ -275,10 +268,8 @@ class FolderArchive:
         open_folders(folder, self._disk)
         sweep_temporaries(folder / META, self._disk)
         sweep_temporaries(folder, self._disk)
-        if not (folder / META / "sertifikat").is_dir() and (staged / META / "sertifikat").is_dir():
-            empty = top / "folder"
-            self._disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
-            self._disk.publish(str(empty), str(folder / META / "sertifikat"))
+        if (staged / META / "sertifikat").is_dir():
+            make_durably(folder / META / "sertifikat", top, self._disk)
         for name, sha256 in plan.new.items():
             try:
                 if (staged / name).exists():

@@ -108,6 +108,14 @@ class Stage:
         return str(target)
 
 
+def make_durably(folder: Path, top: Path, disk: Disk) -> None:
+    """Make a folder that is not there: an empty one of a staging folder, published into place."""
+    if not folder.is_dir():
+        empty = top / "folder"
+        disk.make_folder(str(empty), mode=OPEN_FOLDER_MODE)
+        disk.publish(str(empty), str(folder))
+
+
 def sweep(top: Path, disk: Disk) -> None:
     """Remove a staging folder, read-only parts and all; the plan first, lest half of it bind."""
     open_folders(top, disk)

@@ -44,19 +44,22 @@ def _testimony(root: Path, path: str) -> Testimony:
     faults = tuple(
         f"{each.code} {each.facts.get('path', path)}" for each in examine_berkas(root, path, None)
     )
+    year, klass, name = path.split("/")
+    number = int(name.partition(" ")[0])
     try:
         holding = open_holding(root, path)
     except Tampered as error:
-        year, klass, name = path.split("/")
         return Testimony(
             path=path,
             year=int(year),
             classification_code=klass.partition(" ")[0],
-            number=int(name.partition(" ")[0]),
+            number=number,
             title=name.partition(" ")[2],
             creator="",
             cycle="",
             filed_at=_NO_MOMENT,
+            version=0,
+            origin=path,
             manifest_sha256="",
             extracts={},
             certificates={},
@@ -69,11 +72,13 @@ def _testimony(root: Path, path: str) -> Testimony:
         path=path,
         year=first.tahun,
         classification_code=first.kode_klasifikasi,
-        number=first.nomor_berkas,
+        number=number,
         title=first.judul,
         creator=first.pencipta,
         cycle=str(first.metadata.get("siklus", "")),
         filed_at=first.diberkaskan_pada,
+        version=holding.version,
+        origin=first.lokasi,
         manifest_sha256=holding.manifest_sha256,
         extracts=dict(_extracts(holding)),
         certificates=dict(_certificates(holding)),

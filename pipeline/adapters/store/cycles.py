@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, true
 
 from pipeline.adapters.store import schema as t
+from pipeline.adapters.store.chain import REBUILT
 from pipeline.adapters.store.connected import Connected
+from pipeline.adapters.store.lines import lines_where
 from pipeline.adapters.store.remembered import CYCLE, FILING_EVENTS, SOP
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.sop import Sop
 from pipeline.ports.store import LedgerLine
+
+_LINE = tuple(each.name for each in fields(LedgerLine))
 
 
 class Cycles(Connected):
@@ -86,22 +91,29 @@ class Cycles(Connected):
 
     def filings(self, after: int, until: int) -> Mapping[str, str]:
         """What was filed or grew between two ledger lines: the manifest's digest, by place."""
-        query = (
-            select(t.ledger.c.body)
-            .where(t.ledger.c.type.in_(FILING_EVENTS))
-            .where(t.ledger.c.seq > after, t.ledger.c.seq <= until)
-            .order_by(t.ledger.c.seq)
-        )
+
+        def is_filing(table: Table) -> ColumnElement[bool]:
+            between = and_(table.c.seq > after, table.c.seq <= until)
+            return and_(table.c.type.in_((*FILING_EVENTS, REBUILT)), between)
+
+        query = lines_where(["seq", "body"], is_filing).order_by("seq")
         with self._read() as connection:
-            events = [json.loads(row.body)["event"] for row in connection.execute(query)]
-        return {event["path"]: event["manifest_sha256"] for event in events}
+            bodies = [json.loads(row.body) for row in connection.execute(query)]
+        found: dict[str, str] = {}
+        for body in bodies:
+            found |= body.get("berkas", {})  # of a rebuilding: what it established
+            if event := body.get("event"):
+                found[event["path"]] = event["manifest_sha256"]
+        return found
 
     def ledger(self, cycle: str | None = None, kind: str | None = None) -> Sequence[LedgerLine]:
         """The ledger, or a cycle's lines of it, or those of a kind, in order."""
-        query = select(t.ledger).order_by(t.ledger.c.seq)
-        if kind is not None:
-            query = query.where(t.ledger.c.type == kind)
-        if cycle is not None:
-            query = query.where(t.ledger.c.cycle == cycle)
+
+        def is_asked_for(table: Table) -> ColumnElement[bool]:
+            of_kind = true() if kind is None else table.c.type == kind
+            of_cycle = true() if cycle is None else table.c.cycle == cycle
+            return and_(of_kind, of_cycle)
+
+        query = lines_where(_LINE, is_asked_for).order_by("seq")
         with self._read() as connection:
             return [LedgerLine(**row) for row in map(dict, connection.execute(query).mappings())]

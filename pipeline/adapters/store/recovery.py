@@ -176,6 +176,7 @@ class Gathering:
         self._beginning = beginning(office_id)
         self._lines: dict[int, RecoveredLine] = {}
         self._faults: dict[str, str] = {}
+        self._foreign: set[str] = set()
 
     def take(self, lines: Sequence[RecoveredLine]) -> str:
         """Take lines of one source in; all of them, or none and why (English)."""
@@ -220,6 +221,7 @@ class Gathering:
                         self.take_testimony(each)
                         return
         self._faults[each.path] = f"it is of another office ({each.creator or 'unnamed'})"
+        self._foreign.add(each.path)
 
     def gathered(self) -> Gathered:
         """Everything that is proved."""
@@ -231,6 +233,7 @@ class Gathering:
             sops=sops_in(lines),
             beginning=self._beginning,
             faults=self._faults,
+            foreign=frozenset(self._foreign),
         )
 
 

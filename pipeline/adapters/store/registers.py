@@ -1,8 +1,9 @@
 """What each register of numbers gives next."""
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
 from pipeline.adapters.store import schema as t
+from pipeline.adapters.store.lines import lines_where
 from pipeline.domain.receiving import BERKAS, lowest_free
 from pipeline.ports.store import RECEIVED
 
@@ -26,7 +27,7 @@ def next_numbers(connection: Connection) -> dict[str, int]:
     )
     query = select(names.c.register, highest).where(names.c.register.is_not(None))
     drawn = {str(name): int(last) for name, last in connection.execute(query)}
-    has_holes = connection.execute(select(t.ledger.c.seq).where(is_receipt()).limit(1)).first()
+    has_holes = connection.execute(lines_where(["seq"], is_receipt).limit(1)).first()
     return {
         register: _lowest_free(connection, register)
         if has_holes and register.startswith(BERKAS)
@@ -35,10 +36,10 @@ def next_numbers(connection: Connection) -> dict[str, int]:
     }
 
 
-def is_receipt() -> ColumnElement[bool]:
+def is_receipt(table: Table) -> ColumnElement[bool]:
     """Whether a ledger line tells of a berkas of another office; put so that an index answers."""
     past = RECEIVED[:-1] + chr(ord(RECEIVED[-1]) + 1)
-    return and_(t.ledger.c.key >= RECEIVED, t.ledger.c.key < past)
+    return and_(table.c.key >= RECEIVED, table.c.key < past)
 
 
 def _lowest_free(connection: Connection, register: str) -> int:

@@ -70,6 +70,7 @@ recovered = Table(
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
 )
+Index("recovered_type", recovered.c.type, recovered.c.seq)
 
 #: running -> filing -> filed; ``v`` counts the events applied.
 cycle = Table(

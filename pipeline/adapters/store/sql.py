@@ -29,6 +29,7 @@ from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import beginning
 from pipeline.adapters.store.cycles import Cycles
 from pipeline.adapters.store.lapsing import LapsingProofs
+from pipeline.adapters.store.lines import lines_where
 from pipeline.adapters.store.rebuilt import Rebuildable
 from pipeline.adapters.store.registers import is_receipt, next_numbers
 from pipeline.adapters.store.remembered import (
@@ -377,9 +378,9 @@ class SqlStore(Cycles, LapsingProofs, Rebuildable):
 
     def received(self) -> Sequence[BerkasReceived]:
         """The berkas that came from other offices, in order."""
-        query = select(t.ledger.c.body).where(is_receipt()).order_by(t.ledger.c.seq)
+        query = lines_where(["seq", "body"], is_receipt).order_by("seq")
         with self._read() as connection:
-            bodies = connection.execute(query).scalars().all()
+            bodies = [row.body for row in connection.execute(query)]
         found = (EVENT.validate_python(json.loads(body)["event"]) for body in bodies)
         return [each for each in found if isinstance(each, BerkasReceived)]
 

@@ -10,9 +10,8 @@ from rich.text import Text
 
 from pipeline.adapters.archive import twins
 from pipeline.entry.cli import exporting, importing, lasting, restoring, searching
-from pipeline.entry.cli.choosing import choose
+from pipeline.entry.cli.choosing import choose, place_of
 from pipeline.entry.cli.due import due
-from pipeline.entry.cli.lasting import place_of
 from pipeline.entry.cli.options import (
     JsonOption,
     NowOption,
@@ -138,7 +137,10 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     with telling():
         root = office_at(office, now)
         reader = reader_of(root)
-        reading = reader.read_one(place_of(root, berkas)) if berkas else reader.read(sample)
+        if berkas:
+            reading = reader.read_one(place_of(archive_of(root), berkas))
+        else:
+            reading = reader.read(sample)
         if signatures:
             raise typer.Exit(lasting.report(root, now, reading, as_json=as_json))
     findings = reading.findings

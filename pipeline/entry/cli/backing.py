@@ -27,6 +27,7 @@ from pipeline.office.backing_up import back_up
 from pipeline.office.backups_known import note_backup, was_used
 from pipeline.ports.backup import Made
 from pipeline.wiring import PRIVATE, clock_of
+from pipeline.wording.sizes import size_words
 from pipeline.wording.visible import visible
 
 
@@ -125,8 +126,8 @@ def _tell(config: OfficeConfig, made: Made) -> None:
     for each in made.faults:
         err.print(Text("✗ ", style="red") + Text(visible(each)))
     out.print(Text("✓ ", style="green") + Text(visible(made.path)))
-    new = f"{made.written / 1_000_000:.1f} MB new"
-    out.print(f"    {made.files} files, {made.bytes / 1_000_000:.1f} MB, {new}; all read back")
+    sizes = f"{size_words(made.bytes)}, {size_words(made.written)} new"
+    out.print(f"    {made.files} files, {sizes}; all read back")
     out.print(f"    ledger line {made.head[0]}, head {made.head[1]}")
     out.print(f"    manifest    {made.manifest_sha256}")
     keys = "the demo's keys are among them" if config.demo else "no private key is among them"

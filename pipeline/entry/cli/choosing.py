@@ -1,11 +1,12 @@
-"""Which berkas is meant: by its path, its number, or a piece of its title."""
+"""Which berkas is meant: by its folder, its path, its number, or a piece of its title."""
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
-from pipeline.ports.archive import BerkasEntry
+from pipeline.ports.archive import Archive, BerkasEntry
 from pipeline.wording.visible import visible
 
 _YEAR_NUMBER = re.compile(r"([0-9]{4})/([0-9]{1,6})")
@@ -21,6 +22,16 @@ def choose(entries: Sequence[BerkasEntry], named: Sequence[str]) -> list[BerkasE
     """
     chosen = {_one(entries, each).path for each in named}
     return [each for each in entries if each.path in chosen]
+
+
+def place_of(archive: Archive, name: str) -> str:
+    """The place of the one berkas that is named; one that cannot be read goes by its path.
+
+    Raises:
+        typer.BadParameter: the name fits none, or several.
+    """
+    by_path = [place for place in archive.places() if _is_path(place, name)]
+    return by_path[0] if by_path else _one(archive.listing(), name).path
 
 
 def _one(entries: Sequence[BerkasEntry], name: str) -> BerkasEntry:
@@ -41,9 +52,7 @@ def _one(entries: Sequence[BerkasEntry], name: str) -> BerkasEntry:
 
 def _fitting(entries: Sequence[BerkasEntry], name: str) -> list[BerkasEntry]:
     """By path, by year and number, by klasifikasi and number, by title; the first that fits any."""
-    path = name.rstrip("/").removeprefix("archive/")
-    by_path = [each for each in entries if each.path == path or name.endswith(f"/{each.path}")]
-    if by_path:
+    if by_path := [each for each in entries if _is_path(each.path, name)]:
         return by_path
     if found := _YEAR_NUMBER.fullmatch(name):
         year, number = int(found[1]), int(found[2])
@@ -58,3 +67,8 @@ def _fitting(entries: Sequence[BerkasEntry], name: str) -> list[BerkasEntry]:
         ]
     words = name.casefold()
     return [each for each in entries if words and words in each.title.casefold()]
+
+
+def _is_path(place: str, name: str) -> bool:
+    """Whether a name is the path of a berkas: from the archive, from here, or from anywhere."""
+    return str(Path(name).resolve()).endswith(f"/{place}")

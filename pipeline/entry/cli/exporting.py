@@ -126,14 +126,14 @@ def _sound(reader: ArchiveReader, entry: BerkasEntry) -> str:
         Tampered: A31 something is wrong with it; A32 the ledger does not know it.
     """
     reading = reader.read_one(entry.path)
-    if reading.findings:
-        for each in reading.findings:
-            err.print(Text("✗ ", style="red") + Text(visible(each.text)))
-        facts = {"path": entry.path, "jumlah": str(len(reading.findings))}
-        raise Tampered(Finding("A31", facts))
+    for each in reading.findings:
+        err.print(Text("✗ ", style="red") + Text(visible(each.text)))
     anchor = reading.anchors.get(entry.path)
     if anchor is None:
         raise Tampered(Finding("A32", {"path": entry.path}))
+    if reading.findings:
+        facts = {"path": entry.path, "jumlah": str(len(reading.findings))}
+        raise Tampered(Finding("A31", facts))
     return anchor
 
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-import typer
 from rich.text import Text
 
-from pipeline.entry.cli.choosing import choose
 from pipeline.entry.cli.inputs import read_file
 from pipeline.entry.cli.options import opened
 from pipeline.entry.cli.papers import inquiry_of, moment_at
@@ -19,7 +17,7 @@ from pipeline.errors import Finding
 from pipeline.office.endurance import Moment
 from pipeline.office.integrity.archived import Reading, place_in
 from pipeline.office.verification import Answer
-from pipeline.wiring import Workplace, archive_of
+from pipeline.wiring import Workplace
 from pipeline.wording.notes import sentences
 from pipeline.wording.visible import visible
 
@@ -30,27 +28,6 @@ class _Signed:
 
     file: Path
     answer: Answer
-
-
-def place_of(root: Path, berkas: str) -> str:
-    """The place of a berkas that somebody named: by its folder, or as ``choose`` understands it.
-
-    A folder is taken first: one whose records are broken is known by nothing else.
-
-    Raises:
-        typer.BadParameter: There is no such berkas, or there are several.
-    """
-    archive = (root / "archive").resolve()
-    for folder in (Path(berkas), archive / berkas):
-        if folder.is_dir() and archive in folder.resolve().parents:
-            place = folder.resolve().relative_to(archive)
-            if len(place.parts) == 3:
-                return PurePosixPath(*place.parts).as_posix()
-            raise typer.BadParameter(
-                f"{visible(berkas)} holds berkas and is none; see: paraf archive list",
-                param_hint="BERKAS",
-            )
-    return choose(archive_of(root).listing(), [berkas])[0].path
 
 
 def report(root: Path, now: datetime | None, reading: Reading, *, as_json: bool) -> int:

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from pipeline.adapters.archive.receiving import unproven
 from pipeline.adapters.archive.room import FolderArchive
 from pipeline.adapters.archive.testimony import testimonies
 from pipeline.adapters.disk import LocalDisk
@@ -37,17 +38,19 @@ from pipeline.errors import Misconfigured, NotYet, Refused
 from pipeline.office.after_recovery import acknowledge
 from pipeline.office.integrity.record import referenced
 from pipeline.office.rebuild_account import Account, Sources
-from pipeline.office.rebuilding import Plan, Rebuilder, file_again, is_needed
+from pipeline.office.rebuild_following import file_again, receive_again
+from pipeline.office.rebuilding import Plan, Rebuilder, is_needed
 from pipeline.office.sightings import Place, Sightings
 from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.ports.folders import MARK
-from pipeline.ports.rebuilding import Gathered, Salvage
+from pipeline.ports.rebuilding import Gathered, Salvage, Testimony
 from pipeline.wiring import (
     PRIVATE,
     READING,
     check_office,
     clock_of,
     configured,
+    forget_fixity,
     rules_digest,
     trust_demo_keys,
 )
@@ -187,6 +190,7 @@ class _Rebuild:
             witness=self._archive.witness(),
             used=self._used,
             objects=objects,
+            unproven=self._unproven(told, gathered),
             held=frozenset(each.id for each in survey.claims()),
             subject_of=_subject_of,
         )
@@ -199,6 +203,16 @@ class _Rebuild:
             office, sources, now=now, digest=state_digest, report=f"{self._keep(now)}/laporan.txt"
         )
         return rebuilder.plan()
+
+    def _unproven(self, told: Iterable[Testimony], gathered: Gathered) -> dict[str, str]:
+        """What speaks against berkas of other offices, which no ledger line of ours proves."""
+        root = self._root / "archive"
+        found = {
+            each.path: unproven(root, each.path, each.manifest_sha256)
+            for each in told
+            if each.path in gathered.foreign
+        }
+        return {path: why for path, why in found.items() if why}
 
     def _surroundings(self, office_id: str) -> Surroundings:
         return Surroundings(
@@ -264,12 +278,14 @@ class _Rebuild:
         with swap.built(plan.order.office_id, from_old=from_old) as store:
             store.rebuild(plan.order)
             file_again(store, plan, office, prolongs=self._config.timestamps is not None)
+            receive_again(store, plan)
             for act in plan.notes:
                 store.order_act(act, plan.order.at)
             if self._config.demo:
                 trust_demo_keys(self._config, store, plan.order.at)
             head = store.head()
         self._bring(plan.bring)
+        forget_fixity(self._private)  # what it remembers is of another ledger
         self._disk.make_folder(str(keep), mode=0o700)
         facts = {"ledger": head, **asdict(plan.account)}
         text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"

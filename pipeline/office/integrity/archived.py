@@ -4,8 +4,9 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.domain.cycle import Cycle
+from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.events import BerkasReceived
+from pipeline.domain.sop import Sop
 from pipeline.errors import Finding
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.office.surroundings import Surroundings
@@ -42,8 +43,10 @@ class ArchiveReader:
         A berkas in which something is found is read once more: an addition may just have been
         filed whose manifest the ledger did not hold a moment ago.
         """
-        known = anchors_of(self._memory())
-        everything = sorted({*self._archive.places(), *known})
+        memory = self._memory()
+        known = anchors_of(memory)
+        places = self._archive.places()
+        everything = sorted({*places, *known})
         chosen = None
         if sample is not None:
             pick = random.SystemRandom().sample
@@ -58,22 +61,31 @@ class ArchiveReader:
             for each in found
             if each.code in _OF_THE_TREE or place_in(each.facts["path"]) not in suspects
         ]
+        read = everything if chosen is None else chosen
+        standing = set(places).intersection(read)
+        if suspects or standing - known.keys():
+            memory = self._memory()
+            known = anchors_of(memory)
         if suspects:
-            known = anchors_of(self._memory())
             beside += self._archive.verify(anchors=known, among=suspects)
+        beside += strangers(standing, memory, self._office)
         return Reading(
-            berkas=tuple(everything if chosen is None else chosen),
+            berkas=tuple(read),
             anchors=known,
             findings=tuple(sorted(told(beside, self._office))),
         )
 
     def read_one(self, place: str) -> Reading:
         """Re-read one berkas; as above, whatever is found is looked at twice."""
-        known = anchors_of(self._memory())
+        memory = self._memory()
+        known = anchors_of(memory)
         found = self._archive.verify(place, anchors=known)
-        if found:
-            known = anchors_of(self._memory())
+        if found or place not in known:
+            memory = self._memory()
+            known = anchors_of(memory)
             found = self._archive.verify(place, anchors=known)
+        if place in self._archive.places():
+            found = *found, *strangers([place], memory, self._office)
         return Reading(
             berkas=(place,), anchors=known, findings=tuple(sorted(told(found, self._office)))
         )
@@ -96,6 +108,42 @@ def anchors(cycles: Iterable[Cycle], received: Iterable[BerkasReceived]) -> dict
         if cycle.berkas_path and cycle.berkas_sha256
     }
     return {each.path: each.manifest_sha256 for each in received} | own
+
+
+def strangers(places: Iterable[str], memory: Memory, office: Surroundings) -> list[Finding]:
+    """Name the berkas that stand in the archive and that no ledger line tells of (A50).
+
+    Without a ledger there is nobody to ask. What was just put in place may be written down a moment
+    after, so that ``memory`` must be as it is when ``places`` were listed, or later.
+    """
+    if not memory.head[0]:
+        return []
+    unknown = set(places) - anchors_of(memory).keys()
+    cycles = [(row.cycle, row.sop) for row in memory.cycles if row.cycle and row.sop]
+    return [
+        Finding("A50", {"path": place})
+        for place in sorted(unknown)
+        if not is_awaited(place, cycles, office)
+    ]
+
+
+def is_awaited(place: str, cycles: Iterable[tuple[Cycle, Sop]], office: Surroundings) -> bool:
+    """Whether a cycle is to be filed there: what stands there is its berkas, or stops its filing.
+
+    Between the two a crash may leave it; the next start finishes it.
+    """
+    year, klass, name = place.split("/")
+    stands = year, klass.partition(" ")[0], name.partition(" ")[0]
+    return any(
+        stands
+        == (
+            f"{office.today(cycle.opened_at).year:04d}",
+            sop.classification,
+            f"{cycle.berkas_number or 0:03d}",
+        )
+        for cycle, sop in cycles
+        if cycle.status is Status.FILING
+    )
 
 
 def place_in(path: str) -> str:

@@ -7,7 +7,7 @@ from itertools import chain as joined
 
 from pipeline.office.integrity import folders, ledger
 from pipeline.office.integrity import record as bytes_kept
-from pipeline.office.integrity.archived import anchors_of, told
+from pipeline.office.integrity.archived import anchors_of, strangers, told
 from pipeline.office.integrity.findings import DATABASE, ERRORS, NOTES, CheckFinding, Report
 from pipeline.office.integrity.record import Record
 from pipeline.office.integrity.replay import replay
@@ -117,7 +117,11 @@ class Integrity:
         )
 
     def _in_archive(self, memory: Memory) -> Iterator[CheckFinding]:
-        yield from told(self._archive.verify(anchors=anchors_of(memory)), self._office)
+        found = list(self._archive.verify(anchors=anchors_of(memory)))
+        places = self._archive.places()
+        if set(places) - anchors_of(memory).keys():
+            found += strangers(places, self._memory(), self._office)
+        yield from told(found, self._office)
         seen = self._archive.witness()
         if seen and seen[0] > memory.head[0] > 0:  # without a ledger that is named already
             text = "the archive remembers a ledger line that the database does not have"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from pipeline.domain.cycle import Cycle
-from pipeline.domain.events import Event, HandedIn, Issued, Prolonged
+from pipeline.domain.events import Event, HandedIn, Issued, Prolonged, Renewed
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.ports.store import Memory
 from pipeline.ports.survey import Kept, Survey
@@ -75,6 +75,9 @@ def referenced(events: Iterable[Event], cycles: Iterable[Cycle]) -> set[str]:
                 found |= {attached.sha256 for attached in event.attachments}
             case Prolonged() as event:
                 found |= {event.sha256, event.signed_sha256}
+            case Renewed() as event:
+                for paper in event.papers:
+                    found |= {paper.sha256, paper.signed_sha256}
             case _:
                 pass
     for cycle in cycles:
