@@ -5,8 +5,8 @@ file pays with one more reading of the archive.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,6 +188,23 @@ class FixityBook:
             base.close()
             raise
         return base
+
+
+def last_good(book: Path, places: Iterable[str]) -> dict[str, datetime]:
+    """When each of these berkas was last read and whole, as far as a book tells; leaves no trace.
+
+    Args:
+        book: Where ``FixityBook`` keeps it; it need not be there.
+        places: Berkas by where they stand.
+    """
+    found: dict[str, datetime] = {}
+    address = f"{book.as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as base:
+        for place in places:
+            row = base.execute("SELECT good_at FROM berkas WHERE path = ?", (place,)).fetchone()
+            if row and (moment := _moment(row[0])):
+                found[place] = moment
+    return found
 
 
 def _row(path: str, fixity: Fixity) -> tuple[str | float | None, ...]:

@@ -17,7 +17,7 @@ from pipeline.domain.cycle import Cycle, Paper, PaperState
 from pipeline.domain.sop import Sop, strictest
 from pipeline.errors import NotYet
 from pipeline.office.itemising import Items, addendum_words
-from pipeline.office.reports import FilingFacts, berkas_title
+from pipeline.office.reports import FilingFacts, berkas_title, filing_unit
 from pipeline.office.surroundings import Surroundings
 from pipeline.office.tools import Tools
 from pipeline.ports.archive import Addition, Berkas, Filed, Related
@@ -117,7 +117,7 @@ class Filing:
             number=cycle.berkas_number or 1,
             title=berkas_title(cycle),
             creator=f"{identity.badan} {identity.nama_daerah}",
-            unit=sop.unit_name,
+            unit=filing_unit(self._office, sop),
             retention=retention_words(rule),
             retention_basis=basis_words(rule),
             retention_rule=rule,

@@ -315,7 +315,7 @@ def contents_list(  # noqa: PLR0913, PLR0917 - the six things a list is about
         judul=berkas_title(cycle),
         kode_klasifikasi=sop.classification,
         nama_klasifikasi=sop.classification_name,
-        unit_pengolah=sop.unit_name,
+        unit_pengolah=filing_unit(office, sop),
         kurun_waktu=f"{date_words(opened)} s.d. {date_words(today)}",
         retensi=retention_words(office.config.retention.rule(sop.classification)),
         item=items,
@@ -323,6 +323,13 @@ def contents_list(  # noqa: PLR0913, PLR0917 - the six things a list is about
         tanggal=date_words(today),
         penyusun=office.signer(filing.post, today),
     )
+
+
+def filing_unit(office: Surroundings, sop: Sop) -> str:
+    """The unit pengolah: whose staff files the berkas; as the SOP says where that is no unit's."""
+    posts = {step.post for step in sop.steps if step.kind is Kind.FILE}
+    names = (unit.name for unit in office.roster.units if {unit.head, unit.staff} & posts)
+    return next(names, sop.unit_name)
 
 
 def berkas_title(cycle: Cycle) -> str:

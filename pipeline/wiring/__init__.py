@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from pipeline.adapters.charts import MatplotlibCharts
 from pipeline.adapters.clocks import DemoClock, ShiftedClock, SystemClock
 from pipeline.adapters.conversion import LibreOffice
 from pipeline.adapters.disk import LocalDisk
-from pipeline.adapters.fixity import FixityBook
+from pipeline.adapters.fixity import FixityBook, last_good
 from pipeline.adapters.folders.marks import Marks, make_room
 from pipeline.adapters.folders.shared import SharedFolders
 from pipeline.adapters.folders.survey import FolderSurvey
@@ -412,6 +412,11 @@ def ledger_at(root: Path) -> Iterator[SqlStore]:
         yield store
     finally:
         store.close()
+
+
+def last_good_of(root: Path, places: Iterable[str]) -> dict[str, datetime]:
+    """When the rolling check last found each of these berkas whole, as far as it is known."""
+    return last_good(root.resolve() / PRIVATE / _FIXITY, places)
 
 
 def forget_fixity(private: Path) -> None:

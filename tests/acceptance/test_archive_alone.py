@@ -165,7 +165,10 @@ def test_the_archive_is_listed_and_verified_from_the_command_line(filed, berkas)
     for words in ((), ("--sample", "3")):
         ran = paraf(filed.root, "archive", "verify", "--json", *words)
         told = json.loads(ran.stdout)
-        assert (ran.exit_code, told) == (0, {"ok": True, "berkas": 1, "findings": []})
+        assert (ran.exit_code, told) == (
+            0,
+            {"ok": True, "berkas": 1, "findings": [], "last_good": {}},
+        )
 
 
 def test_what_was_damaged_is_named_on_the_command_line(filed, berkas):

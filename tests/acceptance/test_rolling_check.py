@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from archive_samples import snapshot
@@ -121,6 +121,8 @@ def test_damage_is_found_told_and_forgotten_once_it_is_mended(sim, rolling):
     (line,) = sim.ledger("ArchiveDamaged")
     assert letter.name in line["findings"]
     assert [each.code for each in sim.findings()] == ["A02"]
+    told = " ".join(archive(sim, "verify").output.split())
+    assert f"was last found whole {good.good_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" in told
 
     letter.write_bytes(data)
     sim.wait(days=1)

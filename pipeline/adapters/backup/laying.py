@@ -265,7 +265,7 @@ def find_backup(named: Path) -> Backup:
 
     Raises:
         Misconfigured: there is none.
-        NotYet: the folder cannot be read.
+        NotYet: the folder is away, or cannot be read.
     """
     if (named / ABOUT).exists() or (named / MANIFEST).exists():
         return Backup(named)
@@ -273,7 +273,7 @@ def find_backup(named: Path) -> Backup:
         try:
             made = [each for each in named.iterdir() if (each / ABOUT).is_file()]
         except (FileNotFoundError, NotADirectoryError):
-            raise Misconfigured([f"{named} is not there; is its disk mounted?"]) from None
+            raise NotYet(f"{named} is not there; is its disk mounted?") from None
     whole = [each for each in made if not each.name.startswith(PARTIAL)]
     if not whole:
         raise Misconfigured([f"{named} holds no backup"])

@@ -28,9 +28,10 @@ from pipeline.entry.cli.telling import (
     print_json,
     telling,
 )
+from pipeline.office.integrity.archived import place_in
 from pipeline.ports.archive import BerkasEntry
 from pipeline.reasons.catalogue import REASONS
-from pipeline.wiring import archive_of, reader_of, update_lists
+from pipeline.wiring import archive_of, last_good_of, reader_of, update_lists
 from pipeline.wording.visible import visible
 
 app = typer.Typer(no_args_is_help=True, help="The archive of filed berkas.")
@@ -144,17 +145,21 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
         if signatures:
             raise typer.Exit(lasting.report(root, now, reading, as_json=as_json))
     findings = reading.findings
+    good = last_good_of(root, sorted({place_in(each.path) for each in findings}))
     if as_json:
         print_json(
             {
                 "ok": not findings,
                 "berkas": len(reading.berkas),
                 "findings": [asdict(each) for each in findings],
+                "last_good": {place: moment.isoformat() for place, moment in good.items()},
             }
         )
     else:
         for each in findings:
             out.print(Text("✗ ", style="red") + Text(visible(each.text)))
+        for place, moment in good.items():
+            out.print(Text(f"  {visible(place)} was last found whole {moment:%Y-%m-%d %H:%M} UTC"))
         for what in dict.fromkeys(REASONS[each.code].do for each in findings):
             out.print(Text(f"→ {what}"))
         if not findings:
