@@ -127,6 +127,7 @@ def test_proof_is_renewed_as_one_addition_before_it_lapses_and_nothing_filed_cha
     assert codes_of(told, "-BA-01-") == [["W01", "W02", "W03"]]
 
 
+@pytest.mark.long
 def test_no_hand_in_waits_for_an_authority_that_keeps_silent(stamped):
     sim = filed(stamped)
     sim.set_clock(year(2031))

@@ -44,8 +44,8 @@ class _Made(BaseModel):
 
 
 def is_behind(root: Path) -> bool:
-    """Tell whether anything is known to be lacking, or was never made here."""
-    return has_marks(root) or not (root / _MADE).exists()
+    """Tell whether anything is known to be lacking, or was filed and never listed here."""
+    return has_marks(root) or (not (root / _MADE).exists() and bool(years_of(root)))
 
 
 def bring_up_to_date(

@@ -9,6 +9,7 @@ import typer
 from pipeline.ports.archive import Archive, BerkasEntry
 from pipeline.wording.visible import visible
 
+_YEAR = re.compile(r"[0-9]{4}")
 _YEAR_NUMBER = re.compile(r"([0-9]{4})/([0-9]{1,6})")
 _CODE_NUMBER = re.compile(r"([^/\s]+)/(?:([0-9]{4})/)?([0-9]{1,6})")
 _SHOWN = 8
@@ -35,6 +36,12 @@ def place_of(archive: Archive, name: str) -> str:
 
 
 def _one(entries: Sequence[BerkasEntry], name: str) -> BerkasEntry:
+    if _YEAR.fullmatch(name.strip()):
+        raise typer.BadParameter(
+            f"{name.strip()} is a year; name a berkas of it, such as {name.strip()}/001; "
+            "see: paraf archive list",
+            param_hint="BERKAS",
+        )
     found = _fitting(entries, name.strip())
     if len(found) == 1:
         return found[0]
