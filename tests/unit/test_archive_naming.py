@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from archive_samples import PLACE, make_berkas, make_item
 from bag_samples import make_entry
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.adapters.archive.bag import bag_name
@@ -59,6 +59,7 @@ def test_a_legal_name_stays_as_it_is(text, room):
     assert is_legal(name)
 
 
+@example("0" * 42, "0" * 40, "0" * 44, date(2000, 1, 1), 1)
 @given(NASTY, st.none() | NASTY, NASTY, DATES, NUMBERS)
 def test_number_and_date_are_never_shortened(title, nomor, berkas_title, day, number):
     folder = f"2026/{classification_folder('000.8.6.3', title)}/{berkas_folder(1, berkas_title)}"

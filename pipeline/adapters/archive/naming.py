@@ -81,7 +81,9 @@ def item_name(item: Item, tail: str, room: int) -> str:
 def item_label(prefix: str, title: str, nomor: str | None, tail: str, room: int) -> str:
     """Name something about an item: a prefix, the title as far as it fits, the nomor, an ending."""
     nomor = (nomor or "").strip()
-    label = f" ({_nomor(nomor)})" if nomor else ""
+    # one character of the title is left, whatever else the name has to hold
+    spare = room - len(prefix) - len(" ()") - len(tail) - 1
+    label = f" ({_nomor(nomor, min(NOMOR_ROOM, max(spare, 1)))})" if nomor else ""
     left = room - len(prefix) - _length(label) - len(tail)
     return f"{prefix}{legal_name(title, max(left, 1))}{label}{tail}"
 
@@ -110,8 +112,8 @@ def twins(places: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield folder, twin
 
 
-def _nomor(nomor: str) -> str:
-    return legal_name(re.sub(r"\s*[\\/]\s*", "-", nomor), NOMOR_ROOM)
+def _nomor(nomor: str, room: int) -> str:
+    return legal_name(re.sub(r"\s*[\\/]\s*", "-", nomor), room)
 
 
 def _bare(text: str) -> str:
