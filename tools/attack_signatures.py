@@ -30,7 +30,7 @@ from office_sim import Stages
 from signing_scene import ROOM
 
 from pipeline.reasons.inspection import CATALOGUE as INSPECTION
-from pipeline.wiring import demo_keys
+from pipeline.wiring.demo import demo_keys
 from tests.attacks.catalogue import RULES, Attack
 from tests.attacks.drafts import all_drafts
 from tests.attacks.every import all_attacks, all_of_services

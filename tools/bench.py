@@ -38,7 +38,8 @@ from pipeline.entry.demo.play import Daemon, running_daemon
 from pipeline.entry.demo.show import demo
 from pipeline.entry.demo.staff import Staff
 from pipeline.office.surroundings import roster_of
-from pipeline.wiring import configured, demo_clock, demo_keys, open_workplace
+from pipeline.wiring import configured, demo_clock, open_workplace
+from pipeline.wiring.demo import demo_keys
 from pipeline.wording.papers.samples import SAMPLES
 from tests.support import recap_scene
 from tools import bench_age, bench_archive, bench_conversion, bench_forms, bench_signing, bench_year

@@ -29,7 +29,8 @@ from pipeline.adapters.folders.outbox import IGNORED
 from pipeline.domain.period import Period
 from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
-from pipeline.wiring import Machines, check_office, demo_clock, demo_keys, open_workplace
+from pipeline.wiring import Machines, check_office, demo_clock, open_workplace
+from pipeline.wiring.demo import demo_keys
 from tools import sample_office
 
 _MORE_UNITS = ("bidang-4", "bidang-5", "bidang-6", "bidang-7", "bidang-8", "bidang-9")

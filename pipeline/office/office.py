@@ -268,7 +268,7 @@ class Office:
         Raises:
             NotYet: the record or the database cannot be used now.
         """
-        if not (self._away or self._time.holds_timers()):
+        if not (self._away or self.tools.store.behind or self._time.holds_timers()):
             self._renewals.turn()
 
     def renew_proof_at_once(self) -> int:
@@ -277,7 +277,7 @@ class Office:
         Raises:
             NotYet: as above.
         """
-        return 0 if self._away else self._renewals.at_once()
+        return 0 if self._away or self.tools.store.behind else self._renewals.at_once()
 
     def blame(self, error: Exception) -> bool:
         """A bug struck; True if what it struck is set aside, so that the rest can go on."""

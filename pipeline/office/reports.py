@@ -23,6 +23,7 @@ from pipeline.wording.indonesian import (
     listed,
     month,
     number,
+    span_words,
     spelled,
     weekday,
 )
@@ -316,7 +317,7 @@ def contents_list(  # noqa: PLR0913, PLR0917 - the six things a list is about
         kode_klasifikasi=sop.classification,
         nama_klasifikasi=sop.classification_name,
         unit_pengolah=filing_unit(office, sop),
-        kurun_waktu=f"{date_words(opened)} s.d. {date_words(today)}",
+        kurun_waktu=span_words((opened, today)),
         retensi=retention_words(office.config.retention.rule(sop.classification)),
         item=items,
         n_item=str(len(items)),

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from pipeline.domain.cycle import Cycle
 from pipeline.domain.retention import Fate, Rule, Schedule, Stage, Term
 from pipeline.ports.archive import BerkasEntry
-from pipeline.wording.indonesian import date_words
+from pipeline.wording.indonesian import date_words, span_words
 from pipeline.wording.retention import (
     AWAITING,
     NEVER_DELETES,
@@ -231,7 +231,7 @@ def _row(at: int, due: Due) -> tuple[str | int, ...]:
         f"{entry.number:03d}/{entry.year}",
         entry.classification_code,
         entry.title,
-        _span(entry),
+        span_words(item.dated_on for item in entry.items),
         f"{len(entry.items)} item",
         "Asli",
         f"Elektronik ({', '.join(_media(entry))}); {entry.access}",
@@ -266,10 +266,3 @@ def must_words(due: Due) -> str:
 def _media(entry: BerkasEntry) -> list[str]:
     suffixes = {PurePosixPath(file.name).suffix for item in entry.items for file in item.files}
     return sorted(each[1:].upper() for each in suffixes if each)
-
-
-def _span(entry: BerkasEntry) -> str:
-    days = sorted(item.dated_on for item in entry.items)
-    if not days:
-        return "-"
-    return " – ".join(dict.fromkeys(date_words(each) for each in (days[0], days[-1])))

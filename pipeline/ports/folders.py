@@ -17,6 +17,8 @@ from typing import Protocol
 
 #: In each of the trays lies a file of this name with the office's number: the tray is mounted.
 MARK = ".paraf.id"
+#: Within an office's folder: Paraf's own, not for people.
+PRIVATE = ".paraf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,14 +54,11 @@ from pipeline.office.surroundings import Surroundings, roster_of
 from pipeline.office.tools import Tools
 from pipeline.office.troubles import kind_of
 from pipeline.ports.clock import Clock
-from pipeline.ports.folders import MARK
+from pipeline.ports.folders import MARK, PRIVATE
 from pipeline.ports.store import Memory
 from pipeline.ports.upkeep import Outcome
 from pipeline.ports.watch import Unwatched, Watch
-from pipeline.wiring.demo import PRIVATE as PRIVATE
 from pipeline.wiring.demo import agents_of, enrol_demo_keys
-from pipeline.wiring.demo import demo_keys as demo_keys
-from pipeline.wiring.demo import trust_demo_keys as trust_demo_keys
 
 _FIXITY = "fixity.db"
 #: Examines a claim apart; given the office's folder and the claim.

@@ -9,10 +9,9 @@ from pipeline.adapters.signing import Holder, PdfSigningRoom, make_demo_pki
 from pipeline.adapters.store.sql import SqlStore
 from pipeline.config.office import OfficeConfig
 from pipeline.ports.clock import Clock
+from pipeline.ports.folders import PRIVATE
 from pipeline.ports.signing import CertificateFacts, Credential
 from pipeline.ports.store import Enrolled
-
-PRIVATE = ".paraf"
 
 
 def demo_keys(root: Path) -> Path:

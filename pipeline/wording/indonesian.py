@@ -7,6 +7,7 @@ Rules: Permendagri 1/2023 custom as gathered in the domain dossier, sections 3.3
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
@@ -22,6 +23,12 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 def date_words(day: date) -> str:
     """A date as letters print it: ``1 Oktober 2026``."""
     return format_date(day, "d MMMM y", locale=_LOCALE)
+
+
+def span_words(days: Iterable[date]) -> str:
+    """From the earliest of some days to the latest: ``1 Oktober 2026 s.d. 16 Oktober 2026``."""
+    ordered = sorted(days)
+    return " s.d. ".join(dict.fromkeys(map(date_words, (*ordered[:1], *ordered[-1:])))) or "-"
 
 
 def weekday(day: date) -> str:

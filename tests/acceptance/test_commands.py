@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from pipeline.adapters.lock import office_lock
 from pipeline.entry.cli.app import app
-from pipeline.wiring import demo_keys
+from pipeline.wiring.demo import demo_keys
 from tools.sample_office import REPOSITORY, lay_out
 
 FINE, WRONG, USAGE, LATER, MISCONFIGURED = 0, 1, 2, 3, 4

@@ -19,7 +19,7 @@ from office_sim import OfficeSim, Stages, WarmTools, copy_office
 from pipeline.adapters.folders import outbox
 from pipeline.ports.signing import FieldPlan, Stamp
 from pipeline.ports.store import Enrolled
-from pipeline.wiring import demo_keys
+from pipeline.wiring.demo import demo_keys
 from tests.attacks.catalogue import Attack
 from tests.attacks.letters import (
     FAR_AHEAD,

@@ -9,7 +9,6 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 
-from pipeline.adapters.archive.lists import in_words
 from pipeline.adapters.archive.record import (
     BERKAS_NAME,
     BerkasRecord,
@@ -23,6 +22,7 @@ from pipeline.adapters.archive.record import (
     item_record_name,
 )
 from pipeline.ports.archive import FileRole
+from pipeline.wording.indonesian import date_words
 
 CLASSES = (
     ("000.8.6.3", "Akuntabilitas Kinerja Instansi Pemerintah"),
@@ -127,7 +127,7 @@ class Writer:
             nomor=nomor,
             hal=hal,
             unit=unit,
-            tempo=in_words(dated + timedelta(days=4)),
+            tempo=date_words(dated + timedelta(days=4)),
             sum=f"{self._chance.randrange(10**9):,}".replace(",", "."),
             words=" ".join(self.words(120)),
             kode=kode,

@@ -32,7 +32,7 @@ from pipeline.adapters.signing import PdfSigningRoom
 from pipeline.entry.cli.signing import SigningOrder, sign
 from pipeline.errors import PipelineError
 from pipeline.office.office import Office
-from pipeline.wiring import demo_keys
+from pipeline.wiring.demo import demo_keys
 
 CALLS = (
     *("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "fallocate"),

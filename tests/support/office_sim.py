@@ -31,7 +31,8 @@ from pipeline.adapters.signing import IsolatedExaminer
 from pipeline.domain import dates
 from pipeline.entry import daemon
 from pipeline.entry.demo.staff import Staff
-from pipeline.wiring import READING, Workplace, check_office, demo_clock, demo_keys, open_workplace
+from pipeline.wiring import READING, Workplace, check_office, demo_clock, open_workplace
+from pipeline.wiring.demo import demo_keys
 from pipeline.wording.indonesian import nip_grouped
 from tools.sample_office import lay_out
 

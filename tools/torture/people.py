@@ -16,7 +16,8 @@ from pathlib import Path
 
 from pipeline.config.office import load_office
 from pipeline.entry.demo.staff import Staff
-from pipeline.wiring import demo_clock, demo_keys
+from pipeline.wiring import demo_clock
+from pipeline.wiring.demo import demo_keys
 from pipeline.wording.indonesian import nip_grouped
 
 _PAUSE = 0.05

@@ -4,14 +4,12 @@ It is made from the records in ``_meta`` alone, so it can be made again at any t
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from importlib import resources
-
-from babel.dates import format_date
 
 from pipeline.adapters.archive.record import BerkasRecord, ContentsLine
 from pipeline.adapters.archive.sheet import Sheet, write_sheet
-from pipeline.ports.archive import FiledItem
+from pipeline.wording.indonesian import date_words
 
 CONTENTS_XLSX = "000 Daftar Isi Berkas.xlsx"
 CONTENTS_PDF = "000 Daftar Isi Berkas.pdf"
@@ -35,11 +33,6 @@ def year_list_name(year: int) -> str:
 def year_list_names(year: int) -> tuple[str, str]:
     """Name the yearly list as an Excel file and as it is printed."""
     return year_list_name(year), f"Daftar Berkas {year}.pdf"
-
-
-def in_words(day: date) -> str:
-    """Write a date as letters do: 1 Oktober 2026."""
-    return format_date(day, "d MMMM y", locale="id")
 
 
 def packaged(name: str) -> bytes:
@@ -80,7 +73,7 @@ def contents_xlsx(
                 f"{line.nomor_item:03d}",
                 first.kode_klasifikasi,
                 line.uraian + (f", nomor {line.nomor_naskah}" if line.nomor_naskah else ""),
-                in_words(line.tanggal),
+                date_words(line.tanggal),
                 f"{line.halaman} halaman" if line.halaman else "1 naskah",
                 line.keterangan,
             )
@@ -89,11 +82,3 @@ def contents_xlsx(
         changed_at=changed_at,
     )
     return write_sheet(sheet)
-
-
-def span_in_words(items: Sequence[FiledItem]) -> str:
-    """Write from when to when the papers of a berkas are dated."""
-    if not items:
-        return "-"
-    first, last = min(item.dated_on for item in items), max(item.dated_on for item in items)
-    return in_words(first) if first == last else f"{in_words(first)} – {in_words(last)}"

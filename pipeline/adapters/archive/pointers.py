@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.adapters.archive.lists import in_words
 from pipeline.adapters.archive.naming import CLASSIFICATION_ROOM, item_label, legal_name, room_in
 from pipeline.adapters.archive.record import (
     AdditionRecord,
@@ -22,6 +21,7 @@ from pipeline.adapters.archive.record import (
 from pipeline.adapters.archive.stage import FILE_MODE, OPEN_FOLDER_MODE, sweep_temporaries
 from pipeline.ports.archive import FileRole
 from pipeline.ports.disk import Disk
+from pipeline.wording.indonesian import date_words
 from pipeline.wording.visible import visible
 
 #: how the name of every pointer begins
@@ -77,7 +77,7 @@ def _pointer_text(first: BerkasRecord, line: ContentsLine, other: str) -> bytes:
             "",
             f"Naskah      : {line.uraian}",
             f"Nomor       : {line.nomor_naskah or '-'}",
-            f"Tanggal     : {in_words(line.tanggal)}",
+            f"Tanggal     : {date_words(line.tanggal)}",
             f"Kode        : {line.kode}",
             "",
             f"Klasifikasi : {first.kode_klasifikasi} {first.nama_klasifikasi}",

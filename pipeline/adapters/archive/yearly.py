@@ -14,13 +14,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.adapters.archive.holding import berkas_paths, read_records
-from pipeline.adapters.archive.lists import span_in_words
 from pipeline.adapters.archive.manifest import SHA256_MANIFEST, read_regular
 from pipeline.adapters.archive.record import RecordBroken, entry_of
 from pipeline.adapters.archive.sheet import Sheet
 from pipeline.adapters.archive.stage import LISTS
 from pipeline.ports.archive import BerkasEntry
 from pipeline.ports.disk import Disk
+from pipeline.wording.indonesian import span_words
 
 #: Of a berkas' manifest, by which a row knows that it still holds.
 Stamp = tuple[int, int, int]
@@ -72,7 +72,7 @@ def row_of(entry: BerkasEntry) -> YearRow:
         number=entry.number,
         unit=entry.unit,
         title=entry.title,
-        span=span_in_words(entry.items),
+        span=span_words(item.dated_on for item in entry.items),
         items=len(entry.items),
         remark=f"{entry.access}; {entry.retention}",
         creator=entry.creator,

@@ -26,7 +26,8 @@ from pipeline.errors import Misconfigured, NotYet
 from pipeline.office.backing_up import back_up
 from pipeline.office.backups_known import note_backup, was_used
 from pipeline.ports.backup import Made
-from pipeline.wiring import PRIVATE, clock_of
+from pipeline.ports.folders import PRIVATE
+from pipeline.wiring import clock_of
 from pipeline.wording.sizes import size_words
 from pipeline.wording.visible import visible
 

@@ -22,8 +22,9 @@ from pipeline.entry.cli.telling import err
 from pipeline.errors import Finding, Misconfigured, NotYet, Refused
 from pipeline.office.authority import holder_of
 from pipeline.office.verification import SigningPlace, Verification
+from pipeline.ports.folders import PRIVATE
 from pipeline.ports.signing import CertificateFacts, Stamp
-from pipeline.wiring import PRIVATE, clock_of, open_workplace
+from pipeline.wiring import clock_of, open_workplace
 from pipeline.wording.indonesian import nip_grouped
 from pipeline.wording.visible import visible
 

@@ -28,8 +28,8 @@ from pipeline.office.retention import (
     proposal_lists,
 )
 from pipeline.ports.archive import BerkasEntry
-from pipeline.ports.folders import MARK
-from pipeline.wiring import PRIVATE, archive_of, clock_of
+from pipeline.ports.folders import MARK, PRIVATE
+from pipeline.wiring import archive_of, clock_of
 from pipeline.wording.indonesian import date_words
 from pipeline.wording.retention import NEVER_DELETES, basis_words, retention_words
 from pipeline.wording.visible import visible

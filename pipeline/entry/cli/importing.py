@@ -76,8 +76,8 @@ def _recorded_place(at: Workplace, reception: Reception, received: Received) -> 
             return path
         if path in {each.path for each in received_before}:
             reception.close(path)
-    for path in (*places, *reception.standing(received.manifest_sha256)):
-        raise Refused(Finding("A47", {"path": path}))
+    if standing := (*places, *reception.standing(received.manifest_sha256)):
+        raise Refused(Finding("A47", {"path": standing[0]}))
     return ""
 
 

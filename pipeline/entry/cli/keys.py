@@ -25,7 +25,8 @@ from pipeline.entry.cli.options import JsonOption, NowOption, OfficeOption, find
 from pipeline.entry.cli.telling import EXIT_WRONG, err, out, print_json, telling
 from pipeline.errors import Misconfigured
 from pipeline.ports.store import TIME_AUTHORITY, Enrolled
-from pipeline.wiring import Workplace, demo_keys
+from pipeline.wiring import Workplace
+from pipeline.wiring.demo import demo_keys
 from pipeline.wording.visible import visible
 
 _SHORTEST_FINGERPRINT = 8

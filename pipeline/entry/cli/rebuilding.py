@@ -42,18 +42,10 @@ from pipeline.office.rebuild_following import file_again, receive_again
 from pipeline.office.rebuilding import Plan, Rebuilder, is_needed
 from pipeline.office.sightings import Place, Sightings
 from pipeline.office.surroundings import Surroundings, roster_of
-from pipeline.ports.folders import MARK
+from pipeline.ports.folders import MARK, PRIVATE
 from pipeline.ports.rebuilding import Gathered, Salvage, Testimony
-from pipeline.wiring import (
-    PRIVATE,
-    READING,
-    check_office,
-    clock_of,
-    configured,
-    forget_fixity,
-    rules_digest,
-    trust_demo_keys,
-)
+from pipeline.wiring import READING, check_office, clock_of, configured, forget_fixity, rules_digest
+from pipeline.wiring.demo import trust_demo_keys
 from pipeline.wording.visible import visible
 
 _USED = re.compile(r"(?P<register>[^=]+/\d{4})=(?P<number>[1-9]\d{0,5})")

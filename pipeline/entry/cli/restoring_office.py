@@ -24,9 +24,9 @@ from pipeline.entry.cli.telling import EXIT_FINE, EXIT_WRONG, err, out, print_js
 from pipeline.errors import Misconfigured
 from pipeline.office.integrity.findings import CheckFinding
 from pipeline.office.rollback import behind, of_witness
-from pipeline.ports.folders import MARK
+from pipeline.ports.folders import MARK, PRIVATE
 from pipeline.ports.rebuilding import LAY_AGAIN
-from pipeline.wiring import PRIVATE, check_office, demo_clock
+from pipeline.wiring import check_office, demo_clock
 from pipeline.wording.visible import visible
 
 

@@ -14,7 +14,8 @@ from pipeline.adapters.signing import IsolatedTimestamps
 from pipeline.config.office import load_office
 from pipeline.entry.cli.telling import err
 from pipeline.office.authority import time_trust
-from pipeline.wiring import PRIVATE, clock_of, open_workplace
+from pipeline.ports.folders import PRIVATE
+from pipeline.wiring import clock_of, open_workplace
 from pipeline.wording.visible import visible
 
 

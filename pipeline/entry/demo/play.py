@@ -21,7 +21,8 @@ from pipeline.domain.calendar import Calendar
 from pipeline.domain.period import Period
 from pipeline.entry.demo.staff import Staff
 from pipeline.errors import NotYet
-from pipeline.wiring import configured, demo_clock, demo_keys
+from pipeline.wiring import configured, demo_clock
+from pipeline.wiring.demo import demo_keys
 from pipeline.wording.indonesian import nip_grouped
 
 #: Told to whoever watches: the step's number and what is being done.

@@ -18,8 +18,8 @@ from pipeline.adapters.archive.catalogue.chunk import ChunkBroken, read_chunk
 from pipeline.adapters.archive.catalogue.directory import BlockLine, Directory, read_directory
 from pipeline.adapters.archive.catalogue.query import Term, line_of, places_of, terms_of
 from pipeline.adapters.archive.catalogue.words import fold
-from pipeline.adapters.archive.lists import in_words
 from pipeline.errors import NotYet
+from pipeline.wording.indonesian import date_words
 
 #: characters of a document's text before and after a hit
 _BEFORE, _AFTER = 60, 110
@@ -37,7 +37,7 @@ _WORDS = TypeAdapter(tuple[str, str])
 
 @lru_cache(maxsize=1 << 14)
 def _written(day: date) -> str:
-    return in_words(day)
+    return date_words(day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

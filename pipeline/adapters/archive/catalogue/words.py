@@ -95,5 +95,10 @@ def tokens(text: str) -> set[str]:
     folded = fold(text)
     found = {word for word in words(folded) if 1 < len(word) <= LONGEST_WORD}
     found.update(numbers(folded))
-    found.update(each.token for each in dates(folded))
+    at = 0
+    for date in dates(folded):  # a query's dates are taken out before its numbers are read
+        found.add(date.token)
+        found.update(numbers(folded[at : date.start]))
+        at = date.end
+    found.update(numbers(folded[at:]) if at else ())
     return found
