@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from pipeline.config.reading import describe, line_of, read_toml
+from pipeline.config.reading import line_of, read_toml, validated
 from pipeline.config.strict import Strict
 from pipeline.domain.retention import Fate, Rule
-from pipeline.errors import Misconfigured
 
 FILE_NAME = "jra.toml"
 #: What the sample office of an older Paraf said of its own values.
@@ -73,12 +72,7 @@ def load_rules(root: Path) -> tuple[Rule, ...]:
     problems = [
         f"{FILE_NAME}{line_of(text, where)}: {sentence}" for where, sentence in _faults(raw)
     ]
-    try:
-        entry = _File.model_validate(raw)
-    except ValidationError as error:
-        raise Misconfigured(describe(error, text, FILE_NAME) + problems) from None
-    if problems:
-        raise Misconfigured(problems)
+    entry = validated(_File, raw, text, FILE_NAME, problems)
     return tuple(_rule(row, entry.dasar_hukum) for row in entry.jra)
 
 

@@ -16,14 +16,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import (
     AfterValidator,
     Field,
-    ValidationError,
     model_validator,
 )
 
 from pipeline.config.achievement import AchievementEntry
 from pipeline.config.hours import Hours
 from pipeline.config.jra import RetentionEntry, load_rules
-from pipeline.config.reading import describe, line_of, read_toml
+from pipeline.config.reading import line_of, read_toml, validated
 from pipeline.config.strict import Strict
 from pipeline.domain.calendar import FRIDAY, MONDAY_TO_THURSDAY, RAMADAN, RAMADAN_FRIDAY
 from pipeline.domain.performance.achievement import USUAL, Rules
@@ -314,12 +313,7 @@ def load_office(root: Path) -> OfficeConfig:
         rules = load_rules(root)
     except Misconfigured as error:
         rules, problems = (), [*problems, *error.problems]
-    try:
-        entry = _File.model_validate(raw)
-    except ValidationError as error:
-        raise Misconfigured(describe(error, text, FILE_NAME) + problems) from None
-    if problems:
-        raise Misconfigured(problems)
+    entry = validated(_File, raw, text, FILE_NAME, problems)
     return OfficeConfig(
         root=root,
         demo=entry.demo,

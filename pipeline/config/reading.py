@@ -3,11 +3,13 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import Misconfigured
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
@@ -27,6 +29,30 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise Misconfigured([f"{path.name} cannot be read as TOML: {error}"]) from None
     except OSError as error:
         raise Misconfigured([f"{path.name} cannot be read: {error.strerror}"]) from None
+
+
+def validated(
+    model: type[_Model], raw: dict[str, Any], text: str, name: str, problems: list[str]
+) -> _Model:
+    """A file's content as its model, if nothing else was found wrong either.
+
+    Args:
+        model: what the file has to be.
+        raw: the file's content.
+        text: the file's text.
+        name: the file's name.
+        problems: what was found already, to be told in one go.
+
+    Raises:
+        Misconfigured: with every problem.
+    """
+    try:
+        entry = model.model_validate(raw)
+    except ValidationError as error:
+        raise Misconfigured(describe(error, text, name) + problems) from None
+    if problems:
+        raise Misconfigured(problems)
+    return entry
 
 
 def describe(error: ValidationError, text: str, name: str, *, rows: object = None) -> list[str]:

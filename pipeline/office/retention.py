@@ -21,8 +21,8 @@ from pipeline.wording.retention import (
     AWAITING,
     NEVER_DELETES,
     approval_words,
+    bare_fate_words,
     basis_words,
-    fate_words,
     retention_words,
 )
 
@@ -258,7 +258,7 @@ def must_words(due: Due) -> str:
         case Proposal.TRANSFER:
             return "Berita acara pemindahan dan daftar arsip yang dipindahkan"
         case Proposal.AWAIT:
-            return f"Penetapan JRA; menurut usulan: {fate_words(due.rule)}"
+            return f"Penetapan JRA; menurut usulan: {bare_fate_words(due.rule)}"
         case _:
             return approval_words(due.rule)
 

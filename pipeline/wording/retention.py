@@ -17,12 +17,17 @@ def retention_words(rule: Rule) -> str:
 
 
 def fate_words(rule: Rule) -> str:
+    """What becomes of a berkas in the end; a proposal says that it is one."""
+    words = bare_fate_words(rule)
+    return f"{words} ({AWAITING})" if rule.proposed else words
+
+
+def bare_fate_words(rule: Rule) -> str:
     """What becomes of a berkas in the end, in the JRA's own words where it has some."""
     said = rule.remark
     if not said.casefold().startswith(rule.fate.casefold()):
         said = f"{rule.fate}; {said}" if said else rule.fate
-    words = said[:1].lower() + said[1:]
-    return f"{words} ({AWAITING})" if rule.proposed else words
+    return said[:1].lower() + said[1:]
 
 
 def basis_words(rule: Rule) -> str:

@@ -38,6 +38,7 @@ QUERIES = [
     "script alert",
     "contoh pertama",
     "hormat bidang",
+    "000.7.2.8",
     "tidak ada di mana pun",
 ]
 
@@ -155,6 +156,10 @@ def test_years_and_klasifikasi_lead_to_the_berkas(opened):
         "return [...document.querySelectorAll('section.tahun h3')].map(e => e.textContent)"
     )
     assert sections == ["Tahun 2026", "Tahun 2025"]
+    links = page.run("return [...document.querySelectorAll('a.daftar')].map(e => e.textContent)")
+    assert links == [
+        f"Daftar berkas {y} ({what})" for y in (2026, 2025) for what in ("Excel", "PDF")
+    ]
     page.run("[...document.querySelectorAll('ul.klasifikasi a')].pop().click()")
     page.wait("document.querySelectorAll('article').length === 1")
     links = page.run(
@@ -163,6 +168,25 @@ def test_years_and_klasifikasi_lead_to_the_berkas(opened):
     assert any(link.endswith("/001 Rapat Koordinasi 2025/") for link in links)
     assert any(link.endswith("/000 Daftar Isi Berkas.pdf") for link in links)
     assert "1 berkas tidak dapat ditampilkan" in page.run("return document.body.textContent")
+    page.run("[...document.querySelectorAll('article p a')].pop().click()")  # the related berkas
+    page.wait(
+        "document.querySelector('article td.nomor') !== null && location.hash.includes('2026')"
+    )
+    assert "Data Kinerja Bidang I" in page.run("return document.querySelector('article').innerText")
+
+
+def test_a_klasifikasi_shows_what_points_there(opened):
+    page = go(opened)
+    told = page.run(
+        "return [...document.querySelector('section.tahun').querySelectorAll('li')]"
+        ".map(e => e.innerText.replace(/\\s+/g, ' '))"
+    )
+    assert "000.7.2.8 Laporan Berkala 1 tunjuk silang" in told
+    page = go(opened, "#tahun=2026&klasifikasi=000.7.2.8")
+    shown = page.run("return document.querySelector('article').innerText")
+    assert "Data Kinerja Bidang I" in shown
+    assert "Tunjuk silang: 100.2 Wawasan Kebangsaan; 000.7.2.8 Laporan Berkala" in shown
+    assert page.run("return document.querySelectorAll('article tbody tr').length") == 1
 
 
 def test_hostile_texts_stay_texts(opened):

@@ -235,6 +235,13 @@ def test_filters_narrow_a_search(filled):
     assert titles(filled, "disposisi", since=date(2026, 10, 2)) == ["Data Kinerja Bidang I"]
 
 
+def test_a_klasifikasi_gives_what_is_pointed_to_from_there_as_well(filled):
+    for query in ("bidang", "wawasan kebangsaan", "000.7.2.8"):
+        assert "Data Kinerja Bidang I" in titles(filled, query), query
+    assert titles(filled, "data", classification="000.7.2") == ["Data Kinerja Bidang I"]
+    assert titles(filled, "", classification="100") == ["Data Kinerja Bidang I", "Undangan Rapat"]
+
+
 def test_the_page_needs_no_network_and_lets_no_other_script_run(filled):
     page = (filled / "index.html").read_text("utf-8")
     assert "://" not in page
@@ -242,7 +249,8 @@ def test_the_page_needs_no_network_and_lets_no_other_script_run(filled):
     assert "unsafe" not in page
     # of use without scripts: what they would hide is not hidden from the start
     assert '<nav id="tanpa-skrip" aria-label' in page
-    assert 'href="2025/Daftar%20Berkas%202025.xlsx"' in page
+    for suffix in ("xlsx", "pdf"):
+        assert f'href="2025/Daftar%20Berkas%202025.{suffix}"' in page
     for path in (filled / "katalog").rglob("*.js"):
         text = path.read_text("utf-8")
         assert text.startswith("terima(")

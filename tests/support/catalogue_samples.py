@@ -3,16 +3,18 @@
 from datetime import date
 from pathlib import Path
 
-from archive_samples import SIGNED, make_berkas, make_file, make_item
+from archive_samples import PLACE, SIGNED, make_berkas, make_file, make_item
 
 from pipeline.adapters.archive import FolderArchive
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.texts import jobs
-from pipeline.ports.archive import FileRole
+from pipeline.ports.archive import FileRole, Related
 
 LETTER = Path(__file__).with_name("signing_letter.pdf").read_bytes()
 HOSTILE = "<script>window.taken = 1</script><img src=x onerror='window.taken = 2'>\"'>&{{7*7}}"
 TURNED = "Surat \u202etxt.exe\u202c da\u200bta </script> \u2028 akhir"
+#: klasifikasi of one berkas, to which an item of another points
+OTHER = "100.2"
 RUNS = {"unit": "Bidang Kewaspadaan", "penandatangan": [SIGNED]}
 
 
@@ -53,6 +55,7 @@ def items():
                 make_file(LETTER, FileRole.RENDITION, ".pdf"),
                 make_file(b"\xff\xd8 foto", FileRole.EVIDENCE, "JPG"),
             ),
+            cross_references=(f"{OTHER} Wawasan Kebangsaan", "000.7.2.8 Laporan Berkala"),
         ),
     )
 
@@ -64,9 +67,12 @@ def fill(root, texts=None):
     archive.file_away(
         make_berkas(
             year=2025,
-            classification_code="100.2",
+            classification_code=OTHER,
             classification_name="Wawasan Kebangsaan",
             title="Rapat Koordinasi 2025",
+            related=(
+                Related(relation="tindak lanjut", title="Contoh", path=PLACE, manifest_sha256="0"),
+            ),
             items=(letter("Undangan Rapat", dated_on=date(2025, 8, 5), kind="undangan"),),
         )
     )

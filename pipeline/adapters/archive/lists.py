@@ -25,14 +25,9 @@ CONTENTS_COLUMNS = (
 _PACKAGE = "pipeline.adapters.archive"
 
 
-def year_list_name(year: int) -> str:
-    """Name the yearly list."""
-    return f"Daftar Berkas {year}.xlsx"
-
-
 def year_list_names(year: int) -> tuple[str, str]:
     """Name the yearly list as an Excel file and as it is printed."""
-    return year_list_name(year), f"Daftar Berkas {year}.pdf"
+    return f"Daftar Berkas {year}.xlsx", f"Daftar Berkas {year}.pdf"
 
 
 def packaged(name: str) -> bytes:

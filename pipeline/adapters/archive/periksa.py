@@ -2,10 +2,9 @@
 
     python3 -I _meta/periksa.py [--manifest NILAI] [--kepala NILAI] [FOLDER-BERKAS]
 
-Memeriksa setiap file terhadap kedua manifest, manifest terhadap yang terdahulu dan manifest isi
-(yang nilainya tercetak pada berita acara), nilai periksa dalam keterangan tiap item, rantai buku
-kejadian, dan apakah isi tiap item tercatat di sana. Tidak mengubah apa pun. Kode keluar: 0 utuh,
-1 ada temuan, 2 salah pakai.
+Kedua NILAI tercetak pada berita acara (--kepala: jejak elektronik). Memeriksa tiap file terhadap
+kedua manifest, manifest terhadap yang terdahulu dan manifest isi, keterangan tiap item, dan rantai
+buku kejadian. Tidak mengubah apa pun. Kode keluar: 0 utuh, 1 ada temuan, 2 salah pakai.
 
 Rantai: hash sebuah baris ialah SHA-256 dari JSON kanonik (kunci urut, tanpa spasi, UTF-8) yang
 memuat at, body_sha256 (SHA-256 dari body), cycle, key, previous, seq, dan type. Baris perkara lain
@@ -175,11 +174,14 @@ class Check:
 
 
 def _main() -> int:
-    parser = argparse.ArgumentParser(prog="periksa.py", description="Memeriksa satu berkas arsip.")
+    parser = argparse.ArgumentParser(prog="periksa.py", add_help=False)
     parser.add_argument("folder", nargs="?", default=BERKAS)
-    parser.add_argument("--manifest", help="nilai manifest isi pada berita acara, atau manifest")
-    parser.add_argument("--kepala", default="", help="jejak elektronik pada berita acara")
-    given = parser.parse_args()
+    parser.add_argument("--manifest")
+    parser.add_argument("--kepala", default="")
+    given, unknown = parser.parse_known_args()
+    if unknown:
+        print(__doc__)
+        return 0 if unknown in (["-h"], ["--help"]) else 2
     check = Check(given.folder, given.kepala.lower())
     own, named = (check.present.get(name, ("tidak ada",))[0] for name in (SHORT, NAMED))
     if (given.manifest or own).lower() not in {own, named}:

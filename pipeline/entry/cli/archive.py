@@ -69,13 +69,10 @@ def _print(entries: tuple[BerkasEntry, ...]) -> None:
     if not entries:
         out.print("Nothing is filed.")
         return
-    table = Table("year", "klasifikasi", "no", "berkas", "items", "filed", "version")
+    table = Table("berkas, as its folder lies in archive/", "items", "filed", "version")
     for each in entries:
         table.add_row(
-            str(each.year),
-            Text(visible(each.classification_code)),
-            f"{each.number:03d}",
-            Text(visible(each.title)),
+            Text(visible(each.path)),
             str(len(each.items)),
             f"{each.filed_at:%Y-%m-%d}",
             str(each.version),

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from pipeline.adapters.archive.testimony import testimonies
 from pipeline.adapters.store.recovery import evidence_of
-from pipeline.domain.sop import Kind
 from pipeline.entry.cli.keyring import SOON, Keyring
 from pipeline.errors import NotYet
-from pipeline.office.authority import entitled
+from pipeline.office.authority import entitled, posts_that_sign
 from pipeline.office.backups_known import OLD, newest_backup
 from pipeline.office.fixity import copied_fact
 from pipeline.office.rollback import behind, of_witness
@@ -20,7 +19,6 @@ from pipeline.wording.notes import line
 
 _LET_IN = "what its issuer renews is let in by itself"
 _NOT_NEEDED = "none; only needed to paraf or sign"
-_SIGNING = (Kind.PARAF, Kind.SIGN, Kind.REPORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,8 @@ class Line:
 def certificate_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
     """Of each post: its certificates looked at again, and whether it can sign where it must."""
     keyring = Keyring(workplace, at)
-    signing = _posts_that_sign(workplace)
+    surroundings = workplace.office.surroundings
+    signing = posts_that_sign(surroundings.sop, surroundings.roster)
     for post in workplace.config.posts:
         yield from _unsound(workplace, keyring, post)
         yield _standing(workplace, keyring, post, at, must=post in signing)
@@ -127,18 +126,6 @@ def backup_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
     text = f"the newest is of {when:%Y-%m-%d %H:%M}, {newest.path}"
     text += f". Make another: paraf backup {newest.folder}" if old else ""
     yield Line(subject=subject, fine=True, text=text, warning=old)
-
-
-def _posts_that_sign(workplace: Workplace) -> set[str]:
-    """The posts that must paraf or sign by the SOP."""
-    surroundings = workplace.office.surroundings
-    units = [unit.id for unit in surroundings.roster.units]
-    return {
-        surroundings.roster.resolve(step.post, unit)
-        for step in surroundings.sop.steps
-        if step.kind in _SIGNING
-        for unit in units
-    }
 
 
 def _unsound(workplace: Workplace, keyring: Keyring, post: str) -> Iterator[Line]:

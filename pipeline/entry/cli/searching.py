@@ -87,6 +87,8 @@ def _print(findings: Findings, shown: list[tuple[Found, str]]) -> None:
             out.print(Text(f"    {visible(snippet)}"))
         for file in each.files:
             out.print(Text(f"    archive/{visible(file)}", style="dim"))
+        for pointer in each.pointers:
+            out.print(Text(f"    tunjuk silang: {visible(pointer)}", style="dim"))
     total = len(findings.found)
     if len(shown) < total:
         out.print(f"{len(shown)} of {total} shown; narrow the search, or use --limit {total}")
@@ -113,6 +115,7 @@ def _facts(query: str, findings: Findings, shown: list[tuple[Found, str]]) -> di
                 "matched": list(each.matched),
                 "snippet": snippet or None,
                 "files": list(each.files),
+                "cross_references": list(each.pointers),
             }
             for each, snippet in shown
         ],

@@ -227,4 +227,5 @@ def check(root: Path, *, as_json: bool) -> bool:
 
 
 def _told(finding: CheckFinding) -> str:
-    return visible(f"{finding.code} {finding.path}: {finding.text}")
+    where = "" if finding.path in finding.text else f"{finding.path}: "
+    return visible(f"{finding.code} {where}{finding.text}")

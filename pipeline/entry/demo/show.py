@@ -6,12 +6,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pipeline.adapters.archive.catalogue import PAGE as CATALOGUE
+from pipeline.config.office import OfficeConfig
 from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Sop
 from pipeline.entry.daemon import run_once
 from pipeline.entry.demo.play import Daemon, Play, running_daemon, wait_until_filed
 from pipeline.errors import Misconfigured
+from pipeline.office.authority import posts_that_sign
+from pipeline.office.surroundings import roster_of
 from pipeline.wiring import configured, demo_clock, open_workplace
 
 FIRST_PERIOD = Period(2026, 3)
@@ -28,6 +32,7 @@ def demo(root: Path, until: str | None = None) -> None:
     config, sop = configured(root)
     if not config.demo:
         raise Misconfigured(["paraf demo plays in a demo office only (demo = true)"])
+    _must_have_agents(config, sop)
     console = Console(highlight=False, soft_wrap=True)
     until = _stop(sop, until, console)
     began = time.monotonic()
@@ -49,6 +54,22 @@ def demo(root: Path, until: str | None = None) -> None:
     _settle(root)
     _say_what_to_open(console, root, period, until)
     console.print(f"[dim]{time.monotonic() - began:.0f} s[/dim]")
+
+
+def _must_have_agents(config: OfficeConfig, sop: Sop) -> None:
+    """The play hands papers in unsigned: without an agent they would all come back.
+
+    Raises:
+        Misconfigured: with every post that signs by the SOP and has none.
+    """
+    problems = [
+        f"office.toml: [jabatan.{post}] needs 'agen_tanda_tangan = true' for paraf demo to play "
+        "its part"
+        for post in sorted(posts_that_sign(sop, roster_of(config)))
+        if not config.posts[post].agen_tanda_tangan
+    ]
+    if problems:
+        raise Misconfigured(problems)
 
 
 def _stop(sop: Sop, until: str | None, console: Console) -> str | None:
@@ -125,13 +146,14 @@ def _say_what_to_open(console: Console, root: Path, period: Period, until: str |
     berkas = root / "archive" / (cycle.berkas_path or "")
     console.print("\nWhat happened: one draft came back and was redone, one form was incomplete,")
     console.print("one bidang was late and warned; all data came in, the berkas is filed.")
-    console.print("\nOpen these five:")
+    console.print("\nOpen these six:")
     for name, path in (
         ("the signed request", _item(berkas, "Surat Permintaan")),
         ("the warning", _item(berkas, "Surat Peringatan")),
         ("the recap", _item(berkas, "Laporan Rekapitulasi")),
         ("the board", root / "PAPAN STATUS.html"),
         ("the berkas", berkas),
+        ("the catalogue", root / "archive" / CATALOGUE),
     ):
         console.print(f"  {name:<20}{path.relative_to(root)}")
 

@@ -83,6 +83,7 @@ def items_chunk(cards: Sequence[Card]) -> list[object]:
             head.versi,
             head.daftar_isi,
             card_key(head.lokasi),
+            [list(each) for each in head.berkaitan],
         ]
         for head in (card.berkas for card in cards)
     ]
@@ -101,6 +102,7 @@ def items_chunk(cards: Sequence[Card]) -> list[object]:
             item.halaman,
             item.awal,
             [list(each) for each in item.file],
+            [" ".join(each) for each in item.tunjuk_silang],
         ]
         for at, card in enumerate(cards)
         for item in card.isi

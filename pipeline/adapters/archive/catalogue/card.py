@@ -67,6 +67,8 @@ class CardItem(_Part):
     #: what the names of all files begin with; then the rest of each name with its role
     awal: str
     file: tuple[tuple[str, str], ...]
+    #: klasifikasi under which a pointer leads here, each its code and name
+    tunjuk_silang: tuple[tuple[str, str], ...] = ()
 
 
 class CardHead(_Part):
@@ -86,6 +88,8 @@ class CardHead(_Part):
     keadaan: str
     versi: int
     daftar_isi: str
+    #: berkas that belong with it: title, how, where it lies
+    berkaitan: tuple[tuple[str, str, str], ...] = ()
 
 
 class CardText(_Part):
@@ -179,6 +183,7 @@ def _head(
         keadaan=(later[-1] if later else first).diberkaskan_pada.isoformat(),
         versi=1 + len(later),
         daftar_isi=contents,
+        berkaitan=tuple((one.judul, one.hubungan, one.lokasi) for one in first.berkas_terkait),
     )
 
 
@@ -199,7 +204,13 @@ def _item(line: ContentsLine, record: ItemRecord | None, first: BerkasRecord) ->
         halaman=line.halaman,
         awal=start,
         file=tuple((file.nama[len(start) :], file.peran.value) for file in line.file),
+        tunjuk_silang=tuple(_code_and_name(one) for one in line.tunjuk_silang),
     )
+
+
+def _code_and_name(classification: str) -> tuple[str, str]:
+    code, _, name = classification.partition(" ")
+    return code, name
 
 
 def _in_words(kind: str) -> str:

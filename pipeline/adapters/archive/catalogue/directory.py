@@ -4,7 +4,8 @@ It is the only file of the catalogue that changes in place, so whoever reads it 
 catalogue or the new one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -47,6 +48,8 @@ class BlockLine(_Part):
     keadaan: str
     pencipta: str
     tak_terbaca: tuple[str, ...]
+    #: klasifikasi to which some of its items point: its place in the list, and how many items
+    tunjuk: tuple[tuple[int, int], ...]
     saring: Facets
 
 
@@ -54,7 +57,7 @@ class Directory(_Part):
     """The whole catalogue at a glance."""
 
     #: what a page of another form would misread; everything is then made anew
-    bentuk: Literal[1] = 1
+    bentuk: Literal[2] = 2
     klasifikasi: tuple[tuple[str, str], ...] = ()
     unit: tuple[str, ...] = ()
     jenis: tuple[str, ...] = ()
@@ -87,6 +90,7 @@ class Block:
     keadaan: str
     pencipta: str
     tak_terbaca: tuple[str, ...]
+    tunjuk: Mapping[tuple[str, str], int]
     unit: frozenset[str]
     jenis: frozenset[str]
     penandatangan: frozenset[str]
@@ -120,6 +124,7 @@ def block_line(
         keadaan=newest.keadaan if newest else "",
         pencipta=newest.pencipta if newest else "",
         tak_terbaca=tuple(unreadable),
+        tunjuk=Counter(one for item in items for one in item.tunjuk_silang),
         unit=frozenset(item.unit for item in items),
         jenis=frozenset(item.jenis for item in items),
         penandatangan=frozenset(one for item in items for one in item.penandatangan),
@@ -146,6 +151,7 @@ def spelt_out(directory: Directory) -> list[Block]:
                 keadaan=line.keadaan,
                 pencipta=line.pencipta,
                 tak_terbaca=line.tak_terbaca,
+                tunjuk={directory.klasifikasi[at]: count for at, count in line.tunjuk},
                 unit=frozenset(directory.unit[at] for at in line.saring.unit),
                 jenis=frozenset(directory.jenis[at] for at in line.saring.jenis),
                 penandatangan=frozenset(
@@ -162,7 +168,7 @@ def spelt_out(directory: Directory) -> list[Block]:
 def directory_of(blocks: Iterable[Block]) -> Directory:
     """Write the directory of some blocks, newest year first."""
     ordered = sorted(blocks, key=lambda one: (-int(one.name.year), one.name.folder, one.name.first))
-    classes = sorted({one.klasifikasi for one in ordered})
+    classes = sorted({each for one in ordered for each in (one.klasifikasi, *one.tunjuk)})
     lists = {
         name: sorted({value for one in ordered for value in getattr(one, name)})
         for name in Facets.model_fields
@@ -192,6 +198,7 @@ def directory_of(blocks: Iterable[Block]) -> Directory:
                 keadaan=one.keadaan,
                 pencipta=one.pencipta,
                 tak_terbaca=one.tak_terbaca,
+                tunjuk=tuple(sorted((classes.index(each), n) for each, n in one.tunjuk.items())),
                 saring=Facets(
                     unit=numbered("unit", one.unit),
                     jenis=numbered("jenis", one.jenis),

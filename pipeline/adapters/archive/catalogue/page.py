@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.adapters.archive.catalogue.directory import Directory
-from pipeline.adapters.archive.lists import year_list_name
+from pipeline.adapters.archive.lists import year_list_names
 
 PAGE = "index.html"
 _PACKAGE = "pipeline.adapters.archive.catalogue"
@@ -42,16 +42,21 @@ def catalogue_page(root: Path, directory: Directory) -> bytes:
         style_digest=_digest(parts.style),
         script=parts.script,
         script_digest=_digest(parts.script),
-        years=[(year, _list_of(root, year)) for year in years],
+        years=[(year, _lists_of(root, year)) for year in years],
         unreadable=directory.unreadable,
         creator=max(directory.blok, key=lambda one: one.keadaan).pencipta if directory.blok else "",
     )
     return page.encode()
 
 
-def _list_of(root: Path, year: str) -> str:
-    name = f"{year}/{year_list_name(int(year))}"
-    return quote(name) if (root / name).is_file() else ""
+def _lists_of(root: Path, year: str) -> list[tuple[str, str]]:
+    """The daftar berkas of a year that lie there: what a link to each says, and where it leads."""
+    named = zip(("Excel", "PDF"), year_list_names(int(year)), strict=True)
+    return [
+        (f"Daftar berkas {year} ({what})", quote(f"{year}/{name}"))
+        for what, name in named
+        if (root / year / name).is_file()
+    ]
 
 
 def _digest(text: str) -> str:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from pipeline.adapters.archive.catalogue.words import JOINED, MONTHS, WORD, dates, fold, words
+from pipeline.adapters.archive.catalogue.words import (
+    JOINED,
+    MONTHS,
+    WORD,
+    dates,
+    fold,
+    grouped_nip,
+    words,
+)
 
 _QUOTED = re.compile('["“”„]([^"“”„]*)(["“”„]|$)')
 _HAS_DIGIT = re.compile("[0-9]")
@@ -46,7 +54,8 @@ class Term:
     def spellings(self) -> list[tuple[str, ...]]:
         """The runs of words as which it may stand in a text, to show where it is."""
         if self.kind is not Kind.DATE:
-            return [self.words]
+            nip = grouped_nip(self.words[0])
+            return [self.words, nip] if nip else [self.words]
         year, month, *day = self.words[0].split("-")
         named = [name for name, at in MONTHS.items() if at == int(month)]
         days = {day[0], day[0].lstrip("0")} if day else set()

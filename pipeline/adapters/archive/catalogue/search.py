@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -23,16 +24,32 @@ from pipeline.wording.indonesian import date_words
 
 #: characters of a document's text before and after a hit
 _BEFORE, _AFTER = 60, 110
-_BERKAS = TypeAdapter(list[tuple[str, int, str, str, str, str, int, str, str]])
-_ITEMS = TypeAdapter(
-    list[
-        tuple[
-            int, int, date, str, str, str, str, str, tuple[str, ...], str, int | None, str,
-            tuple[tuple[str, str], ...],
-        ]
-    ]
-)  # fmt: skip
+_BERKAS = TypeAdapter(
+    list[tuple[str, int, str, str, str, str, int, str, str, tuple[tuple[str, str, str], ...]]]
+)
 _WORDS = TypeAdapter(tuple[str, str])
+
+
+class _Row(NamedTuple):
+    """An item as ``items_chunk`` writes it."""
+
+    berkas: int
+    number: int
+    dated_on: date
+    title: str
+    nomor: str
+    code: str
+    kind: str
+    unit: str
+    signers: tuple[str, ...]
+    access: str
+    pages: int | None
+    start: str
+    files: tuple[tuple[str, str], ...]
+    pointers: tuple[str, ...]
+
+
+_ITEMS = TypeAdapter(list[_Row])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,6 +88,8 @@ class Found:
     signers: tuple[str, ...]
     access: str
     files: tuple[str, ...]
+    #: klasifikasi under which a pointer leads here
+    pointers: tuple[str, ...]
     #: names of the fields that have a term; ``isi`` is the document's text
     matched: tuple[str, ...]
 
@@ -86,7 +105,7 @@ class Found:
             "penandatangan": self.signers,
             "tanggal": (_written(self.dated_on),),
             "berkas": (self.berkas_title,),
-            "klasifikasi": (self.classification,),
+            "klasifikasi": (self.classification, *self.pointers),
         }
 
     @property
@@ -153,8 +172,11 @@ def _newest_first(found: Found) -> tuple[int, str, int]:
 
 def _may_hold(line: BlockLine, directory: Directory, filters: Filters) -> bool:
     """Tell from the directory whether a block need not be read at all."""
-    code = directory.klasifikasi[line.klasifikasi][0]
-    return filters.year in {None, int(line.tahun)} and _is_under(code, filters.classification)
+    classes = (line.klasifikasi, *(at for at, _ in line.tunjuk))
+    codes = (directory.klasifikasi[at][0] for at in classes)
+    return filters.year in {None, int(line.tahun)} and any(
+        _is_under(code, filters.classification) for code in codes
+    )
 
 
 def _is_under(code: str, wanted: str) -> bool:
@@ -193,27 +215,31 @@ def _items(root: Path, line: BlockLine, classification: str) -> Iterator[Found]:
             berkas, items = _BERKAS.validate_python(heads), _ITEMS.validate_python(rows)
         case _:
             raise ChunkBroken(line.butir)
-    for at, number, day, title, nomor, code, kind, unit, signers, access, _, start, files in items:
-        path = berkas[at][0]
+    for row in items:
+        path, _, berkas_title, *_ = berkas[row.berkas]
         yield Found(
             berkas=path,
-            berkas_title=berkas[at][2],
+            berkas_title=berkas_title,
             classification=classification,
-            number=number,
-            dated_on=day,
-            title=title,
-            nomor=nomor,
-            code=code,
-            kind=kind,
-            unit=unit,
-            signers=signers,
-            access=access,
-            files=tuple(f"{path}/{start}{rest}" for rest, _ in files),
+            number=row.number,
+            dated_on=row.dated_on,
+            title=row.title,
+            nomor=row.nomor,
+            code=row.code,
+            kind=row.kind,
+            unit=row.unit,
+            signers=row.signers,
+            access=row.access,
+            files=tuple(f"{path}/{row.start}{end}" for end, _ in row.files),
+            pointers=row.pointers,
             matched=(),
         )
 
 
 def _passes(item: Found, filters: Filters) -> bool:
+    classes = (item.classification, *item.pointers)
+    if not any(_is_under(one.partition(" ")[0], filters.classification) for one in classes):
+        return False
     if filters.since and item.dated_on < filters.since:
         return False
     if filters.until and item.dated_on > filters.until:

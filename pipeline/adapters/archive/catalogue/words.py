@@ -4,7 +4,8 @@ The page in the browser (``page/words.js``) follows the same rules; ``tests/supp
 holds both against each other. The rules, in order:
 
 1. *Folded*: compatibility forms and accents fall away, and so does what cannot be seen (zero
-   width, marks of reading direction); small letters; runs of blanks are one space.
+   width, marks of reading direction); small letters; runs of blanks are one space. A NIP is
+   written without its spaces, so that it is found however it was typed.
 2. A *word* is a run of letters and digits.
 3. A *number* is a run of words joined by ``/``, ``.``, ``-`` or ``–`` with at least one digit in
    it, such as a nomor, a code, a sum. It is kept with ``.`` between its words, so that
@@ -22,6 +23,8 @@ WORD = re.compile(_WORD)
 #: a slash may stand free, a hyphen may end a line, a full stop may not do either
 JOINED = re.compile(rf"{_WORD}(?:(?: ?/ ?|\.| [-–] |[-–] ?){_WORD})+")
 _DIGIT = re.compile("[0-9]")
+_NIP = re.compile(r"(?<![^\W_])(\d{8}) (\d{6}) (\d) (\d{3})(?![^\W_])", re.ASCII)
+_WHOLE_NIP = re.compile(r"(\d{8})(\d{6})(\d)(\d{3})", re.ASCII)
 _MONTHS = (
     *("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september"),
     *("oktober", "november", "desember"),
@@ -45,13 +48,23 @@ _LONGEST_NUMBER = 60
 def fold(text: str) -> str:
     """Bring a text into the form in which texts are compared."""
     if text.isascii():  # as most texts are
-        return " ".join(text.lower().split())
+        return _joined(text)
     plain = "".join(
         each
         for each in unicodedata.normalize("NFKD", text)
         if unicodedata.category(each) not in ("Mn", "Mc", "Me", "Cf")
     )
-    return " ".join(plain.lower().split())
+    return _joined(plain)
+
+
+def _joined(plain: str) -> str:
+    return _NIP.sub(r"\1\2\3\4", " ".join(plain.lower().split()))
+
+
+def grouped_nip(word: str) -> tuple[str, ...] | None:
+    """The words as which a NIP is written; None for what is no NIP."""
+    found = _WHOLE_NIP.fullmatch(word)
+    return found.groups() if found else None
 
 
 def words(folded: str) -> list[str]:

@@ -1,7 +1,7 @@
 // Loads chunks: scripts beside the page that hand over one value each, since a page that was opened
 // from a folder may load nothing else.
 
-const FORM = 1;
+const FORM = 2;
 const AT_ONCE = 6;
 const given = new Map();
 
@@ -48,14 +48,14 @@ function fillItems(block, chunk) {
   const classification = block.classification.join(" ");
   block.berkas = berkas.map((row) => ({
     path: row[0], number: row[1], title: row[2], unit: row[3], retention: row[4], access: row[5],
-    version: row[6], contents: row[7], card: row[8], year: block.line.tahun,
+    version: row[6], contents: row[7], card: row[8], related: row[9], year: block.line.tahun,
     classification: classification, items: [],
   }));
   block.items = rows.map((row, at) => {
     const item = {
       block: block, at: at, rank: -1, berkas: block.berkas[row[0]], number: row[1], date: row[2], hal: row[3],
       nomor: row[4], kode: row[5], jenis: row[6], unit: row[7], signers: row[8], access: row[9],
-      pages: row[10], files: row[12].map(([rest, role]) => ({ name: row[11] + rest, role: role })),
+      pages: row[10], pointers: row[13], files: row[12].map(([rest, role]) => ({ name: row[11] + rest, role: role })),
     };
     item.id = item.berkas.path + "/" + item.number;
     item.line = lineOfAll(Object.values(fieldsOf(item)).flat());

@@ -16,7 +16,7 @@ function fieldsOf(item) {
   return {
     hal: [item.hal], nomor: [item.nomor], kode: [item.kode], jenis: [item.jenis],
     unit: [item.unit], penandatangan: item.signers, tanggal: [dateInWords(item.date)],
-    berkas: [item.berkas.title], klasifikasi: [item.berkas.classification],
+    berkas: [item.berkas.title], klasifikasi: [item.berkas.classification].concat(item.pointers),
   };
 }
 
@@ -59,12 +59,15 @@ function mayHold(block, filters) {
   const holds = (name) => !filters[name] ||
     block.line.saring[name].some((at) => lists[name][at] === filters[name]);
   return (!filters.tahun || block.line.tahun === filters.tahun) &&
-    (!filters.klasifikasi || block.classification[0] === filters.klasifikasi) &&
+    (!filters.klasifikasi || block.classification[0] === filters.klasifikasi ||
+      block.line.tunjuk.some(([at]) => lists.klasifikasi[at][0] === filters.klasifikasi)) &&
     ["unit", "jenis", "penandatangan", "akses"].every(holds);
 }
 
 function passes(item, filters) {
-  return (!filters.unit || item.unit === filters.unit) &&
+  return (!filters.klasifikasi || item.block.classification[0] === filters.klasifikasi ||
+      item.pointers.some((one) => one.split(" ")[0] === filters.klasifikasi)) &&
+    (!filters.unit || item.unit === filters.unit) &&
     (!filters.jenis || item.jenis === filters.jenis) &&
     (!filters.penandatangan || item.signers.includes(filters.penandatangan)) &&
     (!filters.akses || item.access === filters.akses) &&

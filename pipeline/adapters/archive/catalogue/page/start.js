@@ -122,7 +122,8 @@ function announce(isOverview, count) {
     if (!view.found.isWhole && !catalogue.isWhole) {
       text += (text ? "; " : "") + "pencarian masih berlangsung …";
     } else if (!count) {
-      text = "Tidak ada naskah yang cocok. Periksa ejaan, kurangi kata, atau hapus saringan.";
+      text = "Tidak ada naskah yang cocok. Periksa ejaan" +
+        (describe(false) ? ", kurangi kata, atau hapus saringan." : " atau kurangi kata.");
     } else { text += "."; }
   }
   const filtered = describe(false);

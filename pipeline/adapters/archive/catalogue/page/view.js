@@ -76,6 +76,11 @@ function joined(parts) {
   return line;
 }
 
+function pointersOf(item) {
+  return item.pointers.length ? element("span", { class: "lampiran" }, "Tunjuk silang: " +
+    seen(item.pointers.join("; "))) : null;
+}
+
 function resultOf(item, terms, isRead) {
   const berkas = item.berkas;
   const row = element("li", { class: "hasil" });
@@ -98,9 +103,9 @@ function resultOf(item, terms, isRead) {
     ])),
   );
   if (isRead) { row.append(snippetOf(item, terms)); }
-  row.append(element("p", { class: "data" }, joined([berkasLink, otherFiles(item)])));
-  if (terms.length) {
-    const names = matchedIn(item, terms, isRead).map((name) => FIELD_NAMES[name]);
+  row.append(element("p", { class: "data" }, joined([berkasLink, otherFiles(item), pointersOf(item)])));
+  const names = matchedIn(item, terms, isRead).map((name) => FIELD_NAMES[name]);
+  if (names.length && String(names) !== FIELD_NAMES.isi) { // which the heading says already
     row.append(element("p", { class: "cocok" }, "Cocok pada: " + names.join(", ")));
   }
   return row;
@@ -133,7 +138,7 @@ function berkasOf(berkas, items) {
       element("td", {},
         fileLink(item, mainFileOf(item), marked(seen(item.hal), [])),
         item.nomor ? element("span", { class: "data" }, "Nomor ", marked(seen(item.nomor), [])) : "",
-        otherFiles(item))));
+        otherFiles(item), pointersOf(item))));
   });
   const head = (name) => element("th", { scope: "col" }, name);
   return element("article", {},
@@ -147,6 +152,9 @@ function berkasOf(berkas, items) {
       element("a", { href: folder }, "Buka folder berkas"),
       berkas.contents ? fileLink({ berkas: berkas, hal: "Daftar isi berkas " + number },
         { name: berkas.contents }, "Daftar isi berkas") : null])),
+    berkas.related.length ? element("p", { class: "data" }, "Berkas berkaitan: ", joined(
+      berkas.related.map(([title, how, path]) => element("span", {},
+        element("a", { href: hashOf({ berkas: path }) }, seen(title)), " (" + seen(how) + ")")))) : "",
     element("table", {},
       element("caption", { class: "samar" }, "Isi berkas " + number + " " + seen(berkas.title)),
       element("thead", {}, element("tr", {}, head("No."), head("Tanggal"), head("Hal"))), body));
@@ -155,28 +163,36 @@ function berkasOf(berkas, items) {
 // The start: years and klasifikasi, from the directory alone.
 function overview() {
   const years = new Map();
+  const sumOf = (year, classification) => {
+    const classes = years.get(year) || new Map();
+    const name = classification.join(" ");
+    const sum = classes.get(name) || { code: classification[0], berkas: 0, item: 0, pointed: 0 };
+    years.set(year, classes.set(name, sum));
+    return sum;
+  };
   catalogue.blocks.forEach((block) => {
-    const name = block.classification.join(" ");
-    const year = years.get(block.line.tahun) || new Map();
-    const sum = year.get(name) || { code: block.classification[0], berkas: 0, item: 0 };
+    const sum = sumOf(block.line.tahun, block.classification);
     sum.berkas += block.line.berkas;
     sum.item += block.line.item;
-    years.set(block.line.tahun, year.set(name, sum));
+    block.line.tunjuk.forEach(([at, count]) => {
+      sumOf(block.line.tahun, catalogue.directory.klasifikasi[at]).pointed += count;
+    });
   });
   return Array.from(years, ([year, classes]) => {
     const list = element("ul", { class: "klasifikasi" });
-    classes.forEach((sum, name) => {
+    Array.from(classes).sort(([one], [other]) => (one < other ? -1 : 1)).forEach(([name, sum]) => {
+      const counts = [[sum.berkas, "berkas"], [sum.item, "item"], [sum.pointed, "tunjuk silang"]];
       list.append(element("li", {},
         element("a", { href: hashOf({ tahun: year, klasifikasi: sum.code }) }, seen(name)),
-        element("span", { class: "jumlah" }, amount(sum.berkas) + " berkas, " +
-          amount(sum.item) + " item")));
+        element("span", { class: "jumlah" }, counts.filter(([count]) => count)
+          .map(([count, what]) => amount(count) + " " + what).join(", "))));
     });
-    const own = byId("daftar-" + year);
-    const list_link = own ? element("a", { class: "daftar", href: own.getAttribute("href") },
-      "Daftar berkas " + year + " (Excel)") : "";
+    // those of the page for readers without scripts, which knows what lies there
+    const lists = Array.from(document.querySelectorAll("[data-daftar='" + year + "']"),
+      (own) => element("a", { class: "daftar", href: own.getAttribute("href") }, own.textContent));
     return element("section", { class: "tahun" },
       element("div", { class: "kepala" }, element("h3", {},
-        element("a", { href: hashOf({ tahun: year }) }, "Tahun " + year)), list_link), list);
+        element("a", { href: hashOf({ tahun: year }) }, "Tahun " + year)), joined(lists)), list);
   });
 }
 

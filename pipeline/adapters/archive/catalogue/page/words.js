@@ -16,6 +16,7 @@ const DATE = new RegExp(
   "|(?:(?<day3>[0-9]{1,2}) )?(?<name>" + NAMED.join("|") + ") (?<year3>[0-9]{4}))(?![0-9a-z])",
   "g");
 const QUOTED = /["“”„]([^"“”„]*)(["“”„]|$)/g;
+const NIP = /(?<![\p{L}\p{N}])([0-9]{8}) ([0-9]{6}) ([0-9]) ([0-9]{3})(?![\p{L}\p{N}])/gu;
 const BLANKS = /[\s\x1c-\x1f\x85]+/;
 const MOST_TERMS = 20;
 
@@ -24,7 +25,7 @@ function fold(text) {
   if (/[^\x00-\x7f]/.test(text)) {
     plain = text.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "");
   }
-  return plain.toLowerCase().split(BLANKS).filter(Boolean).join(" ");
+  return plain.toLowerCase().split(BLANKS).filter(Boolean).join(" ").replace(NIP, "$1$2$3$4");
 }
 
 function wordsOf(folded) {
@@ -119,7 +120,10 @@ function addNumbersAndWords(terms, folded) {
 
 // The runs of words as which a term may stand in a text, to show where it is.
 function spellingsOf(one) {
-  if (one.kind !== "date") { return [one.words]; }
+  if (one.kind !== "date") {
+    const nip = /^([0-9]{8})([0-9]{6})([0-9])([0-9]{3})$/.exec(one.words[0]);
+    return nip ? [one.words, nip.slice(1)] : [one.words];
+  }
   const [year, month, day] = one.words[0].split("-");
   const bare = (text) => text.replace(/^0+/, "");
   const names = Array.from(MONTHS.keys()).filter((name) => MONTHS.get(name) === Number(month));
