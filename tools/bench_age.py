@@ -20,7 +20,7 @@ from statistics import median
 from pipeline.adapters.archive import FolderArchive
 from pipeline.adapters.disk import LocalDisk
 from pipeline.entry.demo.show import demo
-from tools.old_office import berkas_of, grow_old
+from tools.old_office import berkas_of, forget_witness, grow_old
 from tools.sample_office import lay_out
 
 YOUNG = 10
@@ -127,6 +127,7 @@ def _begin_anew(office: Path) -> None:
         Path(f"{office / _DATABASE}{name}").unlink(missing_ok=True)
     shutil.copyfile(office.with_suffix(".db"), office / _DATABASE)
     (office / ".paraf" / "fixity.db").unlink(missing_ok=True)
+    forget_witness(office)
     for tray in ("inbox", "outbox"):
         for path in (office / tray).rglob("*"):
             if path.is_file() and path.name != ".paraf.id":

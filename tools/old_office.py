@@ -22,7 +22,7 @@ from pipeline.adapters.archive import FolderArchive
 from pipeline.adapters.disk import LocalDisk
 from pipeline.adapters.store.chain import canonical, line_hash
 from pipeline.domain.cycle import Status
-from pipeline.ports.archive import Berkas, Filed, FileRole, Item, ItemFile
+from pipeline.ports.archive import WITNESS, Berkas, Filed, FileRole, Item, ItemFile
 
 _DATA = b"%PDF-1.7 surat\n" + b"x" * 4000
 _REAL = 10  #: so many are filed through the archive's port; that takes its time
@@ -37,11 +37,17 @@ def grow_old(office: Path, berkas: int) -> None:
         berkas: How many.
     """
     filed = fill_archive(office / "archive", berkas)
+    forget_witness(office)
     with closing(sqlite3.connect(office / ".paraf" / "office.db")) as base:
         base.execute("PRAGMA synchronous=OFF")
         with base:
             fill_store(base, filed)
         base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def forget_witness(office: Path) -> None:
+    """Let the archive remember no line of a ledger that is not the office's any more."""
+    (office / "archive" / WITNESS).unlink(missing_ok=True)
 
 
 @contextmanager
