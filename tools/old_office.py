@@ -26,6 +26,7 @@ from pipeline.ports.archive import WITNESS, Berkas, Filed, FileRole, Item, ItemF
 
 _DATA = b"%PDF-1.7 surat\n" + b"x" * 4000
 _REAL = 10  #: so many are filed through the archive's port; that takes its time
+_FILED_AT = datetime(2026, 10, 16, tzinfo=UTC)
 _FIRST_NUMBER = 1000  #: below it lies what the office itself will file
 
 
@@ -109,7 +110,7 @@ def berkas_of(number: int, items: int = 2) -> Berkas:
         retention="aktif 2 tahun",
         access="Terbatas",
         items=tuple(replace(paper, number=at + 1) for at in range(items)),
-        filed_at=datetime(2026, 10, 16, tzinfo=UTC),
+        filed_at=_FILED_AT,
         ledger_extract=b"",
     )
 
@@ -137,6 +138,7 @@ def fill_store(base: sqlite3.Connection, filed: list[Filed]) -> None:
         _insert(base, "cycle", {**cycle, **closed})
         for row in played["document"]:
             fresh = {"cycle": renamed(cycle["id"]), "code": renamed(row["code"])}
+            fresh |= {name: _another(row[name], at) for name in ("sha256", "head_sha256")}
             _insert(base, "document", {**row, **fresh})
         for row in played["number"]:
             fresh = {"number": row["number"] + 1_000 * (at + 1), "code": renamed(row["code"])}
@@ -146,6 +148,11 @@ def fill_store(base: sqlite3.Connection, filed: list[Filed]) -> None:
             chain.append({**row, **fresh, "body": renamed(row["body"])})
     for row in played["ledger"]:  # what is still open came after all that
         chain.append(row)
+
+
+def _another(digest: str, at: int) -> str:
+    """The digest of other bytes: no two papers are the same."""
+    return sha256(f"{digest} {at}".encode()).hexdigest()
 
 
 class _Chain:
@@ -168,10 +175,16 @@ def _closed(cycle: dict[str, Any], filed: Filed, renamed: Any) -> dict[str, Any]
     state = json.loads(renamed(cycle["state"]))
     state |= {
         "status": Status.FILED.value,
+        "filed_at": _FILED_AT.isoformat(),
         "berkas_path": filed.path,
         "berkas_sha256": filed.manifest_sha256,
     }
-    return {"state": json.dumps(state, separators=(",", ":")), "waits": 0}
+    return {
+        "state": json.dumps(state, separators=(",", ":")),
+        "waits": 0,
+        "filed_at": _FILED_AT.timestamp(),
+        "classification": filed.path.split("/")[1].partition(" ")[0],
+    }
 
 
 def _filing(like: dict[str, Any], filed: Filed) -> dict[str, Any]:

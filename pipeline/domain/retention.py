@@ -6,7 +6,7 @@ here, nor anywhere in Paraf, deletes anything: dates only say what an archivist 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MINYEAR, date
 from enum import StrEnum
 
 #: From so many years of retention on, ANRI approves a destruction; below, the Kepala Daerah does.
@@ -83,6 +83,12 @@ class Schedule:
 
     rules: tuple[Rule, ...] = ()
     fallback: Rule
+
+    def years_before(self, year: int) -> list[int]:
+        """The years of which some berkas may pass from one stage to another when a year begins."""
+        rules = self.fallback, *self.rules
+        spans = {span for each in rules for span in (each.active, each.years)}
+        return sorted(year - 1 - span for span in spans if year - 1 - span >= MINYEAR)
 
     def rule(self, classification: str) -> Rule:
         """What holds for a kode klasifikasi: the row that names most of it.

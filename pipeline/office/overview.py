@@ -132,8 +132,12 @@ class Overview:
         )
 
     def _due(self, now: datetime) -> str:
-        today, schedule = self._office.today(now), self._office.config.retention
-        return due_this_year(self._tools.store.cycles(), schedule, today, self._office.today)
+        def filed_in(year: int) -> Mapping[str, int]:
+            zone = self._office.calendar.zone
+            since, until = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
+            return self._tools.store.filed_between(since, until)
+
+        return due_this_year(filed_in, self._office.config.retention, self._office.today(now))
 
     def _shown_cycles(self) -> list[Cycle]:
         """Running ones first, then the latest closed ones."""

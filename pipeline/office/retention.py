@@ -6,14 +6,13 @@ fixed yet is never proposed for destruction or hand-over; it waits for the JRA (
 Sources: domain dossier 8.2 (columns of the daftar arsip inaktif), 8.3.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from pipeline.domain.cycle import Cycle
 from pipeline.domain.retention import Fate, Rule, Schedule, Stage, Term
 from pipeline.ports.archive import BerkasEntry
 from pipeline.wording.indonesian import date_words, span_words
@@ -158,20 +157,24 @@ def _otherwise(entry: BerkasEntry, rule: Rule) -> str:
 
 
 def due_this_year(
-    cycles: Iterable[Cycle], schedule: Schedule, today: date, day_of: Callable[[datetime], date]
+    filed_in: Callable[[int], Mapping[str, int]], schedule: Schedule, today: date
 ) -> str:
     """One calm sentence about what became due this year; empty when nothing did.
 
     From the office's own cycles, so that nothing of the archive is read for it.
+
+    Args:
+        filed_in: How many berkas were filed in a year, by klasifikasi.
+        schedule: The office's JRA.
+        today: A day of the year that is asked for.
     """
     transfer = past = 0
-    for cycle in cycles:
-        if cycle.filed_at is None or cycle.berkas_path is None:
-            continue
-        code = cycle.berkas_path.split("/")[1].partition(" ")[0]
-        term = schedule.rule(code).term(day_of(cycle.filed_at))
-        transfer += term.active_until.year + 1 == today.year <= term.inactive_until.year
-        past += term.inactive_until.year + 1 == today.year
+    for year in schedule.years_before(today.year):
+        for code, count in filed_in(year).items():
+            term = schedule.rule(code).term(date(year, 12, 31))
+            is_past = term.inactive_until.year + 1 == today.year
+            past += count * is_past
+            transfer += count * (term.active_until.year + 1 == today.year and not is_past)
     told = [
         f"{count} berkas {what}"
         for count, what in ((transfer, "selesai retensi aktifnya"), (past, "habis retensinya"))

@@ -271,6 +271,10 @@ class Store(Protocol):
         """So many of the cycles where nothing waits, newest first."""
         ...
 
+    def filed_between(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """How many berkas were filed from one moment until before another, by klasifikasi."""
+        ...
+
     def last_moved(self, lines: int) -> tuple[Cycle, ...]:
         """The cycles of which the newest so many lines of the ledger tell."""
         ...

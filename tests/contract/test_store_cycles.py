@@ -2,8 +2,10 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
+from old_schemas import VERSION_3
 from store_events import NOW, issue, open_one
 
 from pipeline.adapters.store.registers import next_numbers
@@ -98,6 +100,7 @@ QUESTIONS = [
     lambda store: store.received(),
     lambda store: store.unreckoned("p", store.head()[0] - 1, 9),
     lambda store: store.head(),
+    lambda store: store.filed_between(NOW - timedelta(days=700), NOW - timedelta(days=400)),
 ]
 
 
@@ -157,6 +160,26 @@ def test_the_cycles_in_which_bytes_play_a_part(old):
     (cycle,) = old.holding(f"{7:064x}")
     assert cycle.berkas_path == "2026/x/00007 y"
     assert old.holding("f" * 64) == ()
+
+
+def test_berkas_are_counted_by_when_they_were_filed(old):
+    (filed_at,) = {each.filed_at for each in old.cycles() if each.filed_at}
+    year = timedelta(days=365)
+    assert old.filed_between(filed_at, filed_at + year) == {"x": 400}
+    assert old.filed_between(filed_at - year, filed_at) == {}
+    assert old.filed_between(filed_at + timedelta(seconds=1), filed_at + year) == {}
+
+
+def test_what_an_older_paraf_filed_is_counted_alike(tmp_path):
+    path = tmp_path / "office.db"
+    store = opened(path, 3)
+    (filed_at,) = {each.filed_at for each in store.cycles() if each.filed_at}
+    store.close()
+    with closing(sqlite3.connect(path)) as base, base:
+        base.executescript(VERSION_3)
+    with closing(open_sqlite(path)) as store:
+        moments = filed_at - timedelta(seconds=1), filed_at + timedelta(seconds=1)
+        assert store.filed_between(*moments) == {"x": 3}
 
 
 def test_a_chain_that_was_copied_holds(old):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from old_schemas import VERSION_1, VERSION_2, VERSION_3
 from store_events import NOW, STRAY, issue, judge, open_one
 from walks import Walk
 
@@ -242,36 +243,17 @@ def test_a_register_that_was_changed_behind_the_ledger_shows(store, path, statem
     assert store.verify_ledger() != []
 
 
-#: The table of acts as version 2 made it.
-VERSION_2 = """
-DROP INDEX act_lane;
-ALTER TABLE act DROP COLUMN lane;
-UPDATE fact SET value = '2' WHERE key = 'schema';
-"""
-#: The table of certificates as version 1 made it.
-VERSION_1 = """
-DROP TABLE binding;
-DROP TABLE certificate;
-CREATE TABLE certificate (
-    sha256 VARCHAR NOT NULL, post VARCHAR NOT NULL, holder TEXT NOT NULL, subject TEXT NOT NULL,
-    der BLOB NOT NULL, issuer_der BLOB NOT NULL, valid_from VARCHAR NOT NULL,
-    valid_to VARCHAR NOT NULL, enrolled_at VARCHAR NOT NULL, revoked_at VARCHAR,
-    PRIMARY KEY (sha256, post));
-UPDATE fact SET value = '1' WHERE key = 'schema';
-"""
-
-
 def test_an_office_of_version_1_is_opened_and_goes_on(path):
     with contextlib.closing(open_sqlite(path)) as store:
         store.enrol(certificate())
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         (row,) = connection.execute("SELECT * FROM certificate").fetchall()
-        connection.executescript(VERSION_2 + VERSION_1)
+        connection.executescript(VERSION_3 + VERSION_2 + VERSION_1)
         insert = "INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         connection.execute(insert, row[:-1])
     for _ in range(2):
         with contextlib.closing(open_sqlite(path)) as store:
-            assert store.fact("schema") == "3"
+            assert store.fact("schema") == "4"
             assert store.certificates() == [certificate()]
             store.bind(bound())
             assert store.bindings() == [bound()]
@@ -309,7 +291,7 @@ def test_acts_that_version_2_decided_keep_their_order_too(path):
         store.apply(happening, lambda *_: Decision(cycle=None, acts=decided))
     as_made = rows()
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(VERSION_2)
+        connection.executescript(VERSION_3 + VERSION_2)
     with contextlib.closing(open_sqlite(path)) as store:
         assert [each.act for each in store.pending_acts()] == list(decided)
     assert rows() == as_made

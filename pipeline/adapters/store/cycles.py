@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, select, true
 
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import REBUILT
@@ -71,6 +72,17 @@ class Cycles(Connected):
             .limit(count)
         )
         return self._cycles(query)
+
+    def filed_between(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """How many berkas were filed from one moment until before another, by klasifikasi."""
+        kept = t.cycle.c
+        query = (
+            select(kept.classification, func.count().label("berkas"))
+            .where(kept.filed_at >= since.timestamp(), kept.filed_at < until.timestamp())
+            .group_by(kept.classification)
+        )
+        with self._read() as connection:
+            return {row.classification: row.berkas for row in connection.execute(query)}
 
     def last_moved(self, lines: int) -> tuple[Cycle, ...]:
         """The cycles of the newest lines of the ledger."""

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import REBUILT, canonical, line_hash
 from pipeline.adapters.store.enrolments import Enrolments, told_certificates
-from pipeline.adapters.store.remembered import ACT, CYCLE, SOP, digest_of
+from pipeline.adapters.store.remembered import ACT, CYCLE, SOP, cycle_row, digest_of
 from pipeline.domain.acts import Act, Lay, SetTimer, lane
-from pipeline.domain.cycle import Cycle, Status
+from pipeline.domain.cycle import Cycle
 from pipeline.ports.rebuilding import LAY_AGAIN, Established, Rebuilding, RecoveredLine
 
 
@@ -56,24 +56,19 @@ class Rebuildable(Enrolments):
     @staticmethod
     def _keep_established(connection: Connection, each: Established) -> str:
         cycle = each.cycle
-        state = CYCLE.dump_json(cycle).decode()
-        waits = int(cycle.status is not Status.FILED or bool(cycle.open_tasks))
+        row = cycle_row(cycle)
         for table in (t.cycle.c.id, t.act.c.cycle, t.document.c.cycle):
             connection.execute(delete(table.table).where(table == cycle.id))
         connection.execute(
             insert(t.cycle).values(
-                id=cycle.id,
-                v=each.events,
-                waits=waits,
-                sop=SOP.dump_json(each.sop).decode(),
-                state=state,
+                id=cycle.id, v=each.events, sop=SOP.dump_json(each.sop).decode(), **row
             )
         )
-        rows = [asdict(row) | {"issued_at": row.issued_at.isoformat()} for row in each.documents]
+        rows = [asdict(one) | {"issued_at": one.issued_at.isoformat()} for one in each.documents]
         _insert(connection, t.document, rows)
         for act, due in each.acts:
             _keep_act(connection, cycle.id, act, due)
-        return digest_of(state)
+        return digest_of(row["state"])
 
     @staticmethod
     def _tell(connection: Connection, order: Rebuilding, states: dict[str, str]) -> None:

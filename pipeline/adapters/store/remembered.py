@@ -18,7 +18,7 @@ from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.chain import REBUILT, breaks
 from pipeline.adapters.store.enrolments import register_breaks
 from pipeline.domain.acts import Act
-from pipeline.domain.cycle import Cycle
+from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.events import Event
 from pipeline.domain.sop import Sop
 from pipeline.ports.rebuilding import RecoveredLine
@@ -64,6 +64,23 @@ def document_of(row: RowMapping) -> DocumentVersion:
 def digest_of(state: str) -> str:
     """By which the ledger knows a cycle's state as it was written."""
     return hashlib.sha256(state.encode()).hexdigest()
+
+
+def cycle_row(cycle: Cycle) -> dict[str, Any]:
+    """What the database keeps of a cycle: its state, and what is asked of many at once."""
+    is_filed = cycle.filed_at is not None and cycle.berkas_path is not None
+    return {
+        "state": CYCLE.dump_json(cycle).decode(),
+        "waits": int(cycle.status is not Status.FILED or bool(cycle.open_tasks)),
+        "filed_at": cycle.filed_at.timestamp() if cycle.filed_at and is_filed else None,
+        "classification": _classification(cycle) if is_filed else None,
+    }
+
+
+def _classification(cycle: Cycle) -> str:
+    """The code under which a cycle's berkas stands in the archive."""
+    _, _, below = (cycle.berkas_path or "").partition("/")
+    return below.partition("/")[0].partition(" ")[0]
 
 
 def memory_of(connection: Connection, office_id: str) -> Memory:

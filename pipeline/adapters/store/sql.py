@@ -34,9 +34,9 @@ from pipeline.adapters.store.rebuilt import Rebuildable
 from pipeline.adapters.store.registers import is_receipt, next_numbers
 from pipeline.adapters.store.remembered import (
     ACT,
-    CYCLE,
     EVENT,
     SOP,
+    cycle_row,
     digest_of,
     document_of,
     memory_of,
@@ -44,7 +44,7 @@ from pipeline.adapters.store.remembered import (
 )
 from pipeline.domain.acts import EVERY_INBOX, SendBack, SetTimer, lane
 from pipeline.domain.context import Decision
-from pipeline.domain.cycle import Cycle, Status
+from pipeline.domain.cycle import Cycle
 from pipeline.domain.events import BerkasReceived, Issued
 from pipeline.domain.sop import Sop
 from pipeline.errors import Finding, Misconfigured
@@ -149,19 +149,14 @@ class SqlStore(Cycles, LapsingProofs, Rebuildable):
         """Write a cycle's state and return its digest, by which the ledger knows it."""
         if cycle is None:
             return ""
-        waits = int(cycle.status is not Status.FILED or bool(cycle.open_tasks))
-        state = CYCLE.dump_json(cycle).decode()
+        row = cycle_row(cycle)
         changed = connection.execute(
-            update(t.cycle)
-            .where(t.cycle.c.id == cycle.id)
-            .values(v=t.cycle.c.v + 1, state=state, waits=waits)
+            update(t.cycle).where(t.cycle.c.id == cycle.id).values(v=t.cycle.c.v + 1, **row)
         )
         if changed.rowcount == 0 and opens:
             sop = SOP.dump_json(opens).decode()
-            connection.execute(
-                insert(t.cycle).values(id=cycle.id, v=1, waits=waits, sop=sop, state=state)
-            )
-        return digest_of(state)
+            connection.execute(insert(t.cycle).values(id=cycle.id, v=1, sop=sop, **row))
+        return digest_of(row["state"])
 
     def _keep_numbers(self, connection: Connection, decision: Decision) -> None:
         for taken in decision.taken:
