@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from pipeline.adapters.archive import FolderArchive
+from pipeline.adapters.archive.behind import lay_mark
 from pipeline.adapters.disk import LocalDisk
 from pipeline.entry.demo.show import demo
 from tools.old_office import berkas_of, forget_witness, grow_old
@@ -133,11 +134,13 @@ def _begin_anew(office: Path) -> None:
             if path.is_file() and path.name != ".paraf.id":
                 path.unlink()
     shutil.copytree(office.with_suffix(".inbox"), office / "inbox", dirs_exist_ok=True)
-    for berkas in (office / "archive").glob("*/*/001 *"):
+    archive, disk = office / "archive", LocalDisk()
+    for berkas in archive.glob("*/*/001 *"):
         for folder in (berkas, berkas / "_meta", berkas / "_meta" / "sertifikat"):
             folder.chmod(0o755)
         shutil.rmtree(berkas)
-    FolderArchive(office / "archive", LocalDisk()).bring_up_to_date(everything=True)
+        lay_mark(archive, disk, berkas.relative_to(archive).as_posix())
+    FolderArchive(archive, disk).bring_up_to_date()
 
 
 @contextmanager

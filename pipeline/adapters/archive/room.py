@@ -208,8 +208,9 @@ class FolderArchive:
         if not final.exists():
             for folder in (final.parent.parent, final.parent):
                 make_durably(folder, stage.top, self._disk)
-            with os.scandir(final.parent) as found:
-                taken = [one.name for one in found if one.name.startswith(f"{number:03d} ")]
+            wanted = f"{number:03d} "
+            names = os.listdir(final.parent)  # noqa: PTH208 - there may be thousands
+            taken = [name for name in names if name.startswith(wanted)]
             if taken:
                 facts = {"path": f"{place.rpartition('/')[0]}/{taken[0]}"}
                 raise Tampered(Finding("A19", facts))
