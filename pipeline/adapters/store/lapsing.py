@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import case, delete, false, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from pipeline.adapters.store import schema as t
 from pipeline.adapters.store.connected import Connected
@@ -17,13 +17,12 @@ class LapsingProofs(Connected):
         """Filed cycles of which nobody has worked out, as they are now, when their proof lapses."""
         known = t.lasting
         is_stale = known.c.cycle.is_(None) | (known.c.v != t.cycle.c.v) | (known.c.policy != policy)
-        # The state tells it, not the ledger: after a rebuilding no line may be left that does.
-        # States are long; a case is looked into only where the one before it holds.
-        is_filed = t.cycle.c.state.contains(_FILED)
+        # The cycle tells it, not the ledger: after a rebuilding no line may be left that does.
+        is_filed = t.cycle.c.filed_at.is_not(None)
         query = (
             select(t.cycle.c.id, t.cycle.c.v)
             .outerjoin(known, known.c.cycle == t.cycle.c.id)
-            .where(case((is_stale, is_filed), else_=false()))
+            .where(is_filed, is_stale)
             .limit(limit)
         )
         if since:
@@ -109,8 +108,6 @@ class LapsingProofs(Connected):
         )
 
 
-#: In the state of a cycle whose berkas stands in the archive; without one its path is null.
-_FILED = '"berkas_path":"'
 #: Nobody puts off for so long: somebody has set the clock back (findings/faults.md F15).
 _FAR = 40 * 86_400.0
 
