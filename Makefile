@@ -1,3 +1,7 @@
+# Compiled modules are kept whatever the shell says: Paraf starts many short-lived processes, and each
+# would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: bench-catalogue flood help setup setup-tests setup-programs demo test test-long test-programs check bench kill-demo torture attack-signatures data-variants mutate-signatures hostile reasons templates lock one-at-a-time walks jail crashpoints powercut item-schema archive-faults simulate-year years-of-signatures restore-drill
 
 help:
@@ -42,7 +46,7 @@ demo: setup
 	@.venv/bin/paraf demo
 
 test: setup-tests
-	.venv/bin/python -m pytest -n 2 --dist worksteal
+	.venv/bin/python -m pytest -n 3 --dist worksteal
 
 test-long: setup-tests
 	.venv/bin/python -m pytest -n 2 --dist worksteal -m long

@@ -48,6 +48,8 @@ if ! cmp -s "$lock" "$stamp" || [ ! -x .venv/bin/paraf ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
     cp "$lock" "$stamp"
 fi
+# Jailed children read Paraf's modules where they may not keep them compiled.
+PYTHONDONTWRITEBYTECODE="" .venv/bin/python -m compileall -q pipeline
 
 [ "${1:-}" = programs ] || exit 0
 cd tests/programs

@@ -7,7 +7,7 @@ from sqlalchemy.pool import Pool
 
 from tools.old_office import grow_old
 
-FEW, MANY = 10, 300
+FEW, MANY = 10, 120
 
 
 @contextmanager

@@ -63,9 +63,9 @@ def long(*values):
 @pytest.mark.parametrize(
     ("stage", "gesture"),
     [
-        ("3", hand_in_twice_with_a_companion),
+        long("3", hand_in_twice_with_a_companion),
         long("4", hand_in("sekretaris", "Surat Permintaan")),
-        ("4", return_with_a_note),
+        long("4", return_with_a_note),
         long("4", hand_in_two_that_do_not_belong),
         long("4", hand_in_a_note_of_ours),
         long("6", hand_in("kasubbag-tu", "Surat Permintaan")),
@@ -88,6 +88,17 @@ def long(*values):
     ],
 )
 def test_power_cut_at_any_call_changes_nothing(stages, warm, place, stage, gesture):
-    calls, problems = cut_everywhere(stages.kept(stage), place, warm, gesture)
+    cuts, problems = cut_everywhere(stages.kept(stage), place, warm, gesture)
     assert problems == []
-    assert calls > 5
+    assert cuts > 5
+
+
+@pytest.mark.parametrize(
+    ("stage", "gesture"),
+    [("3", hand_in_twice_with_a_companion), ("4", return_with_a_note)],
+    ids=["draft twice", "return"],
+)
+def test_power_cut_at_every_fourth_call_changes_nothing(stages, warm, place, stage, gesture):
+    cuts, problems = cut_everywhere(stages.kept(stage), place, warm, gesture, every=4)
+    assert problems == []
+    assert cuts > 5

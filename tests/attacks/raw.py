@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from asn1crypto.cms import ContentInfo
 from pyhanko.pdf_utils.generic import PdfObject, Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -342,3 +343,11 @@ def pdf_time(letter: Letter) -> bytes:
 
 def _pair(number: Number) -> tuple[int, int]:
     return number if isinstance(number, tuple) else (number, 0)
+
+
+def message_in(signature) -> bytes:
+    """The CMS message of a signature, without the zeros that fill up its room.
+
+    A message may itself end with zeros, so its own length tells where it ends.
+    """
+    return ContentInfo.load(signature.pkcs7_content).dump()

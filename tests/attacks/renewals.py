@@ -11,7 +11,7 @@ from datetime import timedelta
 from tests.attacks.catalogue import Attack, attacks
 from tests.attacks.edits import EDITS, Edit, Writer
 from tests.attacks.letters import Letter
-from tests.attacks.raw import reader_of
+from tests.attacks.raw import message_in, reader_of
 from tests.attacks.services import (
     Make,
     Stamped,
@@ -68,7 +68,7 @@ def _other_moment(letter: Letter, base: bytes) -> bytes:
     """The first timestamp's digits, one of them changed."""
     sealed = reader_of(base).embedded_timestamp_signatures[-1]
     gap = list(sealed.byte_range)[1]
-    place = gap + 1 + 2 * (len(sealed.pkcs7_content.rstrip(b"\0")) - 4)
+    place = gap + 1 + 2 * (len(message_in(sealed)) - 4)
     digit = b"0" if base[place : place + 1] != b"0" else b"1"
     return base[:place] + digit + base[place + 1 :]
 

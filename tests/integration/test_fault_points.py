@@ -22,12 +22,12 @@ IN_ARCHIVE = ("file_away", "append")
 def tried(tmp_path_factory):
     """Some points of each gesture; all: ``make crashpoints``.
 
-    Of a refusal all: it moves two files that may both be left under two names.
+    Of a refusal most: it moves two files that may both be left under two names.
 
     One process, forking: a start of Python for each of the deaths would take minutes.
     """
     told = []
-    for every, acts in ((1, ("refuse",)), (9, IN_FOLDERS), (60, IN_ARCHIVE), (25, ("follow",))):
+    for every, acts in ((2, ("refuse",)), (14, IN_FOLDERS), (110, IN_ARCHIVE), (50, ("follow",))):
         base = MEMORY if MEMORY.is_dir() else tmp_path_factory.mktemp("faults")
         with tempfile.TemporaryDirectory(dir=base) as place:
             ran = subprocess.run(

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops
 from signing_scene import AT, PARAF, ROOM, SEKRETARIS, expect, make_scene, stamp
 
 from pipeline.adapters.signing.evidence import parse, span
+from tests.attacks.raw import message_in
 
 
 def test_poppler_finds_both_signatures_valid(tmp_path):
@@ -35,7 +36,7 @@ def test_openssl_verifies_the_message_over_the_signed_bytes(tmp_path, place):
     signature = parse(scene.signed, scene.issued, scene.expected, AT).signatures[place]
     _, gap, resume, end = span(signature)
     (tmp_path / "content").write_bytes(scene.signed[:gap] + scene.signed[resume:end])
-    (tmp_path / "message").write_bytes(signature.pkcs7_content.rstrip(b"\0"))
+    (tmp_path / "message").write_bytes(message_in(signature))
     (tmp_path / "ca.pem").write_bytes(pem(scene.expected[place].trust[0]))
     command = "openssl cms -verify -binary -inform DER -purpose any -no_check_time"
     files = ["-in", "message", "-content", "content", "-CAfile", "ca.pem", "-out", "same"]

@@ -15,6 +15,7 @@ from pipeline.adapters.signing.evidence import parse, span
 from pipeline.errors import NotYet, Refused
 from pipeline.ports.clock import Clock
 from pipeline.ports.signing import Anchors
+from tests.attacks.raw import message_in
 
 DIGEST = bytes(range(32))
 
@@ -70,7 +71,7 @@ def test_openssl_verifies_both_messages_at_every_level(scene, level, tmp_path):
         _, gap, resume, end = span(signature)
         content, message = tmp_path / f"content{place}", tmp_path / f"message{place}"
         content.write_bytes(pdf[:gap] + pdf[resume:end])
-        message.write_bytes(signature.pkcs7_content.rstrip(b"\0"))
+        message.write_bytes(message_in(signature))
         command = "openssl cms -verify -binary -inform DER -purpose any -no_check_time"
         files = ["-in", message, "-content", content, "-CAfile", "ca.pem", "-out", "same"]
         ran = subprocess.run(
@@ -91,7 +92,7 @@ def test_openssl_verifies_the_timestamps_too(scene, level, tmp_path):
         asked.append((token.dump(), signature.signer_info["signature"].native))
     for sealed in parsed.timestamps:
         _, gap, resume, end = span(sealed)
-        asked.append((sealed.pkcs7_content.rstrip(b"\0"), pdf[:gap] + pdf[resume:end]))
+        asked.append((message_in(sealed), pdf[:gap] + pdf[resume:end]))
     assert len(asked) == (3 if level == "B-LTA" else 2)
     at = str(int(scene.services.at.timestamp()))
     for token, data in asked:

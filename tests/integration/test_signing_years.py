@@ -18,7 +18,7 @@ from pipeline.adapters.signing.timestamping import TimeService
 from pipeline.errors import Refused
 from pipeline.office.endurance import Moment, what_holds
 from pipeline.ports.signing import Anchors
-from tests.attacks.raw import reader_of
+from tests.attacks.raw import message_in, reader_of
 
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
@@ -82,7 +82,7 @@ def test_three_renewals_carry_a_letter_over_thirty_years(scene, services, tmp_pa
     assert len(stamps) == 4
     for stamp, year in zip(stamps, (2031, 2041, 2049, 2056), strict=True):
         _, gap, resume, end = span(stamp)
-        (tmp_path / "token").write_bytes(stamp.pkcs7_content.rstrip(b"\0"))
+        (tmp_path / "token").write_bytes(message_in(stamp))
         (tmp_path / "data").write_bytes(pdf[:gap] + pdf[resume:end])
         at = str(int(datetime(year, 10, 1, tzinfo=UTC).timestamp()))
         command = "openssl ts -verify -token_in -in token -data data -CAfile tsa.pem -attime"

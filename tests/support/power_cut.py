@@ -10,6 +10,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from office_sim import OfficeSim, WarmTools, copy_office
@@ -137,19 +138,24 @@ def picture(sim: OfficeSim):
 
 
 def cut_everywhere(
-    stage: Path, place: Path, warm: WarmTools, gesture: Callable[[OfficeSim], None]
+    stage: Path,
+    place: Path,
+    warm: WarmTools,
+    gesture: Callable[[OfficeSim], None],
+    *,
+    every: int = 1,
 ) -> tuple[int, list[str]]:
-    """Cut the power at each change that follows a gesture; how many, and what went wrong."""
-    golden, problems, memory, number, cut = None, [], {}, -1, True
+    """Cut the power at every n-th change that follows a gesture; how often, and what went wrong."""
+    golden, problems, memory, cuts = None, [], {}, 0
     start = OfficeSim(place / "start", warm)
     copy_office(stage, start.root)
     gesture(start)
     start.close()
-    while cut:
-        number += 1
+    for number in chain([0], count(1, every)):
         sim = OfficeSim(place / str(number), warm)
         copy_office(start.root, sim.root)
-        cut = work(sim, memory, Fuse(number)) or number == 0
+        cut = work(sim, memory, Fuse(number))
+        cuts += cut
         sim.reopen()
         work(sim, memory, Fuse(0))
         found = picture(sim)
@@ -164,4 +170,6 @@ def cut_everywhere(
             if found[what] != golden[what]
         ]
         sim.close()
-    return number - 1, problems
+        if number and not cut:
+            break
+    return cuts, problems
