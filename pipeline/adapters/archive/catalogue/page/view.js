@@ -192,7 +192,7 @@ function overview() {
       (own) => element("a", { class: "daftar", href: own.getAttribute("href") }, own.textContent));
     return element("section", { class: "tahun" },
       element("div", { class: "kepala" }, element("h3", {},
-        element("a", { href: hashOf({ tahun: year }) }, "Tahun " + year)), joined(lists)), list);
+        element("a", { href: hashOf({ tahun: year }) }, "Tahun " + year)), element("span", {}, joined(lists))), list);
   });
 }
 
