@@ -49,7 +49,7 @@ test: setup-tests
 	.venv/bin/python -m pytest -n 3 --dist worksteal
 
 test-long: setup-tests
-	.venv/bin/python -m pytest -n 2 --dist worksteal -m long
+	.venv/bin/python -m pytest -n 3 --dist worksteal -m long
 
 test-programs: setup-programs
 	.venv/bin/python -m pytest -n 2 --dist worksteal -m programs

@@ -37,7 +37,7 @@ def follow(sim):
         if not office.tools.list_writer.is_busy():
             if office.troubles() or not office.tools.archive.is_behind():
                 return office.troubles()
-            office._upkeep._next = 0.0
+            office._upkeep._next = float("-inf")
         time.sleep(0.05)
     raise AssertionError("the lists do not follow")
 
@@ -68,7 +68,7 @@ def test_a_list_that_cannot_be_written_is_told_on_the_board_until_it_can(filed):
     rounds(filed, 1)
     assert "daftar berkas dan katalog arsip" in board(filed)
     blocking.rmdir()
-    filed.workplace.office._upkeep._next = 0.0
+    filed.workplace.office._upkeep._next = float("-inf")
     filed.workplace.office._upkeep._troubles.clear()
     assert follow(filed) == ()
     assert blocking.is_file()
