@@ -25,6 +25,8 @@ from pipeline.wiring import configured, demo_clock
 from pipeline.wiring.demo import demo_keys
 from pipeline.wording.indonesian import nip_grouped
 
+#: The post that signs with its own key; the other ones leave that to their agents.
+SIGNS_HIMSELF = "kepala-badan"
 #: Told to whoever watches: the step's number and what is being done.
 Tell = Callable[[str, str], None]
 _LATE_UNIT = -1
@@ -136,7 +138,7 @@ class Play:
             "4", "Sekretaris gives the paraf", "sekretaris", "Surat Permintaan", repeat=True
         )
         self._staff.pass_on("sekretaris", "Surat Permintaan", self._period)
-        self._scene("5", "Kepala Badan signs with his own key", "kepala-badan", "Surat Permintaan")
+        self._scene("5", "Kepala Badan signs with his own key", SIGNS_HIMSELF, "Surat Permintaan")
         self._sign_letter("Surat Permintaan")
         self._scene("6", "Kasubbag TU distributes the letter", "kasubbag-tu", "Surat Permintaan")
         self._staff.pass_on("kasubbag-tu", "Surat Permintaan", self._period)
@@ -147,11 +149,11 @@ class Play:
         self._staff.hand_in("japel-tu", paper)
 
     def _sign_letter(self, name: str) -> None:
-        paper = self._staff.take("kepala-badan", name, self._period)
-        holder = self._config.holder("kepala-badan", self._now.date())
+        paper = self._staff.take(SIGNS_HIMSELF, name, self._period)
+        holder = self._config.holder(SIGNS_HIMSELF, self._now.date())
         self._staff.sign(
             paper,
-            "kepala-badan",
+            SIGNS_HIMSELF,
             "TtdKepalaBadan",
             {
                 "kind": "ttd",
@@ -162,7 +164,7 @@ class Play:
                 "signed_at": self._now,
             },
         )
-        self._staff.hand_in("kepala-badan", paper)
+        self._staff.hand_in(SIGNS_HIMSELF, paper)
 
     def _gather(self) -> None:
         due, _ = dates.after_asking(self._calendar, self._sop, self._now)
@@ -209,7 +211,7 @@ class Play:
         self._staff.pass_on("kasubbag-tu", "Konsep Surat Peringatan", self._period)
         self._scene("9b", "Sekretaris gives the paraf", "sekretaris", name)
         self._staff.pass_on("sekretaris", name, self._period)
-        self._scene("9c", "Kepala Badan signs", "kepala-badan", name)
+        self._scene("9c", "Kepala Badan signs", SIGNS_HIMSELF, name)
         self._sign_letter(name)
         self._scene("9d", "Kasubbag TU sends the warning", "kasubbag-tu", name)
         self._staff.pass_on("kasubbag-tu", name, self._period)
