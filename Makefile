@@ -45,6 +45,7 @@ setup-programs:
 demo: setup
 	@.venv/bin/paraf demo
 
+# Three on two cores: a third of the time is waiting.
 test: setup-tests
 	.venv/bin/python -m pytest -n 3 --dist worksteal
 

@@ -49,7 +49,7 @@ if ! cmp -s "$lock" "$stamp" || [ ! -x .venv/bin/paraf ]; then
     cp "$lock" "$stamp"
 fi
 # Jailed children read Paraf's modules where they may not keep them compiled.
-PYTHONDONTWRITEBYTECODE="" .venv/bin/python -m compileall -q pipeline
+.venv/bin/python -m compileall -q pipeline
 
 [ "${1:-}" = programs ] || exit 0
 cd tests/programs

@@ -7,7 +7,7 @@ from datetime import datetime
 from pipeline.domain.acts import Act
 from pipeline.domain.calendar import Calendar
 from pipeline.domain.cycle import Cycle
-from pipeline.domain.sop import UNIT_HEAD, UNIT_STAFF, Sop
+from pipeline.domain.sop import UNIT_HEAD, UNIT_STAFF, Kind, Sop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,9 @@ class Unit:
     head: str  #: post id
     staff: str  #: post id
     short: str = ""  #: for file names, e.g. ``Bidang I``
+
+
+_SIGNING = (Kind.PARAF, Kind.SIGN, Kind.REPORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,15 @@ class Roster:
         if post == UNIT_STAFF and unit:
             return self.unit(unit).staff
         return post
+
+    def signing(self, sop: Sop) -> set[str]:
+        """The posts that must paraf or sign by an SOP."""
+        return {
+            self.resolve(step.post, unit.id)
+            for step in sop.steps
+            if step.kind in _SIGNING
+            for unit in self.units
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

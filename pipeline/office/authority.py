@@ -13,24 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from pipeline.config.office import Holder, OfficeConfig
-from pipeline.domain.context import Roster
-from pipeline.domain.sop import Kind, Sop
 from pipeline.ports.signing import ExpectedSignature, IssuedBy, ProgramProfile, SigningRoom
 from pipeline.ports.store import TIME_AUTHORITY, Binding, Enrolled, Store
 
 #: Clocks of signers' machines may differ from ours by this much.
 _TOLERANCE = timedelta(minutes=5)
-_SIGNING = (Kind.PARAF, Kind.SIGN, Kind.REPORT)
-
-
-def posts_that_sign(sop: Sop, roster: Roster) -> set[str]:
-    """The posts that must paraf or sign by an SOP."""
-    return {
-        roster.resolve(step.post, unit.id)
-        for step in sop.steps
-        if step.kind in _SIGNING
-        for unit in roster.units
-    }
 
 
 def time_trust(store: Store) -> tuple[bytes, ...]:

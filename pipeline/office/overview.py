@@ -132,12 +132,13 @@ class Overview:
         )
 
     def _due(self, now: datetime) -> str:
-        def filed_in(year: int) -> Mapping[str, int]:
-            zone = self._office.calendar.zone
-            since, until = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
-            return self._tools.store.filed_between(since, until)
+        schedule = self._office.config.retention
+        return due_this_year(self._filed_in, schedule, self._office.today(now))
 
-        return due_this_year(filed_in, self._office.config.retention, self._office.today(now))
+    def _filed_in(self, year: int) -> Mapping[str, int]:
+        zone = self._office.calendar.zone
+        since, until = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
+        return self._tools.store.filed_between(since, until)
 
     def _shown_cycles(self) -> list[Cycle]:
         """Running ones first, then the latest closed ones."""

@@ -172,9 +172,10 @@ def due_this_year(
     for year in schedule.years_before(today.year):
         for code, count in filed_in(year).items():
             term = schedule.rule(code).term(date(year, 12, 31))
-            is_past = term.inactive_until.year + 1 == today.year
-            past += count * is_past
-            transfer += count * (term.active_until.year + 1 == today.year and not is_past)
+            if term.inactive_until.year + 1 == today.year:
+                past += count
+            elif term.active_until.year + 1 == today.year:
+                transfer += count
     told = [
         f"{count} berkas {what}"
         for count, what in ((transfer, "selesai retensi aktifnya"), (past, "habis retensinya"))

@@ -131,6 +131,13 @@ def test_each_item_tells_what_an_archivist_asks_of_it(berkas):
     assert "menunggu penetapan JRA" in letter["retensi"]
 
 
+def test_the_checker_tells_in_indonesian_how_it_is_used(berkas):
+    for word, code in (("-h", 0), ("--help", 0), ("--lain", 2)):
+        told = check(berkas, word)
+        assert told[0] == code
+        assert "Kode keluar: 0 utuh" in told[1]
+
+
 def test_a_berkas_copied_elsewhere_still_holds(berkas, tmp_path, filed):
     copy = shutil.copytree(berkas, tmp_path / "di tempat lain")
     assert check(copy, "--manifest", filed.cycle.berkas_sha256)[0] == 0

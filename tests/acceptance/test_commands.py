@@ -302,9 +302,6 @@ def test_demo_is_refused_outside_a_demo_office(paraf, tmp_path):
     assert paraf("demo", root=tmp_path / "kantor").exit_code == MISCONFIGURED
 
 
-# -- status and check ----------------------------------------------------------------------------
-
-
 def test_demo_names_the_posts_that_lack_a_signing_agent_at_once(paraf, tmp_path):
     lay_out(tmp_path)
     for post in ("kepala-badan", "sekretaris", "kasubbag-tu"):
@@ -313,6 +310,9 @@ def test_demo_names_the_posts_that_lack_a_signing_agent_at_once(paraf, tmp_path)
     assert ran.exit_code == MISCONFIGURED
     named = re.findall(r"\[jabatan\.([a-z-]+)\] needs", ran.output)
     assert named == ["kasubbag-tu", "sekretaris"]
+
+
+# -- status and check ----------------------------------------------------------------------------
 
 
 def test_board_that_cannot_be_written_shows_in_exit_codes_and_status(paraf, at):

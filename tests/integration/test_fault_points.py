@@ -22,7 +22,7 @@ IN_ARCHIVE = ("file_away", "append")
 def tried(tmp_path_factory):
     """Some points of each gesture; all: ``make crashpoints``.
 
-    Of a refusal most: it moves two files that may both be left under two names.
+    Of a refusal every second one: it moves two files that may both be left under two names.
 
     One process, forking: a start of Python for each of the deaths would take minutes.
     """

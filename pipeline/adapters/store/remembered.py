@@ -68,19 +68,18 @@ def digest_of(state: str) -> str:
 
 def cycle_row(cycle: Cycle) -> dict[str, Any]:
     """What the database keeps of a cycle: its state, and what is asked of many at once."""
-    is_filed = cycle.filed_at is not None and cycle.berkas_path is not None
+    filed_at, path = cycle.filed_at, cycle.berkas_path
     return {
         "state": CYCLE.dump_json(cycle).decode(),
         "waits": int(cycle.status is not Status.FILED or bool(cycle.open_tasks)),
-        "filed_at": cycle.filed_at.timestamp() if cycle.filed_at and is_filed else None,
-        "classification": _classification(cycle) if is_filed else None,
+        "filed_at": filed_at.timestamp() if filed_at else None,
+        "classification": _classification(path) if path else None,
     }
 
 
-def _classification(cycle: Cycle) -> str:
-    """The code under which a cycle's berkas stands in the archive."""
-    _, _, below = (cycle.berkas_path or "").partition("/")
-    return below.partition("/")[0].partition(" ")[0]
+def _classification(path: str) -> str:
+    """The code under which a berkas stands in the archive."""
+    return path.partition("/")[2].partition("/")[0].partition(" ")[0]
 
 
 def memory_of(connection: Connection, office_id: str) -> Memory:

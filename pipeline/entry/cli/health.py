@@ -9,7 +9,7 @@ from pipeline.adapters.archive.testimony import testimonies
 from pipeline.adapters.store.recovery import evidence_of
 from pipeline.entry.cli.keyring import SOON, Keyring
 from pipeline.errors import NotYet
-from pipeline.office.authority import entitled, posts_that_sign
+from pipeline.office.authority import entitled
 from pipeline.office.backups_known import OLD, newest_backup
 from pipeline.office.fixity import copied_fact
 from pipeline.office.rollback import behind, of_witness
@@ -52,7 +52,7 @@ def certificate_lines(workplace: Workplace, at: datetime) -> Iterator[Line]:
     """Of each post: its certificates looked at again, and whether it can sign where it must."""
     keyring = Keyring(workplace, at)
     surroundings = workplace.office.surroundings
-    signing = posts_that_sign(surroundings.sop, surroundings.roster)
+    signing = surroundings.roster.signing(surroundings.sop)
     for post in workplace.config.posts:
         yield from _unsound(workplace, keyring, post)
         yield _standing(workplace, keyring, post, at, must=post in signing)

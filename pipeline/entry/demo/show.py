@@ -12,15 +12,8 @@ from pipeline.domain.cycle import Cycle, Status
 from pipeline.domain.period import Period
 from pipeline.domain.sop import Sop
 from pipeline.entry.daemon import run_once
-from pipeline.entry.demo.play import (
-    SIGNS_HIMSELF,
-    Daemon,
-    Play,
-    running_daemon,
-    wait_until_filed,
-)
+from pipeline.entry.demo.play import SIGNS_HIMSELF, Daemon, Play, running_daemon, wait_until_filed
 from pipeline.errors import Misconfigured
-from pipeline.office.authority import posts_that_sign
 from pipeline.office.surroundings import roster_of
 from pipeline.wiring import configured, demo_clock, open_workplace
 
@@ -71,7 +64,7 @@ def _must_have_agents(config: OfficeConfig, sop: Sop) -> None:
     problems = [
         f"office.toml: [jabatan.{post}] needs 'agen_tanda_tangan = true' for paraf demo to play "
         "its part"
-        for post in sorted(posts_that_sign(sop, roster_of(config)) - {SIGNS_HIMSELF})
+        for post in sorted(roster_of(config).signing(sop) - {SIGNS_HIMSELF})
         if not config.posts[post].agen_tanda_tangan
     ]
     if problems:

@@ -102,7 +102,7 @@ def items_chunk(cards: Sequence[Card]) -> list[object]:
             item.halaman,
             item.awal,
             [list(each) for each in item.file],
-            [" ".join(each) for each in item.tunjuk_silang],
+            list(item.tunjuk_silang),
         ]
         for at, card in enumerate(cards)
         for item in card.isi

@@ -67,8 +67,8 @@ class CardItem(_Part):
     #: what the names of all files begin with; then the rest of each name with its role
     awal: str
     file: tuple[tuple[str, str], ...]
-    #: klasifikasi under which a pointer leads here, each its code and name
-    tunjuk_silang: tuple[tuple[str, str], ...] = ()
+    #: klasifikasi under which a pointer leads here; cards of an older Paraf do not tell
+    tunjuk_silang: tuple[str, ...] = ()
 
 
 class CardHead(_Part):
@@ -88,7 +88,7 @@ class CardHead(_Part):
     keadaan: str
     versi: int
     daftar_isi: str
-    #: berkas that belong with it: title, how, where it lies
+    #: berkas that belong with it: title, how, where it lies; likewise
     berkaitan: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -204,13 +204,8 @@ def _item(line: ContentsLine, record: ItemRecord | None, first: BerkasRecord) ->
         halaman=line.halaman,
         awal=start,
         file=tuple((file.nama[len(start) :], file.peran.value) for file in line.file),
-        tunjuk_silang=tuple(_code_and_name(one) for one in line.tunjuk_silang),
+        tunjuk_silang=line.tunjuk_silang,
     )
-
-
-def _code_and_name(classification: str) -> tuple[str, str]:
-    code, _, name = classification.partition(" ")
-    return code, name
 
 
 def _in_words(kind: str) -> str:

@@ -110,12 +110,11 @@ def block_line(
     """
     items = [item for card in cards for item in card.isi]
     newest = max((card.berkas for card in cards), key=lambda head: head.keadaan, default=None)
-    code, _, folder_name = name.folder.partition(" ")
     return Block(
         name=name,
         klasifikasi=(newest.kode_klasifikasi, newest.nama_klasifikasi)
         if newest
-        else (code, folder_name),
+        else _code_and_name(name.folder),
         butir=keys[0],
         kata=keys[1],
         berkas=len(cards),
@@ -124,12 +123,17 @@ def block_line(
         keadaan=newest.keadaan if newest else "",
         pencipta=newest.pencipta if newest else "",
         tak_terbaca=tuple(unreadable),
-        tunjuk=Counter(one for item in items for one in item.tunjuk_silang),
+        tunjuk=Counter(_code_and_name(one) for item in items for one in item.tunjuk_silang),
         unit=frozenset(item.unit for item in items),
         jenis=frozenset(item.jenis for item in items),
         penandatangan=frozenset(one for item in items for one in item.penandatangan),
         akses=frozenset(item.akses for item in items),
     )
+
+
+def _code_and_name(classification: str) -> tuple[str, str]:
+    code, _, name = classification.partition(" ")
+    return code, name
 
 
 def spelt_out(directory: Directory) -> list[Block]:

@@ -10,15 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from pipeline.adapters.archive.catalogue.words import (
-    JOINED,
-    MONTHS,
-    WORD,
-    dates,
-    fold,
-    grouped_nip,
-    words,
-)
+from pipeline.adapters.archive.catalogue.words import JOINED, MONTHS, WORD, dates, fold, words
+from pipeline.wording.indonesian import nip_grouped
 
 _QUOTED = re.compile('["“”„]([^"“”„]*)(["“”„]|$)')
 _HAS_DIGIT = re.compile("[0-9]")
@@ -54,8 +47,9 @@ class Term:
     def spellings(self) -> list[tuple[str, ...]]:
         """The runs of words as which it may stand in a text, to show where it is."""
         if self.kind is not Kind.DATE:
-            nip = grouped_nip(self.words[0])
-            return [self.words, nip] if nip else [self.words]
+            alone = len(self.words) == 1
+            printed = tuple(nip_grouped(self.words[0]).split()) if alone else self.words
+            return list(dict.fromkeys((self.words, printed)))
         year, month, *day = self.words[0].split("-")
         named = [name for name, at in MONTHS.items() if at == int(month)]
         days = {day[0], day[0].lstrip("0")} if day else set()

@@ -24,7 +24,6 @@ WORD = re.compile(_WORD)
 JOINED = re.compile(rf"{_WORD}(?:(?: ?/ ?|\.| [-–] |[-–] ?){_WORD})+")
 _DIGIT = re.compile("[0-9]")
 _NIP = re.compile(r"(?<![^\W_])(\d{8}) (\d{6}) (\d) (\d{3})(?![^\W_])", re.ASCII)
-_WHOLE_NIP = re.compile(r"(\d{8})(\d{6})(\d)(\d{3})", re.ASCII)
 _MONTHS = (
     *("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september"),
     *("oktober", "november", "desember"),
@@ -59,12 +58,6 @@ def fold(text: str) -> str:
 
 def _joined(plain: str) -> str:
     return _NIP.sub(r"\1\2\3\4", " ".join(plain.lower().split()))
-
-
-def grouped_nip(word: str) -> tuple[str, ...] | None:
-    """The words as which a NIP is written; None for what is no NIP."""
-    found = _WHOLE_NIP.fullmatch(word)
-    return found.groups() if found else None
 
 
 def words(folded: str) -> list[str]:

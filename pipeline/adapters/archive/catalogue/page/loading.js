@@ -55,7 +55,8 @@ function fillItems(block, chunk) {
     const item = {
       block: block, at: at, rank: -1, berkas: block.berkas[row[0]], number: row[1], date: row[2], hal: row[3],
       nomor: row[4], kode: row[5], jenis: row[6], unit: row[7], signers: row[8], access: row[9],
-      pages: row[10], pointers: row[13], files: row[12].map(([rest, role]) => ({ name: row[11] + rest, role: role })),
+      pages: row[10], files: row[12].map(([rest, role]) => ({ name: row[11] + rest, role: role })),
+      pointers: row[13],
     };
     item.id = item.berkas.path + "/" + item.number;
     item.line = lineOfAll(Object.values(fieldsOf(item)).flat());

@@ -103,9 +103,10 @@ function resultOf(item, terms, isRead) {
     ])),
   );
   if (isRead) { row.append(snippetOf(item, terms)); }
-  row.append(element("p", { class: "data" }, joined([berkasLink, otherFiles(item), pointersOf(item)])));
+  row.append(element("p", { class: "data" },
+    joined([berkasLink, otherFiles(item), pointersOf(item)])));
   const names = matchedIn(item, terms, isRead).map((name) => FIELD_NAMES[name]);
-  if (names.length && String(names) !== FIELD_NAMES.isi) { // which the heading says already
+  if (names.some((name) => name !== FIELD_NAMES.isi)) { // that alone the heading says already
     row.append(element("p", { class: "cocok" }, "Cocok pada: " + names.join(", ")));
   }
   return row;
@@ -192,7 +193,8 @@ function overview() {
       (own) => element("a", { class: "daftar", href: own.getAttribute("href") }, own.textContent));
     return element("section", { class: "tahun" },
       element("div", { class: "kepala" }, element("h3", {},
-        element("a", { href: hashOf({ tahun: year }) }, "Tahun " + year)), element("span", {}, joined(lists))), list);
+        element("a", { href: hashOf({ tahun: year }) }, "Tahun " + year)),
+      element("span", {}, joined(lists))), list);
   });
 }
 

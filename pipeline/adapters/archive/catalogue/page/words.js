@@ -121,7 +121,7 @@ function addNumbersAndWords(terms, folded) {
 // The runs of words as which a term may stand in a text, to show where it is.
 function spellingsOf(one) {
   if (one.kind !== "date") {
-    const nip = /^([0-9]{8})([0-9]{6})([0-9])([0-9]{3})$/.exec(one.words[0]);
+    const nip = /^([0-9]{8})([0-9]{6})([0-9])([0-9]{3})$/.exec(one.words.join(" "));
     return nip ? [one.words, nip.slice(1)] : [one.words];
   }
   const [year, month, day] = one.words[0].split("-");
